@@ -1,0 +1,57 @@
+/* Courant: stories, dossiers and relays, told online, one article at a time.
+ *
+ *     cr_stories *s = cr_stories_new(NULL);
+ *     cr_story_answer answer;
+ *     cr_stories_add(s, &(cr_story_input){.id = id, .lang = lang, .date = date, .title = title, .text = text},
+ *                    &answer, &err);
+ *     cr_stories_free(s);
+ *
+ * A story is one event as it develops (days), a dossier the chain of stories that follow from one
+ * another (months). An answer depends only on the articles added before, in the order added. The
+ * state can be saved and loaded; a loaded state answers as the saved one would. One thread at a time. */
+#ifndef COURANT_STORY_H
+#define COURANT_STORY_H
+#include <courant/str.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct cr_stories cr_stories;
+
+typedef struct cr_stories_options {
+    int window_days; /* 0: 7 */
+} cr_stories_options;
+
+typedef struct cr_story_input {
+    cr_str id;
+    cr_str lang;
+    cr_str date;     /* RFC 3339 or its date part, or none */
+    cr_str title;    /* or none */
+    cr_str text;
+    cr_str relay_of; /* outlet named by the page's notice or byline, or none */
+    cr_str site;     /* whose article, for relays; or none */
+} cr_story_input;
+
+typedef struct cr_story_answer {
+    char story[24];    /* "s12": stable */
+    char dossier[24];  /* "d3" */
+    cr_str relay_of;   /* id of the article whose text this one carries, or none; borrowed from the state until the next call */
+    double similarity; /* to that article, or to the nearest of its story; 0 to 1 */
+} cr_story_answer;
+
+cr_stories *cr_stories_new(const cr_stories_options *options); /* options may be NULL; NULL when memory is out */
+void cr_stories_free(cr_stories *s);
+cr_status cr_stories_add(cr_stories *s, const cr_story_input *in, cr_story_answer *answer, cr_error *err) CR_MUST_CHECK;
+
+/* The whole state as bytes that live in the arena, and back. Loading checks everything it reads. */
+cr_status cr_stories_save(const cr_stories *s, cr_arena *arena, cr_str *out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_stories_load(cr_str state, const cr_stories_options *options, cr_stories **out, cr_error *err) CR_MUST_CHECK;
+
+/* Same story or not, for two articles alone (`courant stories --pairs`). */
+cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool *same, double *similarity, cr_error *err) CR_MUST_CHECK;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,38 @@
+#include "base/hash.h"
+#include <sha2.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static void hex(char *out, const uint8_t *digest, size_t digits) {
+    for (size_t i = 0; i < digits; i++)
+        out[i] = "0123456789abcdef"[(digest[i / 2] >> (i % 2 ? 0 : 4)) & 15];
+    out[digits] = '\0';
+}
+
+void cr_hash_id(char *out, size_t digits, const cr_str *parts, size_t count) {
+    SHA2_CTX c;
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    SHA256Init(&c);
+    for (size_t i = 0; i < count; i++) {
+        uint8_t length[8];
+        for (unsigned k = 0; k < 8; k++)
+            length[k] = (uint8_t)((uint64_t)parts[i].len >> 8 * k);
+        SHA256Update(&c, length, sizeof length);
+        if (parts[i].len)
+            SHA256Update(&c, (const uint8_t *)parts[i].ptr, parts[i].len);
+    }
+    SHA256Final(digest, &c);
+    hex(out, digest, digits > 64 ? 64 : digits);
+}
+
+void cr_hash_sha256(char out[65], cr_str bytes) {
+    SHA2_CTX c;
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    SHA256Init(&c);
+    if (bytes.len)
+        SHA256Update(&c, (const uint8_t *)bytes.ptr, bytes.len);
+    SHA256Final(digest, &c);
+    hex(out, digest, 64);
+}
+
+uint64_t cr_hash_64(cr_str bytes, uint64_t seed) { return XXH3_64bits_withSeed(bytes.ptr ? bytes.ptr : "", bytes.len, seed); }

@@ -1,0 +1,158 @@
+#include "base/utf8.h"
+
+enum { REPLACEMENT = 0xFFFD };
+
+/* Length of the well-formed sequence at p (1-4), or minus the length of the maximal ill-formed
+ * subpart (Unicode 15, table 3-7 and section 3.9). */
+static int sequence(const unsigned char *p, size_t left, uint32_t *point) {
+    unsigned char a = p[0];
+    if (a < 0x80) {
+        *point = a;
+        return 1;
+    }
+    *point = REPLACEMENT;
+    int need;
+    unsigned char low = 0x80, high = 0xBF;
+    if (a >= 0xC2 && a <= 0xDF)
+        need = 2;
+    else if (a >= 0xE0 && a <= 0xEF) {
+        need = 3;
+        if (a == 0xE0)
+            low = 0xA0;
+        if (a == 0xED)
+            high = 0x9F;
+    } else if (a >= 0xF0 && a <= 0xF4) {
+        need = 4;
+        if (a == 0xF0)
+            low = 0x90;
+        if (a == 0xF4)
+            high = 0x8F;
+    } else
+        return -1;
+    uint32_t value = a & (0xFFu >> (need + 1));
+    for (int i = 1; i < need; i++) {
+        if ((size_t)i >= left || p[i] < low || p[i] > high)
+            return -i;
+        value = value << 6 | (p[i] & 0x3Fu);
+        low = 0x80;
+        high = 0xBF;
+    }
+    *point = value;
+    return need;
+}
+
+uint32_t cr_utf8_next(cr_str s, size_t *at) {
+    uint32_t point;
+    int n = sequence((const unsigned char *)s.ptr + *at, s.len - *at, &point);
+    *at += (size_t)(n < 0 ? -n : n);
+    return point;
+}
+
+uint32_t cr_utf8_previous(cr_str s, size_t *at) {
+    size_t end = *at, start = end - 1;
+    while (start > 0 && end - start < 4 && ((unsigned char)s.ptr[start] & 0xC0) == 0x80)
+        start--;
+    for (; start < end; start++) { /* an ill-formed tail: each byte by itself */
+        size_t next = start;
+        uint32_t point = cr_utf8_next((cr_str){s.ptr, end}, &next);
+        if (next == end) {
+            *at = start;
+            return point;
+        }
+    }
+    *at = end - 1;
+    return REPLACEMENT;
+}
+
+size_t cr_utf8_encode(uint32_t c, char out[4]) {
+    unsigned char *o = (unsigned char *)out;
+    if (c < 0x80) {
+        o[0] = (unsigned char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        o[0] = (unsigned char)(0xC0 | c >> 6);
+        o[1] = (unsigned char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        if (c >= 0xD800 && c <= 0xDFFF)
+            return 0;
+        o[0] = (unsigned char)(0xE0 | c >> 12);
+        o[1] = (unsigned char)(0x80 | (c >> 6 & 0x3F));
+        o[2] = (unsigned char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    if (c > 0x10FFFF)
+        return 0;
+    o[0] = (unsigned char)(0xF0 | c >> 18);
+    o[1] = (unsigned char)(0x80 | (c >> 12 & 0x3F));
+    o[2] = (unsigned char)(0x80 | (c >> 6 & 0x3F));
+    o[3] = (unsigned char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+bool cr_utf8_valid(cr_str s) {
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    uint32_t point;
+    for (size_t at = 0; at < s.len;) {
+        if (p[at] < 0x80) {
+            at++;
+            continue;
+        }
+        int n = sequence(p + at, s.len - at, &point);
+        if (n < 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+cr_str cr_utf8_repair(cr_arena *a, cr_str s) {
+    if (cr_utf8_valid(s) && (!s.len || !memchr(s.ptr, 0, s.len)))
+        return s;
+    size_t room = 0; /* first pass: how long the copy will be */
+    for (size_t at = 0; at < s.len;) {
+        char bytes[4];
+        uint32_t point = cr_utf8_next(s, &at);
+        room += cr_utf8_encode(point ? point : REPLACEMENT, bytes);
+    }
+    char *out = cr_arena_alloc(a, room + 1);
+    if (!out)
+        return CR_STR_NONE;
+    size_t n = 0;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t point = cr_utf8_next(s, &at);
+        char bytes[4];
+        size_t len = cr_utf8_encode(point ? point : REPLACEMENT, bytes);
+        memcpy(out + n, bytes, len);
+        n += len;
+    }
+    return (cr_str){out, n};
+}
+
+size_t cr_utf8_length(cr_str s) {
+    size_t n = 0;
+    for (size_t at = 0; at < s.len; n++)
+        cr_utf8_next(s, &at);
+    return n;
+}
+
+cr_utf8_cursor cr_utf8_cursor_of(cr_str text) { return (cr_utf8_cursor){.text = text}; }
+
+size_t cr_utf8_points_at(cr_utf8_cursor *c, size_t byte) {
+    if (byte > c->text.len)
+        byte = c->text.len;
+    if (byte < c->byte)
+        c->byte = c->point = 0;
+    while (c->byte < byte) {
+        cr_utf8_next(c->text, &c->byte);
+        c->point++;
+    }
+    return c->point;
+}
+
+bool cr_utf8_is_space(uint32_t c) {
+    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+}

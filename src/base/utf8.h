@@ -1,0 +1,31 @@
+/* UTF-8: RFC 3629; replacement follows the WHATWG Encoding Standard (maximal subparts). */
+#ifndef CR_BASE_UTF8_H
+#define CR_BASE_UTF8_H
+#include <courant/str.h>
+#include <stdint.h>
+
+/* Decodes one code point at *at and moves *at past it. Ill-formed bytes give U+FFFD. Needs *at < s.len. */
+uint32_t cr_utf8_next(cr_str s, size_t *at);
+/* The code point that ends at *at; moves *at back to its start. Needs *at > 0. */
+uint32_t cr_utf8_previous(cr_str s, size_t *at);
+/* Writes 1-4 bytes; returns how many (0 for a surrogate or above U+10FFFF). */
+size_t cr_utf8_encode(uint32_t point, char out[4]);
+bool cr_utf8_valid(cr_str s);
+/* s itself where it is valid and free of NUL, else a copy with U+FFFD for what is not. */
+cr_str cr_utf8_repair(cr_arena *a, cr_str s);
+size_t cr_utf8_length(cr_str s); /* code points */
+
+/* Bytes to code points for many ascending offsets: each call goes on from the last.
+ *     cr_utf8_cursor c = cr_utf8_cursor_of(text);
+ *     size_t points = cr_utf8_points_at(&c, byte_offset);
+ * An offset below the last one is counted again from the start. */
+typedef struct cr_utf8_cursor {
+    cr_str text;
+    size_t byte, point;
+} cr_utf8_cursor;
+cr_utf8_cursor cr_utf8_cursor_of(cr_str text);
+size_t cr_utf8_points_at(cr_utf8_cursor *c, size_t byte);
+
+/* White space as Unicode has it, without U+200B. */
+bool cr_utf8_is_space(uint32_t point);
+#endif

@@ -1,0 +1,17 @@
+#include "base/vec.h"
+#include <stdint.h>
+#include <string.h>
+
+void *cr_vec_push(cr_arena *arena, void **items, size_t *count, size_t *capacity, size_t size) {
+    if (*count == *capacity) {
+        size_t larger = *capacity ? *capacity * 2 : 8;
+        void *moved = cr_arena_array(arena, larger, size);
+        if (!moved)
+            return NULL;
+        if (*count)
+            memcpy(moved, *items, *count * size);
+        *items = moved;
+        *capacity = larger;
+    }
+    return (char *)*items + (*count)++ * size;
+}

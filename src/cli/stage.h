@@ -1,0 +1,48 @@
+/* What all stage commands share: records in from files, folders and standard input, every core at
+ * work, results out in the order of the input.
+ *
+ * What a file holds is sniffed: '{' JSON Lines, gzip and zstd are unpacked, '<' HTML, else text.
+ * One broken record costs one line on stderr and the exit status 1, never the rest. */
+#ifndef CR_CLI_STAGE_H
+#define CR_CLI_STAGE_H
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "cli/cli.h"
+
+typedef enum cr_record_kind { CR_RECORD_JSON, CR_RECORD_HTML, CR_RECORD_TEXT } cr_record_kind;
+
+typedef struct cr_record {
+    cr_record_kind kind;
+    cr_str id;     /* of JSON its "id", of a file its name without .html, .htm, .txt, .gz, .zst */
+    cr_str path;   /* where it was read, for messages: "file.jsonl:12" */
+    cr_str bytes;  /* of HTML and text: the file, unpacked; of JSON the line */
+    cr_str url;    /* of a URL operand, where it was read in the end; or none */
+    cr_str content_type; /* likewise */
+    json_t *json;  /* of CR_RECORD_JSON: the object, borrowed until the function returns */
+} cr_record;
+
+/* A string member as a slice borrowed from the object; none when absent, null or not a string. */
+cr_str cr_record_get(const cr_record *record, const char *key);
+
+typedef struct cr_stage {
+    /* Appends complete lines to `out`. Called from many threads at once unless `sequential`; `worker` (0 …) tells them apart. */
+    cr_status (*run)(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err);
+    void *context;
+    bool sequential; /* one record after the other, in order: reducers */
+    bool lines;      /* text input: every line is a record (bytes without the line end), JSON is not sniffed */
+    bool folders;    /* folders may be given; their files in byte order of path, hidden ones left out */
+    bool whole;      /* JSON is not sniffed: the file is one record */
+    /* --type given: overrides the sniffing. -1 none. */
+    int force_kind;
+    /* Fetches a URL operand (http:// or https://) into the buffer; NULL: URLs are refused. Arena strings out. */
+    cr_status (*fetch)(void *context, const char *url, cr_arena *arena, cr_buf *body, cr_str *final_url, cr_str *content_type, cr_error *err);
+} cr_stage;
+
+#define CR_STAGE_INIT {.force_kind = -1}
+
+/* Runs over the operands ("-" where there are none) and returns the exit status. */
+int cr_stage_run(cr_invocation *in, const cr_stage *stage);
+/* The number of workers that cr_stage_run will use: for contexts that keep something a worker. */
+size_t cr_stage_workers(const cr_invocation *in, const cr_stage *stage);
+#endif
