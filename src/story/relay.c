@@ -1,0 +1,86 @@
+/* Copies: the wording of two articles compared by their lowest hashes (A. Broder, "On the resemblance and containment of
+ * documents", 1997). Of two sketches only the hashes under the lower of the two limits are comparable. */
+#include "base/hash.h"
+#include "story/group.h"
+#include "story/tuning.h"
+
+#define LEAST_RUNS 8 /* fewer runs of words in common prove nothing */
+
+float cr_story_contained(const uint32_t *a, size_t an, uint32_t a_limit, const uint32_t *b, size_t bn, uint32_t b_limit,
+                         size_t *common) {
+    uint32_t limit = a_limit < b_limit ? a_limit : b_limit;
+    size_t i = 0, k = 0, both = 0;
+    while (an && a[an - 1] > limit)
+        an--;
+    while (bn && b[bn - 1] > limit)
+        bn--;
+    while (i < an && k < bn) {
+        if (a[i] == b[k]) {
+            both++;
+            i++;
+            k++;
+        } else if (a[i] < b[k])
+            i++;
+        else
+            k++;
+    }
+    *common = both;
+    size_t least = an < bn ? an : bn;
+    return least ? (float)both / (float)least : 0;
+}
+
+static bool carries(const cr_stories *s, const cr_story_article *a, float *share) {
+    const cr_story_features *f = &s->features;
+    size_t common;
+    *share = cr_story_contained(f->sketch, f->sketch_count, f->sketch_limit, a->sketch, a->sketch_count, a->sketch_limit, &common);
+    /* Two short texts are the same only when they are the same throughout. */
+    return common >= LEAST_RUNS ? *share >= cr_story_tuned.relay : common >= 2 && *share >= 1 && common == f->sketch_count;
+}
+
+uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity) {
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = candidates[i].number + 1;
+        /* A copy leads to its own original, which may no longer be among the candidates. */
+        for (int hop = 0; number && hop < 2; hop++) {
+            const cr_story_article *a = cr_story_at(s, number - 1);
+            float share;
+            if (!a)
+                break;
+            if ((!found || number < found) && carries(s, a, &share)) {
+                found = number;
+                *similarity = share;
+            }
+            number = a->relay_of;
+        }
+    }
+    return found;
+}
+
+/* "https://www.rt.com/", "rt.com" and "RT" are one outlet: the host's name before its last dot, folded. */
+uint64_t cr_story_site(cr_str site) {
+    char name[64];
+    size_t n = 0, start = 0;
+    size_t scheme = cr_str_find(site, CR_STR("://"), 0);
+    if (scheme != CR_STR_NPOS)
+        start = scheme + 3;
+    cr_str host = cr_str_slice(site, start, site.len);
+    size_t slash = cr_str_find_byte(host, '/', 0);
+    if (slash != CR_STR_NPOS)
+        host.len = slash;
+    if (cr_str_starts_nocase(host, "www."))
+        host = cr_str_slice(host, 4, host.len);
+    size_t dot = CR_STR_NPOS;
+    for (size_t i = 0; i < host.len; i++)
+        if (host.ptr[i] == '.')
+            dot = i;
+    if (dot != CR_STR_NPOS && dot > 0 && cr_str_find_byte(host, ' ', 0) == CR_STR_NPOS)
+        host.len = dot;
+    for (size_t i = 0; i < host.len && n < sizeof name; i++) {
+        char c = host.ptr[i];
+        c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        if (c != ' ' && c != '-' && c != '.')
+            name[n++] = c;
+    }
+    return n ? cr_hash_64((cr_str){name, n}, 77) : 0;
+}

@@ -1,0 +1,364 @@
+/* One article at a time: read it, find what is like it, decide its story, its dossier and whose text it carries, remember it.
+ *
+ *     features ─▶ query ─▶ candidates (inverted index) ─┬▶ relay   (wording)
+ *                                                       ├▶ story   (nearest members, time)
+ *                                                       └▶ dossier (representatives of stories) */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "story/group.h"
+#include "story/tuning.h"
+
+cr_stories *cr_stories_new(const cr_stories_options *options) {
+    cr_stories *s = calloc(1, sizeof *s);
+    if (s)
+        s->window = options && options->window_days > 0 ? options->window_days : 7;
+    return s;
+}
+
+void cr_stories_free(cr_stories *s) {
+    if (!s)
+        return;
+    for (uint32_t i = 0; i < s->article_count; i++)
+        free(s->articles[i].vector.term);
+    for (uint32_t i = 0; i < s->story_count; i++)
+        free(s->stories[i].vector.term);
+    cr_story_features_free(&s->features);
+    free(s->terms);
+    free(s->slots);
+    free(s->articles);
+    free(s->stories);
+    free(s->score);
+    free(s->touched);
+    free(s);
+}
+
+static int32_t day_of(cr_str date) {
+    cr_civil c;
+    if (cr_str_none(date) || !cr_time_parse(date, &c) || !c.month || !c.day)
+        return CR_STORY_NO_DAY;
+    return (int32_t)cr_days_from_civil(c.year, c.month, c.day);
+}
+
+/* ---- the decision ---- */
+
+typedef struct decision {
+    cr_arena *arena;
+    const cr_story_input *in;
+    cr_story_query query;
+    cr_story_vector vector;
+    uint16_t language;
+    int32_t day;
+    uint32_t story;       /* UINT32_MAX: a new one */
+    float score, nearest; /* of the story chosen; of its most similar member */
+    float sum;            /* similarities to its members, for the story's likeness */
+    uint32_t members;
+    uint32_t dossier;     /* UINT32_MAX: a new one */
+    uint32_t relay;       /* running number + 1 */
+    float relay_similarity;
+} decision;
+
+/* What remains of a similarity over the days between; 0 outside the window. */
+static float time_share(const cr_stories *s, int32_t day, int32_t other) {
+    if (day == CR_STORY_NO_DAY || other == CR_STORY_NO_DAY)
+        return 1;
+    float days = fabsf((float)day - (float)other);
+    return days > (float)s->window ? 0 : 1 - cr_story_tuned.decay * days / (float)s->window;
+}
+
+typedef struct tally { /* of one story among the candidates */
+    uint32_t story, members;
+    float sum, best, timed_sum, timed_best;
+} tally;
+
+/* The cosine to the mean of the members, from the cosines to each and their likeness among themselves. */
+static float mean_cosine(const cr_story_record *r, const tally *t, float sum) {
+    float n = (float)(r->articles < CR_STORY_MEMBERS ? r->articles : CR_STORY_MEMBERS);
+    if (n < (float)t->members)
+        n = (float)t->members;
+    float like = r->pairs ? r->likeness / (float)r->pairs : cr_story_tuned.story;
+    return sum / sqrtf(n + n * (n - 1) * like);
+}
+
+static float blend(float best, float mean) {
+    return cr_story_tuned.story_linked * best + (1 - cr_story_tuned.story_linked) * mean;
+}
+
+static tally *tally_of(tally *tallies, size_t *count, uint32_t story) {
+    for (size_t i = 0; i < *count; i++)
+        if (tallies[i].story == story)
+            return &tallies[i];
+    tallies[*count] = (tally){.story = story};
+    return &tallies[(*count)++];
+}
+
+static cr_status decide_story(cr_stories *s, decision *d, cr_story_candidate *c, size_t n, tally **out, size_t *count, cr_error *err) {
+    tally *tallies = CR_NEW_ARRAY(d->arena, tally, n + 1);
+    *count = 0;
+    if (!tallies)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    for (size_t i = 0; i < n; i++) {
+        const cr_story_article *a = cr_story_at(s, c[i].number);
+        tally *t = tally_of(tallies, count, a->story);
+        if (t->members == CR_STORY_MEMBERS)
+            continue;
+        c[i].timed = c[i].near * time_share(s, d->day, a->day);
+        t->members++;
+        t->sum += c[i].near;
+        t->timed_sum += c[i].timed;
+        t->best = c[i].near > t->best ? c[i].near : t->best;
+        t->timed_best = c[i].timed > t->timed_best ? c[i].timed : t->timed_best;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        const tally *t = &tallies[i];
+        const cr_story_record *r = cr_story_record_at(s, t->story);
+        float score = r ? blend(t->timed_best, mean_cosine(r, t, t->timed_sum)) : 0;
+        if (score >= cr_story_tuned.story && score > d->score) {
+            d->story = t->story;
+            d->score = score;
+            d->nearest = t->best;
+            d->sum = t->sum;
+            d->members = t->members;
+        }
+    }
+    *out = tallies;
+    return CR_OK;
+}
+
+/* A copy belongs where its original is, whatever the words around it say. */
+static void follow_relay(cr_stories *s, decision *d) {
+    const cr_story_article *a = d->relay ? cr_story_at(s, d->relay - 1) : NULL;
+    if (!a || !cr_story_record_at(s, a->story) || time_share(s, d->day, a->day) <= 0)
+        return;
+    if (d->story != a->story)
+        d->sum = 0, d->members = 0;
+    d->story = a->story;
+    d->nearest = d->relay_similarity;
+}
+
+static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies, size_t count, cr_error *err) {
+    cr_story_candidate *c;
+    size_t n;
+    float best = cr_story_tuned.dossier;
+    for (size_t i = 0; i < count; i++) { /* stories whose articles are still here */
+        const cr_story_record *r = cr_story_record_at(s, tallies[i].story);
+        float score = r ? blend(tallies[i].best, mean_cosine(r, &tallies[i], tallies[i].sum)) : 0;
+        if (score >= best) {
+            best = score;
+            d->dossier = r->dossier;
+        }
+    }
+    CR_TRY(cr_story_candidates(s, d->arena, &d->query, true, &c, &n, err));
+    for (size_t i = 0; i < n; i++)
+        if (c[i].near >= best) {
+            best = c[i].near;
+            d->dossier = cr_story_record_at(s, c[i].number)->dossier;
+        }
+    return CR_OK;
+}
+
+/* The page says whose text it carries: the nearest article of that outlet in the same story. */
+static void follow_notice(const cr_stories *s, decision *d, const cr_story_candidate *c, size_t n) {
+    uint64_t site = d->relay || cr_str_empty(d->in->relay_of) ? 0 : cr_story_site(d->in->relay_of);
+    for (size_t i = 0; site && i < n && !d->relay; i++) {
+        const cr_story_article *a = cr_story_at(s, c[i].number);
+        if (a->site == site && a->story == d->story) {
+            d->relay = c[i].number + 1;
+            d->relay_similarity = c[i].near;
+        }
+    }
+}
+
+/* ---- remembering ---- */
+
+static bool copy_vector(const cr_story_vector *from, size_t extra, cr_story_vector *to) {
+    size_t n = (size_t)from->words + from->crosses;
+    char *block = malloc(n * (2 * sizeof(uint32_t) + sizeof(uint16_t)) + 4 + extra);
+    if (!block)
+        return false;
+    *to = *from;
+    to->term = (uint32_t *)(void *)block;
+    to->previous = to->term + n;
+    to->weight = (uint16_t *)(void *)(to->previous + n);
+    memcpy(to->term, from->term, n * sizeof *to->term);
+    memcpy(to->weight, from->weight, n * sizeof *to->weight);
+    return true;
+}
+
+static void link_vector(cr_stories *s, cr_story_vector *v, uint32_t number, bool of_stories) {
+    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses; i++) {
+        uint32_t *last = of_stories ? &s->terms[v->term[i]].last_story : &s->terms[v->term[i]].last;
+        v->previous[i] = *last;
+        *last = number + 1;
+    }
+}
+
+static void drop_old_stories(cr_stories *s) {
+    uint32_t most = (uint32_t)cr_limit(NULL, CR_LIMIT_DOSSIER_STORIES), gone = s->story_count > most ? s->story_count - most : 0;
+    if (gone < most / 16 + 1)
+        return; /* by the batch, so that each new story costs little */
+    for (uint32_t i = 0; i < gone; i++)
+        free(s->stories[i].vector.term);
+    memmove(s->stories, s->stories + gone, (s->story_count - gone) * sizeof *s->stories);
+    s->story_count -= gone;
+    s->oldest_story += gone;
+}
+
+static bool new_story(cr_stories *s, decision *d) {
+    if (s->story_count == s->story_capacity) {
+        uint32_t capacity = s->story_capacity ? s->story_capacity * 2 : 256;
+        cr_story_record *stories = realloc(s->stories, capacity * sizeof *stories);
+        if (!stories)
+            return false;
+        s->stories = stories;
+        s->story_capacity = capacity;
+    }
+    cr_story_record r = {.first_day = CR_STORY_NO_DAY, .last_day = CR_STORY_NO_DAY, .language = d->language};
+    if (!copy_vector(&d->vector, 0, &r.vector))
+        return false;
+    r.dossier = d->dossier != UINT32_MAX ? d->dossier : s->dossier_count++;
+    d->story = s->oldest_story + s->story_count;
+    link_vector(s, &r.vector, d->story, true);
+    s->stories[s->story_count++] = r;
+    drop_old_stories(s);
+    return true;
+}
+
+static bool new_article(cr_stories *s, const decision *d) {
+    if (s->article_count == s->article_capacity) {
+        uint32_t capacity = s->article_capacity ? s->article_capacity + s->article_capacity / 2 + 64 : 1024;
+        cr_story_article *articles = realloc(s->articles, capacity * sizeof *articles);
+        if (!articles)
+            return false;
+        s->articles = articles;
+        s->article_capacity = capacity;
+    }
+    const cr_story_features *f = &s->features;
+    cr_story_article a = {.language = d->language, .day = d->day, .leaves = d->day, .story = d->story, .relay_of = d->relay};
+    size_t sketch = f->sketch_count * sizeof(uint32_t);
+    if (!copy_vector(&d->vector, sketch + d->in->id.len + 1, &a.vector))
+        return false;
+    size_t n = (size_t)a.vector.words + a.vector.crosses;
+    a.sketch = (uint32_t *)(void *)(a.vector.weight + ((n + 1) & ~(size_t)1));
+    memcpy(a.sketch, f->sketch, sketch);
+    a.id = (char *)(a.sketch + f->sketch_count);
+    memcpy(a.id, d->in->id.len ? d->in->id.ptr : "", d->in->id.len);
+    a.id[d->in->id.len] = '\0';
+    a.id_bytes = (uint32_t)d->in->id.len;
+    a.sketch_count = (uint16_t)f->sketch_count;
+    a.sketch_limit = f->sketch_limit;
+    a.words = (uint32_t)f->word_count;
+    a.site = cr_str_empty(d->in->site) ? 0 : cr_story_site(d->in->site);
+    link_vector(s, &a.vector, s->oldest + s->article_count, false);
+    s->articles[s->article_count++] = a;
+    return true;
+}
+
+static void tell_story(cr_stories *s, const decision *d) {
+    cr_story_record *r = cr_story_record_at(s, d->story);
+    r->articles++;
+    r->pairs += d->members;
+    r->likeness += d->sum;
+    r->last_article = s->oldest + s->article_count - 1;
+    if (d->day == CR_STORY_NO_DAY)
+        return;
+    if (r->first_day == CR_STORY_NO_DAY || d->day < r->first_day)
+        r->first_day = d->day;
+    if (r->last_day == CR_STORY_NO_DAY || d->day > r->last_day)
+        r->last_day = d->day;
+}
+
+static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
+    bool fresh = d->story == UINT32_MAX;
+    if ((fresh && !new_story(s, d)) || !new_article(s, d))
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    tell_story(s, d);
+    for (size_t i = 0; i < s->features.count; i++) {
+        uint32_t id = cr_story_term_find(s, s->features.items[i].hash);
+        if (id != UINT32_MAX)
+            s->terms[id].articles++;
+    }
+    s->language_articles[d->language]++;
+    if (d->day != CR_STORY_NO_DAY)
+        s->clock_days[s->clock_count++ % CR_STORY_CLOCK] = d->day;
+    int32_t clock = cr_story_clock(s);
+    cr_story_article *a = &s->articles[s->article_count - 1];
+    if (clock != CR_STORY_NO_DAY && d->day != CR_STORY_NO_DAY) /* a wrong date neither stays for ever nor goes at once */
+        a->leaves = d->day > clock + 1 ? clock + 1 : d->day < clock - s->window ? clock - s->window : d->day;
+    cr_story_drop_old(s);
+    return CR_OK;
+}
+
+/* ---- the calls ---- */
+
+static void answer_with(const cr_stories *s, const decision *d, cr_story_answer *answer) {
+    const cr_story_record *r = cr_story_record_at(s, d->story);
+    snprintf(answer->story, sizeof answer->story, "s%u", d->story + 1);
+    snprintf(answer->dossier, sizeof answer->dossier, "d%u", r->dossier + 1);
+    const cr_story_article *original = d->relay ? cr_story_at(s, d->relay - 1) : NULL;
+    answer->relay_of = original ? (cr_str){original->id, original->id_bytes} : CR_STR_NONE;
+    answer->similarity = original ? (double)d->relay_similarity : (double)d->nearest;
+}
+
+static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_error *err) {
+    cr_story_candidate *c;
+    tally *tallies;
+    size_t n, count;
+    CR_TRY(cr_story_features_read(&s->features, d->in, err));
+    CR_TRY(cr_story_query_make(s, d->arena, d->language, &d->query, &d->vector, err));
+    CR_TRY(cr_story_candidates(s, d->arena, &d->query, false, &c, &n, err));
+    d->relay = cr_story_relay_find(s, c, n, &d->relay_similarity);
+    CR_TRY(decide_story(s, d, c, n, &tallies, &count, err));
+    follow_relay(s, d);
+    if (d->story == UINT32_MAX)
+        CR_TRY(decide_dossier(s, d, tallies, count, err));
+    else
+        follow_notice(s, d, c, n);
+    CR_TRY(remember(s, d, err));
+    answer_with(s, d, answer);
+    return CR_OK;
+}
+
+cr_status cr_stories_add(cr_stories *s, const cr_story_input *in, cr_story_answer *answer, cr_error *err) {
+    memset(answer, 0, sizeof *answer);
+    if (s->oldest + s->article_count >= UINT32_MAX / 2)
+        return cr_fail(err, CR_ERR_LIMIT, "stories: more than 2,147,483,647 articles; remove the saved state and group anew");
+    cr_arena *arena = cr_arena_new(0);
+    if (!arena)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    decision d = {.arena = arena, .in = in, .language = cr_story_language(s, in->lang), .day = day_of(in->date),
+                  .story = UINT32_MAX, .dossier = UINT32_MAX};
+    cr_status status = add(s, &d, answer, err);
+    cr_arena_free(arena);
+    return status;
+}
+
+cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool *same, double *similarity, cr_error *err) {
+    cr_arena *arena = cr_arena_new(0);
+    cr_stories *s = cr_stories_new(NULL);
+    cr_story_answer answer;
+    cr_status status = CR_ERR_MEMORY;
+    *same = false;
+    *similarity = 0;
+    if (!arena || !s) {
+        cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+        goto done;
+    }
+    if ((status = cr_stories_add(s, a, &answer, err)) != CR_OK)
+        goto done;
+    decision d = {.arena = arena, .in = b, .language = cr_story_language(s, b->lang), .day = day_of(b->date)};
+    if ((status = cr_story_features_read(&s->features, b, err)) != CR_OK ||
+        (status = cr_story_query_make(s, arena, d.language, &d.query, &d.vector, err)) != CR_OK)
+        goto done;
+    const cr_story_article *first = cr_story_at(s, 0);
+    float near = cr_story_similarity(s, &d.query, &first->vector, first->language);
+    *similarity = (double)near;
+    *same = near >= cr_story_tuned.same_pair && time_share(s, d.day, first->day) > 0;
+done:
+    cr_stories_free(s);
+    cr_arena_free(arena);
+    return status;
+}

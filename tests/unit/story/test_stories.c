@@ -1,0 +1,231 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <courant/story.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+
+/* A stream of our own: `topics` events told in turn, each article a shuffle of its topic's words and common ones. */
+typedef struct item {
+    char id[16], date[16], title[200], text[4000];
+} item;
+
+static uint32_t next(uint32_t *seed) { return (*seed = *seed * 1664525u + 1013904223u) >> 8; }
+
+static void make(item *it, uint32_t n, uint32_t topics, uint32_t seed) {
+    uint32_t topic = n % topics, r = seed + n * 977;
+    snprintf(it->id, sizeof it->id, "a%u", n);
+    snprintf(it->date, sizeof it->date, "2024-03-%02u", 1 + n / 20 % 28);
+    snprintf(it->title, sizeof it->title, "Zone%ux Mayor%uq speaks on plan%uw", topic * 7, topic * 11, topic);
+    size_t at = 0;
+    for (int i = 0; i < 160; i++)
+        at += (size_t)snprintf(it->text + at, sizeof it->text - at, i % 3 ? "word%u " : "Topic%ux%u ", i % 3 ? next(&r) % 400 : topic,
+                               i % 3 ? 0 : next(&r) % 12);
+}
+
+static cr_story_input input(const item *it) {
+    return (cr_story_input){.id = cr_str_of(it->id), .lang = CR_STR("en"), .date = cr_str_of(it->date), .title = cr_str_of(it->title),
+                            .text = cr_str_of(it->text)};
+}
+
+static void add(cr_stories *s, const cr_story_input *in, char line[200]) {
+    cr_story_answer a;
+    cr_error err;
+    assert_int_equal(cr_stories_add(s, in, &a, &err), CR_OK);
+    snprintf(line, 200, "%s %s %.*s %.4f", a.story, a.dossier, CR_FMT(a.relay_of), a.similarity);
+}
+
+static cr_stories *reload(cr_stories *s) {
+    cr_arena *arena = cr_arena_new(0);
+    cr_str state;
+    cr_error err;
+    cr_stories *t;
+    assert_int_equal(cr_stories_save(s, arena, &state, &err), CR_OK);
+    assert_int_equal(cr_stories_load(state, NULL, &t, &err), CR_OK);
+    cr_stories_free(s);
+    cr_arena_free(arena);
+    return t;
+}
+
+static void test_loaded_answers_equal(void **unused) {
+    (void)unused;
+    cr_stories *a = cr_stories_new(NULL), *b = cr_stories_new(NULL);
+    for (uint32_t n = 0; n < 700; n++) {
+        item it;
+        char x[200], y[200];
+        make(&it, n, 31, 5);
+        cr_story_input in = input(&it);
+        if (n == 1 || n == 40 || n == 333 || n == 699)
+            b = reload(b);
+        add(a, &in, x);
+        add(b, &in, y);
+        assert_string_equal(x, y);
+    }
+    cr_stories_free(a);
+    cr_stories_free(b);
+}
+
+static void test_groups(void **unused) {
+    (void)unused;
+    cr_stories *s = cr_stories_new(NULL);
+    char story[31][200] = {{0}};
+    for (uint32_t n = 0; n < 93; n++) {
+        item it;
+        make(&it, n, 31, 9);
+        snprintf(it.date, sizeof it.date, "2024-03-01");
+        cr_story_input in = input(&it);
+        char line[200];
+        add(s, &in, line);
+        *strchr(line, ' ') = '\0';
+        if (n < 31)
+            memcpy(story[n], line, 200);
+        else
+            assert_string_equal(line, story[n % 31]);
+        for (uint32_t k = 0; k < n && n < 31; k++)
+            assert_string_not_equal(line, story[k]);
+    }
+    cr_stories_free(s);
+}
+
+static const char agency[] =
+    "The harbour of Nordvik was closed on Monday after a ferry struck the pier in thick fog, the coast guard said. Nobody was hurt, "
+    "but two hundred passengers spent the night on board while divers looked at the damage below the water line. The company said "
+    "the ship would be towed to the yard at Brannes as soon as the wind allowed it, and that buses would replace the line until Friday.";
+
+static void test_relay(void **unused) {
+    (void)unused;
+    cr_stories *s = cr_stories_new(NULL);
+    cr_story_answer a;
+    cr_error err;
+    char longer[3000];
+    snprintf(longer, sizeof longer, "Our reporter writes from the quay, where people have been waiting since dawn with flasks of coffee. %s Mayor Ida "
+             "Lund promised an inquiry into the lights of the pier, which fishermen have called too weak for years, and said the town would pay "
+             "for hotel rooms. Shops near the quay stayed open through the night and handed out blankets to everyone who came ashore.", agency);
+    cr_story_input first = {.id = CR_STR("one"), .lang = CR_STR("en"), .date = CR_STR("2024-01-02"), .title = CR_STR("Ferry hits pier"),
+                            .text = cr_str_of(agency), .site = CR_STR("www.nordnews.example")};
+    assert_int_equal(cr_stories_add(s, &first, &a, &err), CR_OK);
+    assert_true(cr_str_none(a.relay_of));
+    cr_story_input second = {.id = CR_STR("two"), .lang = CR_STR("en"), .date = CR_STR("2024-01-02"), .title = CR_STR("A night on board"),
+                             .text = cr_str_of(longer)};
+    assert_int_equal(cr_stories_add(s, &second, &a, &err), CR_OK);
+    assert_true(cr_str_is(a.relay_of, "one"));
+    assert_string_equal(a.story, "s1");
+    assert_true(a.similarity > 0.8);
+    cr_story_input third = second; /* the same again: still the earliest */
+    third.id = CR_STR("three");
+    assert_int_equal(cr_stories_add(s, &third, &a, &err), CR_OK);
+    assert_true(cr_str_is(a.relay_of, "one"));
+    /* A declared relay in other words. */
+    cr_story_input fourth = {.id = CR_STR("four"), .lang = CR_STR("en"), .date = CR_STR("2024-01-02"), .title = CR_STR("Ferry strikes Nordvik pier in fog"),
+                             .text = CR_STR("A ferry hit the pier of Nordvik harbour on Monday in fog. Passengers spent the night on board; the coast "
+                                            "guard says nobody was hurt and the ship is to be towed to Brannes."),
+                             .relay_of = CR_STR("NordNews")};
+    assert_int_equal(cr_stories_add(s, &fourth, &a, &err), CR_OK);
+    assert_true(cr_str_is(a.relay_of, "one"));
+    cr_stories_free(s);
+}
+
+static void test_window(void **unused) {
+    (void)unused;
+    const char *dates[] = {"2024-01-02", "2024-01-06", "2024-02-20"};
+    char story[3][24], dossier[3][24];
+    cr_stories *s = cr_stories_new(NULL);
+    for (int i = 0; i < 3; i++) {
+        cr_story_answer a;
+        cr_error err;
+        char text[1000];
+        snprintf(text, sizeof text, "%s Report number %d of this kind.", agency, i);
+        cr_story_input in = {.id = cr_str_of(dates[i]), .lang = CR_STR("en"), .date = cr_str_of(dates[i]), .title = CR_STR("Ferry hits pier in Nordvik"),
+                             .text = cr_str_of(text)};
+        assert_int_equal(cr_stories_add(s, &in, &a, &err), CR_OK);
+        memcpy(story[i], a.story, 24);
+        memcpy(dossier[i], a.dossier, 24);
+    }
+    assert_string_equal(story[0], story[1]);
+    assert_string_not_equal(story[0], story[2]);
+    assert_string_equal(dossier[0], dossier[2]);
+    cr_stories_free(s);
+}
+
+static void test_hostile_state(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_stories *s = cr_stories_new(NULL), *t;
+    cr_error err;
+    cr_str state;
+    for (uint32_t n = 0; n < 12; n++) {
+        item it;
+        char line[200];
+        make(&it, n, 5, 1);
+        cr_story_input in = input(&it);
+        add(s, &in, line);
+    }
+    assert_int_equal(cr_stories_save(s, arena, &state, &err), CR_OK);
+    cr_stories_free(s);
+    for (size_t cut = 0; cut < state.len; cut += cut < 64 ? 1 : 97) {
+        assert_int_equal(cr_stories_load(cr_str_slice(state, 0, cut), NULL, &t, &err), CR_ERR_STORE);
+        assert_null(t);
+    }
+    uint32_t seed = 3;
+    char *copy = malloc(state.len);
+    for (int round = 0; round < 3000; round++) { /* damage, with the hash made right again: no crash, whatever the answer */
+        memcpy(copy, state.ptr, state.len);
+        for (uint32_t k = next(&seed) % 3 + 1; k--;)
+            copy[next(&seed) % (state.len - 8)] ^= (char)(1u << next(&seed) % 8);
+        cr_str damaged = {copy, state.len};
+        assert_int_equal(cr_stories_load(damaged, NULL, &t, &err), CR_ERR_STORE);
+        uint64_t sum = cr_hash_64(cr_str_slice(damaged, 0, state.len - 8), 1968);
+        for (unsigned i = 0; i < 8; i++)
+            copy[state.len - 8 + i] = (char)(unsigned char)(sum >> 8 * i);
+        if (cr_stories_load(damaged, NULL, &t, &err) == CR_OK) {
+            item it;
+            cr_story_answer a;
+            make(&it, 3, 5, 1);
+            cr_story_input in = input(&it);
+            assert_int_equal(cr_stories_add(t, &in, &a, &err), CR_OK);
+            cr_stories_free(t);
+        }
+    }
+    free(copy);
+    cr_arena_free(arena);
+}
+
+static void test_odd_input(void **unused) {
+    (void)unused;
+    cr_stories *s = cr_stories_new(NULL);
+    char line[200];
+    cr_story_input empty = {.id = CR_STR_NONE};
+    add(s, &empty, line);
+    add(s, &empty, line);
+    cr_story_input bad = {.id = CR_STR("x"), .lang = CR_STR("a-very-long-language-tag"), .date = CR_STR("soon"), .text = CR_STR("\xFF\xFE\x80 \xED\xA0\x80 1.2.3.4,5,,6")};
+    add(s, &bad, line);
+    cr_stories_free(s);
+}
+
+static void test_same(void **unused) {
+    (void)unused;
+    bool same;
+    double similarity;
+    cr_error err;
+    cr_story_input a = {.lang = CR_STR("en"), .title = CR_STR("Ferry hits pier"), .text = cr_str_of(agency)};
+    cr_story_input b = {.lang = CR_STR("en"), .title = CR_STR("Passengers stuck on ferry after Nordvik pier crash"),
+                        .text = CR_STR("Two hundred passengers spent the night on a ferry that struck the pier of Nordvik harbour on Monday in fog.")};
+    cr_story_input c = {.lang = CR_STR("en"), .title = CR_STR("Parliament votes on school meals"),
+                        .text = CR_STR("Members of parliament agreed on Tuesday to pay for the meals of every pupil from next autumn.")};
+    assert_int_equal(cr_stories_same(&a, &b, &same, &similarity, &err), CR_OK);
+    assert_true(same);
+    assert_int_equal(cr_stories_same(&a, &c, &same, &similarity, &err), CR_OK);
+    assert_false(same);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
+                                       cmocka_unit_test(test_window), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
+                                       cmocka_unit_test(test_same)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
