@@ -71,7 +71,7 @@ typedef struct cr_source {
     size_t articles;  /* counted when read */
 } cr_source;
 
-cr_status cr_store_source_put(cr_store *s, cr_source *source /* id is filled from kind and url */, bool *fresh, cr_error *err) CR_MUST_CHECK;
+cr_status cr_store_source_put(cr_store *s, cr_source *source /* id is filled from kind and url */, bool *fresh /* may be NULL */, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_source_get(cr_store *s, cr_arena *a, const char *id, cr_source *out, cr_error *err) CR_MUST_CHECK; /* CR_ERR_NOT_FOUND */
 cr_status cr_store_source_list(cr_store *s, cr_arena *a, cr_source **out, size_t *count, cr_error *err) CR_MUST_CHECK; /* by title, then url */
 cr_status cr_store_source_due(cr_store *s, cr_arena *a, int64_t now, size_t most, cr_source **out, size_t *count, cr_error *err) CR_MUST_CHECK;
