@@ -115,13 +115,12 @@ static bool parse(int argc, char **argv, cr_invocation *in, struct cr_option_val
                 i++;
             continue;
         }
-        for (size_t k = 0; cr_commands[k]; k++)
-            if (strcmp(cr_commands[k]->name, argv[i]) == 0) {
+        for (size_t k = 0; cr_commands[k] && !in->command; k++)
+            if (strcmp(cr_commands[k]->name, argv[i]) == 0)
                 in->command = cr_commands[k];
-                argv[i] = NULL;
-            }
         if (!in->command)
             return cr_usage(in, "there is no command \"%s\"", argv[i]), false;
+        argv[i] = NULL;
     }
     bool options = true;
     for (int i = 1; i < argc; i++) {
