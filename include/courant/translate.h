@@ -13,6 +13,7 @@
 #ifndef COURANT_TRANSLATE_H
 #define COURANT_TRANSLATE_H
 #include <courant/str.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -72,6 +73,9 @@ typedef struct cr_translator_options {
 
 cr_status cr_translator_new(const cr_translator_options *options, cr_translator **out, cr_error *err) CR_MUST_CHECK;
 void cr_translator_free(cr_translator *t);
+/* Lets go of programs that were not used for `idle_ms` milliseconds (a pipeline may hold 300 MB); they start again when
+ * needed. Every run does so itself after two minutes; for callers that have had nothing to translate for a while. */
+void cr_translator_rest(cr_translator *t, int64_t idle_ms);
 
 cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translate_request *request, cr_translation **out, cr_error *err) CR_MUST_CHECK;
 

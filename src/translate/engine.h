@@ -1,0 +1,42 @@
+/* What an engine is to the translator: something that knows its routes and translates sentences along one of them.
+ *
+ * An engine lives as long as the translator and belongs to one thread at a time. `apertium` drives programs,
+ * `libretranslate` asks a server; another one is a file with a function like those below and a line in translator.c. */
+#ifndef CR_TRANSLATE_ENGINE_H
+#define CR_TRANSLATE_ENGINE_H
+#include <courant/translate.h>
+#include <stdint.h>
+
+#include "base/limits.h"
+
+typedef struct cr_engine_answer {
+    cr_str text;      /* none: not translated */
+    double score;     /* 0 to 1, negative when the engine gives none */
+    double unknown;   /* share of words left as they were, names not counted; negative: not told */
+} cr_engine_answer;
+
+typedef struct cr_engine cr_engine;
+struct cr_engine {
+    const char *name;
+    bool rough;          /* its output is a gloss, to be labelled so */
+    bool fears_capitals; /* wants a headline in capitals as a sentence */
+    void *state;
+    /* The best way between two languages; false: *why (in the arena) says what would mend it. */
+    bool (*route)(cr_engine *e, cr_arena *arena, cr_str from, cr_str to, cr_route *out, cr_str *why);
+    cr_status (*list)(cr_engine *e, cr_arena *arena, cr_route **out, size_t *count, cr_error *err);
+    /* One answer for each sentence. An error only when nothing could be done at all; `plain`: no protection. */
+    cr_status (*run)(cr_engine *e, cr_arena *arena, const cr_route *route, const cr_str *segments, size_t count, bool plain,
+                     cr_engine_answer *answers, cr_error *err);
+    void (*rest)(cr_engine *e, int64_t before); /* lets go of what was not used since then (cr_time_monotonic_ms); may be NULL */
+    void (*free)(cr_engine *e);
+};
+
+/* Both make an engine that the caller frees with (*out)->free(*out). */
+cr_status cr_apertium_new(cr_str data, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
+/* `url`: of the server, with a prefix where it has one. Nothing is asked before the first use. */
+cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
+
+/* The server's answer to POST /translate for `count` texts: fills texts[i] (in the arena). CR_ERR_ENGINE carries the
+ * server's own "error" text. Also used by the fuzz target. */
+cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_str *texts, cr_error *err) CR_MUST_CHECK;
+#endif
