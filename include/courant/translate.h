@@ -69,6 +69,7 @@ typedef struct cr_translator_options {
     cr_str libretranslate_key;   /* or none */
     cr_strs engines;             /* order of preference; empty: all there are */
     cr_translate_memory memory;
+    const struct cr_limits *limits; /* base/limits.h, borrowed; NULL: the defaults */
 } cr_translator_options;
 
 cr_status cr_translator_new(const cr_translator_options *options, cr_translator **out, cr_error *err) CR_MUST_CHECK;

@@ -10,7 +10,7 @@
 #include "translate/check_numbers.h"
 #include "translate/stream.h"
 
-enum { NUMBERS = 200, NAMES = 64, NAME_POINTS = 40 };
+enum { NUMBERS = 200, NAMES = 64, TARGET_NAMES = 160, NAME_POINTS = 40 };
 
 typedef struct side {
     cr_str text, lang;
@@ -112,17 +112,17 @@ static bool alike(const name *a, const name *b) {
         prefix++;
     if (prefix >= 3 && prefix * 2 >= shorter)
         return true;
-    return longer > 2 && distance(a, b) <= longer / 3;
+    return longer > 2 && longer - shorter <= longer / 3 && distance(a, b) <= longer / 3;
 }
 
 static bool name_lost(const side *s, const side *t) {
     if (!s->latin || !t->latin || s->capitals || t->capitals || cr_str_is(s->lang, "de"))
         return false;
-    name target[NAMES];
-    bool used[NAMES] = {false}, capital[NAMES];
+    name target[TARGET_NAMES];
+    bool used[TARGET_NAMES] = {false}, capital[TARGET_NAMES];
     size_t n = 0, lost = 0, spare = 0;
-    for (size_t i = 0; i < t->count && n < NAMES; i++)
-        if (t->words[i].capital || t->words[i].opens) {
+    for (size_t i = 0; i < t->count && n < TARGET_NAMES; i++)
+        if (t->words[i].folded.len >= 3) { /* small ones too: Iceland may be "islandais" */
             capital[n] = t->words[i].capital && !t->words[i].opens;
             target[n++] = name_of(t->words[i].folded);
         }

@@ -125,46 +125,55 @@ static double scaled(double v, const cr_check_word *words, size_t count, size_t 
     return v;
 }
 
+/* "F16", "12h30": runs of digits in the rest of a word, from byte `at` of the text. */
+static void add_inner(cr_str text, size_t at, size_t end, cr_check_number *out, size_t room, size_t *n) {
+    while (at < end) {
+        size_t next;
+        if (digit_at(text, at, &next) < 0) {
+            cr_utf8_next(text, &at);
+            continue;
+        }
+        scan s = {text, at};
+        double values[GROUPS];
+        size_t k = read_run(&s, values);
+        for (size_t m = 0; m < k; m++)
+            add(out, room, n, values[m], false);
+        at = s.at;
+    }
+}
+
 size_t cr_check_numbers(cr_str text, const cr_check_word *words, size_t count, const cr_check_lexicon *x, cr_check_number *out, size_t room) {
-    size_t n = 0;
-    const char *done = text.ptr; /* end of the last run of digits */
+    size_t n = 0, done = 0; /* bytes of the text already read as digits */
     for (size_t i = 0; i < count; i++) {
         const cr_check_word *w = &words[i];
+        size_t start = (size_t)(w->text.ptr - text.ptr), end = start + w->text.len;
         double v;
-        if (w->text.ptr < done)
+        if (end <= done)
             continue;
-        if (is_digit_word(w->text)) {
-            scan s = {text, (size_t)(w->text.ptr - text.ptr)};
-            double values[GROUPS];
-            size_t k = read_run(&s, values);
-            done = text.ptr + s.at;
-            while (i + 1 < count && words[i + 1].text.ptr < done)
-                i++;
-            size_t last = i;
-            if (k == 1)
-                values[0] = scaled(values[0], words, count, &i, x);
-            for (size_t m = 0; m < k; m++)
-                add(out, room, &n, values[m], false);
-            (void)last;
-            /* "12h30", "F16": digits inside a word with letters before or after them */
-            for (size_t at = s.at; at < (size_t)(words[last].text.ptr - text.ptr) + words[last].text.len;) {
-                size_t next;
-                if (digit_at(text, at, &next) < 0) {
-                    cr_utf8_next(text, &at);
-                    continue;
-                }
-                scan more = {text, at};
-                k = read_run(&more, values);
-                for (size_t m = 0; m < k; m++)
-                    add(out, room, &n, values[m], false);
-                at = more.at;
-            }
-        } else if (cr_check_lookup(x, 'u', w->folded, &v))
-            add(out, room, &n, scaled(v, words, count, &i, x), true);
-        else if (cr_check_lookup(x, 's', w->folded, &v))
-            add(out, room, &n, scaled(v, words, count, &i, x), true);
-        else if ((v = roman(w->text)) > 0)
-            add(out, room, &n, v, true);
+        if (start < done || !is_digit_word(w->text)) {
+            if (start >= done && cr_check_lookup(x, 'u', w->folded, &v))
+                add(out, room, &n, scaled(v, words, count, &i, x), true);
+            else if (start >= done && cr_check_lookup(x, 's', w->folded, &v))
+                add(out, room, &n, scaled(v, words, count, &i, x), true);
+            else if (start >= done && (v = roman(w->text)) > 0)
+                add(out, room, &n, v, true);
+            else
+                add_inner(text, start < done ? done : start, end, out, room, &n);
+            continue;
+        }
+        scan s = {text, start};
+        double values[GROUPS];
+        size_t k = read_run(&s, values);
+        done = s.at;
+        while (i + 1 < count && (size_t)(words[i + 1].text.ptr - text.ptr) + words[i + 1].text.len <= done)
+            i++;
+        end = (size_t)(words[i].text.ptr - text.ptr) + words[i].text.len;
+        if (end > done) /* "12h30" */
+            add_inner(text, done, end, out, room, &n);
+        if (k == 1)
+            values[0] = scaled(values[0], words, count, &i, x);
+        for (size_t m = 0; m < k; m++)
+            add(out, room, &n, values[m], false);
     }
     return n;
 }

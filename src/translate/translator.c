@@ -21,6 +21,7 @@ struct cr_translator {
     cr_engine *engines[ENGINES]; /* in order of preference */
     size_t count;
     cr_translate_memory memory;
+    const cr_limits *limits;
 };
 
 const char *cr_translate_flag_name(unsigned bit) {
@@ -66,13 +67,14 @@ cr_status cr_translator_new(const cr_translator_options *options, cr_translator 
     if (!t)
         return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
     t->memory = o->memory;
+    t->limits = o->limits;
     cr_status status = CR_OK;
     if (!cr_str_empty(o->libretranslate_url) && wanted(o, "libretranslate"))
-        status = cr_libretranslate_new(o->libretranslate_url, o->libretranslate_key, NULL, &t->engines[t->count], err);
+        status = cr_libretranslate_new(o->libretranslate_url, o->libretranslate_key, o->limits, &t->engines[t->count], err);
     if (status == CR_OK && t->engines[t->count])
         t->count++;
     if (status == CR_OK && wanted(o, "apertium"))
-        status = cr_apertium_new(o->apertium_data, NULL, &t->engines[t->count], err);
+        status = cr_apertium_new(o->apertium_data, o->limits, &t->engines[t->count], err);
     if (status == CR_OK && t->engines[t->count])
         t->count++;
     if (status != CR_OK) {
@@ -230,7 +232,7 @@ static bool prepare(desk *d, cr_engine *e, const cr_route *r, size_t i) {
         j->capitals = true;
         s = cr_check_sentence_case(d->arena, s, d->q->from);
     }
-    size_t ceiling = cr_limit(NULL, CR_LIMIT_TRANSLATE_SEGMENT_BYTES);
+    size_t ceiling = cr_limit(d->t->limits, CR_LIMIT_TRANSLATE_SEGMENT_BYTES);
     j->cut = s.len > ceiling;
     do {
         size_t end = cut_before(s, ceiling);

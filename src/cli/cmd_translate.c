@@ -1,0 +1,339 @@
+/* courant translate: a line for a line, through whatever engine is there.
+ *
+ * Lines are taken as they come, many at a time where many are waiting (an engine works on one while the next is on its
+ * way), one at a time where somebody types them. */
+#include <courant/language.h>
+#include <courant/text.h>
+#include <courant/translate.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "cli/cli.h"
+
+enum { BATCH_LINES = 256, READ_BYTES = 64 << 10 };
+
+static const cr_option options[] = {
+    {.name = "from", .argument = "LANG", .help = "the language of the input", .example = "courant translate --from fr --to en letter.txt"},
+    {.name = "to", .argument = "LANG", .help = "the language wanted", .example = "courant translate --from fr --to es < lines.txt"},
+    {.name = "engine", .argument = "NAME", .help = "use this engine: apertium or libretranslate", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
+    {.name = "server", .argument = "URL", .help = "ask this LibreTranslate server; its key, where it wants one, is read from $COURANT_LIBRETRANSLATE_KEY", .example = "courant translate --from ja --to en --server http://127.0.0.1:5000 letter.txt"},
+    {.name = "plain", .help = "give each line to the engine as it stands: no splitting, protection, case handling or checks", .example = "courant translate --plain --from fr --to es sentences.txt"},
+    {.name = "list", .help = "show the pairs, engines and routes there are", .example = "courant translate --list"},
+    {0}};
+static const char *const examples[] = {
+    "echo 'Le train arrive à 18 h 30.' | courant translate --from fr --to en", "translates a line",
+    "courant translate --from fr --to es --json article.txt", "tells for every line which engine was used, by which way, and what to distrust",
+    "courant translate --list", "shows what can be translated here", NULL};
+
+typedef struct work {
+    cr_invocation *in;
+    cr_translator *translator;
+    cr_str from, to, engine;
+    bool plain, json;
+    cr_arena *arena;
+    cr_str lines[BATCH_LINES];
+    size_t count;
+    cr_buf out;
+    size_t failed;   /* segments */
+} work;
+
+typedef struct line_plan { /* sentences of a line, as segments of the batch */
+    cr_span *sentences;
+    size_t count, first;
+} line_plan;
+
+/* ---- one batch ---- */
+
+static cr_status plan_lines(work *w, line_plan *plans, cr_str **segments, size_t *count, cr_error *err) {
+    size_t capacity = 0;
+    *segments = NULL;
+    *count = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        line_plan *p = &plans[i];
+        p->first = *count;
+        if (w->plain) {
+            p->sentences = CR_NEW(w->arena, cr_span);
+            p->count = 1;
+            if (p->sentences)
+                *p->sentences = (cr_span){0, w->lines[i].len};
+        } else
+            CR_TRY(cr_text_sentences(w->arena, w->lines[i], w->from, &p->sentences, &p->count, err));
+        for (size_t k = 0; k < p->count; k++) {
+            cr_str *s = p->sentences ? CR_PUSH(w->arena, *segments, *count, capacity) : NULL;
+            if (!s)
+                return cr_fail(err, CR_ERR_MEMORY, "out of memory");
+            *s = cr_str_slice(w->lines[i], p->sentences[k].start, p->sentences[k].end);
+        }
+    }
+    return CR_OK;
+}
+
+static void write_flags(cr_json *j, unsigned flags) {
+    cr_json_array(j);
+    for (unsigned bit = 1; bit; bit <<= 1)
+        if ((flags & bit) && cr_translate_flag_name(bit))
+            cr_json_z(j, cr_translate_flag_name(bit));
+    cr_json_end(j);
+}
+
+static void write_spans(cr_json *j, cr_str source, cr_str target, const cr_span *from, const cr_span *to, size_t count) {
+    cr_utf8_cursor a = cr_utf8_cursor_of(source), b = cr_utf8_cursor_of(target);
+    cr_json_array(j);
+    for (size_t i = 0; i < count; i++) {
+        cr_json_object(j);
+        for (int side = 0; side < 2; side++) {
+            const cr_span *s = side ? &to[i] : &from[i];
+            cr_json_key(j, side ? "target" : "source");
+            cr_json_array(j);
+            cr_json_int(j, (long long)cr_utf8_points_at(side ? &b : &a, s->start));
+            cr_json_int(j, (long long)cr_utf8_points_at(side ? &b : &a, s->end));
+            cr_json_end(j);
+        }
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+}
+
+/* The sentences' translations with the white space that stood between the originals. */
+static cr_status write_line(work *w, cr_str line, const line_plan *p, const cr_translation *answers, cr_error *err) {
+    cr_buf text;
+    cr_buf_init(&text, CR_BUF_NO_CEILING);
+    cr_span *targets = CR_NEW_ARRAY(w->arena, cr_span, p->count + 1);
+    cr_translation sum = {.score = 1};
+    size_t at = 0, done = 0;
+    for (size_t k = 0; targets && k < p->count; k++) {
+        const cr_translation *t = &answers[p->first + k];
+        cr_str original = cr_str_slice(line, p->sentences[k].start, p->sentences[k].end);
+        cr_buf_add_str(&text, cr_str_slice(line, at, p->sentences[k].start));
+        at = p->sentences[k].end;
+        targets[k].start = text.len;
+        cr_buf_add_str(&text, cr_str_none(t->text) ? original : t->text);
+        targets[k].end = text.len;
+        done += !cr_str_none(t->text);
+        w->failed += cr_str_none(t->text);
+        sum.flags |= t->flags;
+        sum.score = t->score < sum.score ? t->score : sum.score;
+        if (cr_str_none(sum.engine)) {
+            sum.engine = t->engine;
+            sum.model = t->model;
+            sum.via = t->via;
+        }
+    }
+    cr_buf_add_str(&text, cr_str_slice(line, at, line.len));
+    bool whole = targets && !text.failed;
+    if (whole && w->json) {
+        cr_json j = cr_json_on(&w->out);
+        cr_json_object(&j);
+        cr_json_member(&j, "source", line);
+        cr_json_member(&j, "text", done || p->count == 0 ? cr_buf_str(&text) : CR_STR_NONE);
+        cr_json_member(&j, "engine", sum.engine);
+        cr_json_member(&j, "model", sum.model);
+        cr_json_member_strs(&j, "via", sum.via);
+        cr_json_key(&j, "score");
+        cr_json_number(&j, sum.score < 0 ? (double)NAN : sum.score, 3);
+        cr_json_key(&j, "flags");
+        write_flags(&j, sum.flags);
+        cr_json_key(&j, "sentences");
+        write_spans(&j, line, cr_buf_str(&text), p->sentences, targets, p->count);
+        cr_json_end(&j);
+    } else if (whole)
+        cr_buf_add_str(&w->out, cr_buf_str(&text));
+    cr_buf_add_byte(&w->out, '\n');
+    cr_buf_free(&text);
+    return whole ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory");
+}
+
+static cr_status run_batch(work *w, cr_error *err) {
+    line_plan *plans = CR_NEW_ARRAY(w->arena, line_plan, BATCH_LINES);
+    cr_str *segments;
+    size_t count;
+    cr_translation *answers;
+    if (!plans)
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory");
+    for (size_t i = 0; i < w->count; i++)
+        w->lines[i] = cr_utf8_repair(w->arena, w->lines[i]);
+    CR_TRY(plan_lines(w, plans, &segments, &count, err));
+    cr_translate_request q = {.from = w->from, .to = w->to, .segments = segments, .count = count, .engine = w->engine, .plain = w->plain};
+    CR_TRY(cr_translator_run(w->translator, w->arena, &q, &answers, err));
+    for (size_t i = 0; i < w->count; i++)
+        CR_TRY(write_line(w, w->lines[i], &plans[i], answers, err));
+    fwrite(w->out.bytes ? w->out.bytes : "", 1, w->out.len, stdout);
+    fflush(stdout);
+    cr_buf_clear(&w->out);
+    cr_arena_reset(w->arena);
+    w->count = 0;
+    return ferror(stdout) ? cr_fail(err, CR_ERR_CANCELLED, "standard output is closed") : CR_OK;
+}
+
+/* ---- lines as they come ---- */
+
+static cr_status take_lines(work *w, cr_buf *pending, bool ended, cr_error *err) {
+    size_t at = 0;
+    cr_str all = cr_buf_str(pending);
+    for (size_t end; at < all.len && ((end = cr_str_find_byte(all, '\n', at)) != CR_STR_NPOS || ended);) {
+        size_t stop = end == CR_STR_NPOS ? all.len : end;
+        cr_str line = cr_str_slice(all, at, stop);
+        if (line.len && line.ptr[line.len - 1] == '\r')
+            line.len--;
+        w->lines[w->count++] = line;
+        at = stop + (end != CR_STR_NPOS);
+        if (w->count == BATCH_LINES)
+            CR_TRY(run_batch(w, err));
+    }
+    if (w->count)
+        CR_TRY(run_batch(w, err));
+    size_t left = pending->len - at;
+    if (left)
+        memmove(pending->bytes, pending->bytes + at, left);
+    pending->len = left;
+    return CR_OK;
+}
+
+static cr_status translate_file(work *w, const char *path, cr_error *err) {
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return cr_fail(err, errno == ENOENT ? CR_ERR_NOT_FOUND : CR_ERR_IO, "%s: %s", path, strerror(errno));
+    cr_buf pending;
+    cr_buf_init(&pending, cr_limit(&w->in->limits, CR_LIMIT_LINE_BYTES));
+    char *chunk = malloc(READ_BYTES);
+    cr_status status = chunk ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory");
+    while (status == CR_OK) {
+        ssize_t n = read(fd, chunk, READ_BYTES);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            status = cr_fail(err, CR_ERR_IO, "%s: %s", standard ? "standard input" : path, strerror(errno));
+        else
+            cr_buf_add(&pending, chunk, (size_t)n);
+        if (status == CR_OK && pending.failed)
+            status = cr_limit_met(err, &w->in->limits, CR_LIMIT_LINE_BYTES, standard ? "standard input" : path);
+        if (status == CR_OK)
+            status = take_lines(w, &pending, n == 0, err);
+        if (n == 0)
+            break;
+    }
+    free(chunk);
+    cr_buf_free(&pending);
+    if (!standard)
+        close(fd);
+    return status;
+}
+
+/* ---- the list ---- */
+
+static void print_route(const cr_route *r, bool json, cr_buf *out) {
+    cr_json j = cr_json_on(out);
+    if (json) {
+        cr_json_object(&j);
+        cr_json_member(&j, "from", r->from);
+        cr_json_member(&j, "to", r->to);
+        cr_json_member(&j, "engine", r->engine);
+        cr_json_member(&j, "model", r->model);
+        cr_json_member_strs(&j, "via", r->via);
+        cr_json_member_bool(&j, "rough", r->rough);
+        cr_json_end(&j);
+    } else {
+        cr_buf_printf(out, "%.*s-%.*s\t%.*s%s\t%.*s", CR_FMT(r->from), CR_FMT(r->to), CR_FMT(r->engine), r->rough ? " (rough gloss)" : "", CR_FMT(r->model));
+        for (size_t i = 0; i < r->via.count; i++)
+            cr_buf_printf(out, "%s%.*s", i ? ", " : "\tvia ", CR_FMT(r->via.items[i]));
+    }
+    cr_buf_add_byte(out, '\n');
+}
+
+static int by_pair(const void *x, const void *y) {
+    const cr_route *a = x, *b = y;
+    int order = cr_str_compare(a->from, b->from);
+    return order ? order : cr_str_compare(a->to, b->to);
+}
+
+static cr_status list(work *w, cr_error *err) {
+    cr_route *routes;
+    size_t count;
+    CR_TRY(cr_translator_list(w->translator, w->arena, &routes, &count, err));
+    if (count == 0)
+        return cr_fail(err, CR_ERR_NOT_FOUND, "no translation engine has a pair of languages; apt install apertium apertium-fra-cat apertium-spa-cat apertium-eng-spa, or --server URL");
+    qsort(routes, count, sizeof *routes, by_pair);
+    for (size_t i = 0; i < count; i++)
+        print_route(&routes[i], w->json, &w->out);
+    fwrite(w->out.bytes, 1, w->out.len, stdout);
+    return CR_OK;
+}
+
+static bool language_option(cr_invocation *in, const char *name, char code[8]) {
+    const char *value = cr_value(in, name);
+    if (!value)
+        cr_usage(in, "--%s LANG is missing", name);
+    else if (!cr_language_normalise(cr_str_of(value), code))
+        cr_usage(in, "--%s: \"%s\" is not a language code", name, value);
+    else
+        return true;
+    return false;
+}
+
+static int run(cr_invocation *in) {
+    work *w = calloc(1, sizeof *w);
+    cr_error err = {0};
+    int exit_status = 1;
+    char from[8], to[8];
+    if (!w || !(w->arena = cr_arena_new(cr_limit(&in->limits, CR_LIMIT_ARENA_BYTES)))) {
+        cr_fail(&err, CR_ERR_MEMORY, "out of memory");
+        cr_complain(&err);
+        goto done;
+    }
+    w->in = in;
+    cr_buf_init(&w->out, CR_BUF_NO_CEILING);
+    if (!cr_given(in, "list")) {
+        if (!language_option(in, "from", from) || !language_option(in, "to", to)) {
+            exit_status = 2;
+            goto done;
+        }
+        w->from = cr_str_of(from);
+        w->to = cr_str_of(to);
+    }
+    w->engine = cr_str_of(cr_value(in, "engine"));
+    w->plain = cr_given(in, "plain");
+    w->json = cr_given(in, "json");
+    cr_translator_options o = {.limits = &in->limits, .libretranslate_url = cr_str_of(cr_value(in, "server")),
+                               .libretranslate_key = cr_str_of(getenv("COURANT_LIBRETRANSLATE_KEY"))};
+    cr_status status = cr_translator_new(&o, &w->translator, &err);
+    if (status == CR_OK && cr_given(in, "list"))
+        status = list(w, &err);
+    else {
+        for (int i = 0; status == CR_OK && i < in->operand_count; i++)
+            status = translate_file(w, in->operands[i], &err);
+        if (status == CR_OK && in->operand_count == 0)
+            status = translate_file(w, "-", &err);
+    }
+    exit_status = status == CR_OK ? 0 : status == CR_ERR_CANCELLED ? 1 : cr_complain(&err);
+    if (status == CR_OK && w->failed) {
+        cr_fail(&err, CR_ERR_ENGINE, "%zu sentences could not be translated and stand as they were", w->failed);
+        exit_status = cr_complain(&err);
+    }
+done:
+    if (w) {
+        cr_translator_free(w->translator);
+        cr_arena_free(w->arena);
+        cr_buf_free(&w->out);
+    }
+    free(w);
+    return exit_status == 2 ? 2 : cr_finish(exit_status);
+}
+
+const cr_command cr_command_translate = {
+    .name = "translate", .operands = "[FILE…|-]", .summary = "translate text, a line for a line",
+    .description = "Translates every line of the input and prints one line for it. Sentences are translated one by one; addresses, numbers, names and "
+                   "quotation marks are watched over, and with --json what must be distrusted is flagged: number_changed, name_lost, negation_lost, repetition, "
+                   "too_long, untranslated_words, url_changed, quotes_changed.\n\n"
+                   "Engines are Apertium, where it is installed (its output is a rough gloss), and any server that speaks LibreTranslate's protocol. A sentence "
+                   "that no engine could translate stands in the output as it was, and the exit status is 1.",
+    .options = options, .examples = examples, .run = run};
