@@ -23,6 +23,7 @@
 #include <courant/people.h>
 #include <courant/quotes.h>
 #include <courant/translate.h>
+#include <pthread.h>
 #include <stdint.h>
 
 #include "base/limits.h"
@@ -36,6 +37,10 @@ typedef struct cr_store_options {
     const cr_limits *limits; /* borrowed; may be NULL */
     bool read_only;          /* no migration, no writing */
     bool relaxed_sync;       /* tests and benches: no fsync at commit */
+    bool rebuildable;        /* workers: a commit may be lost with the power, the work is then owed still; never half of one.
+                              * Without it every commit is on the disk when it returns. */
+    pthread_mutex_t *writer; /* borrowed, or NULL: writers of one program queue here; shared by its connections */
+    int version;             /* tests: migrate to this form only; 0: the newest */
 } cr_store_options;
 
 /* Opens or creates, migrates in one transaction. CR_ERR_STORE says what is wrong and what to do (newer version,
@@ -122,6 +127,8 @@ cr_status cr_store_work_done(cr_store *s, const cr_work *work, cr_error *err) CR
 /* Gives it back for another try, or sets it aside after the last one. */
 cr_status cr_store_work_failed(cr_store *s, const cr_work *work, const char *reason, int64_t now, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_work_release_all(cr_store *s, cr_error *err) CR_MUST_CHECK; /* at start, when no other process runs */
+/* Not begun after all (a clean stop): owed as if it had never been taken. */
+cr_status cr_store_work_give_back(cr_store *s, const cr_work *work, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_work_retry(cr_store *s, size_t *count, cr_error *err) CR_MUST_CHECK; /* `courant retry` */
 
 typedef struct cr_store_counts {
@@ -146,7 +153,12 @@ typedef struct cr_knowledge {
     size_t name_count;
     cr_statement *statements;
     size_t statement_count;
+    const struct cr_prepared *prepared; /* by cr_store_knowledge_prepare; NULL: done at storing */
 } cr_knowledge;
+
+/* Packs, compresses and cuts into search words ahead of the transaction, so that the store is locked for the writing
+ * alone. Results live in the arena; `k` must not change afterwards. */
+cr_status cr_store_knowledge_prepare(cr_store *s, cr_arena *a, cr_knowledge *k, cr_error *err) CR_MUST_CHECK;
 
 cr_status cr_store_knowledge_put(cr_store *s, const cr_document *document, const cr_knowledge *k, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_knowledge_get(cr_store *s, cr_arena *a, int64_t seq, cr_knowledge *out, cr_error *err) CR_MUST_CHECK;
@@ -159,14 +171,20 @@ typedef struct cr_grouping { /* what the reducers said of one article */
     double similarity;
     const char (*persons)[CR_ID_ROOM]; /* one for each statement, "" where the speaker has no record */
 } cr_grouping;
+/* True: the text is that of the revision already shown (or an older one of the address): nothing to group. */
+cr_status cr_store_group_needless(cr_store *s, int64_t seq, bool *needless, cr_error *err) CR_MUST_CHECK;
 /* Writes the answer and brings the story's and the dossier's rows up to date (headline, counts, dates, importance). */
 cr_status cr_store_group_put(cr_store *s, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *err) CR_MUST_CHECK;
-/* Saved states of the reducers, with the seq up to which they have read; none at first. */
-cr_status cr_store_checkpoint_put(cr_store *s, const char *name, int64_t seq, cr_str state, cr_error *err) CR_MUST_CHECK;
-cr_status cr_store_checkpoint_get(cr_store *s, cr_arena *a, const char *name, int64_t *seq, cr_str *state, cr_error *err) CR_MUST_CHECK;
-/* Seqs of articles already grouped after `after`, ascending, at most `most`: what a reducer reads again after a restart. */
-cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t after, size_t most, int64_t **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+/* Articles are grouped in turns, 1, 2, …: by seq, but one that was set aside and tried again comes late. */
+cr_status cr_store_turn(cr_store *s, int64_t *out, cr_error *err) CR_MUST_CHECK; /* the last one */
+/* Saved states of the reducers, with the turn up to which they have read; turn 0 and no state at first. */
+cr_status cr_store_checkpoint_put(cr_store *s, const char *name, int64_t turn, cr_str state, cr_error *err) CR_MUST_CHECK;
+cr_status cr_store_checkpoint_get(cr_store *s, cr_arena *a, const char *name, int64_t *turn, cr_str *state, cr_error *err) CR_MUST_CHECK;
+/* Seqs of articles grouped after a turn, in the order of their turns, at most `most`: what a reducer reads again after a
+ * restart. `*last`: the turn of the last one, to go on from. */
+cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t turn, size_t most, int64_t **out, size_t *count, int64_t *last,
+                                 cr_error *err) CR_MUST_CHECK;
 
 /* ---- translation memory and wishes ---- */
 
@@ -217,6 +235,9 @@ typedef struct cr_story_query {
 cr_status cr_store_stories(cr_store *s, cr_arena *a, const cr_story_query *q, cr_story_row **out, size_t *count, cr_str *next, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_story(cr_store *s, cr_arena *a, const char *id, cr_story_row *out, cr_error *err) CR_MUST_CHECK;
 
+/* The same as the public may see it: of its public articles alone. CR_ERR_NOT_FOUND when it has none. */
+cr_status cr_store_story_as(cr_store *s, cr_arena *a, const char *id, bool publishable, cr_story_row *out, cr_error *err) CR_MUST_CHECK;
+
 typedef struct cr_dossier_row {
     char id[CR_ID_ROOM];
     cr_str headline, headline_lang; /* of its most important story */
@@ -227,6 +248,8 @@ typedef struct cr_dossier_row {
 } cr_dossier_row;
 cr_status cr_store_dossiers(cr_store *s, cr_arena *a, const cr_story_query *q, cr_dossier_row **out, size_t *count, cr_str *next, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_dossier(cr_store *s, cr_arena *a, const char *id, cr_dossier_row *out, cr_error *err) CR_MUST_CHECK;
+
+cr_status cr_store_dossier_as(cr_store *s, cr_arena *a, const char *id, bool publishable, cr_dossier_row *out, cr_error *err) CR_MUST_CHECK;
 
 typedef struct cr_article_query {
     cr_str lang, source, story, dossier, since;

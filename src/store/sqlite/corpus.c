@@ -1,0 +1,154 @@
+/* Persons, saved states of the reducers, the translation memory and its wishes. */
+#include "base/hash.h"
+#include "store/sqlite/db.h"
+
+cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *err) {
+    cr_buf lists;
+    cr_buf_init(&lists, 16 << 20);
+    cr_pack_strs(&lists, person->aliases);
+    cr_pack_strs(&lists, person->roles);
+    cr_pack_strs(&lists, person->role_dates);
+    cr_status status = lists.failed ? cr_fail(err, CR_ERR_MEMORY, "person %s: out of memory", person->id) : cr_store_begin(s, err);
+    if (status == CR_OK)
+        status = cr_store_settle(s,
+                                 cr_sql_run(s, err, "INSERT OR REPLACE INTO person VALUES (?,?,?,?)", "znsb", person->id, (int)person->kind, person->name,
+                                            cr_buf_str(&lists)),
+                                 err);
+    cr_buf_free(&lists);
+    return status;
+}
+
+cr_status cr_store_person(cr_store *s, cr_arena *a, const char *id, cr_person *out, cr_error *err) {
+    *out = (cr_person){0};
+    cr_query q = cr_sql(s, "SELECT kind, name, lists FROM person WHERE id = ?", "z", id);
+    bool found = cr_sql_next(&q), broken = false;
+    if (found) {
+        snprintf(out->id, sizeof out->id, "%s", id);
+        out->kind = (cr_name_kind)cr_sql_int(&q, 0);
+        out->name = cr_sql_str(&q, 1, a);
+        cr_unpack u = {.bytes = cr_sql_str(&q, 2, a), .arena = a};
+        out->aliases = cr_unpack_strs(&u);
+        out->roles = cr_unpack_strs(&u);
+        out->role_dates = cr_unpack_strs(&u);
+        broken = u.broken;
+    }
+    CR_TRY(cr_sql_end(&q, err));
+    if (broken)
+        return cr_sqlite_fail(s, SQLITE_CORRUPT, err);
+    return found ? CR_OK : cr_fail(err, CR_ERR_NOT_FOUND, "there is no person %s", id);
+}
+
+/* ---- reducers ---- */
+
+cr_status cr_store_turn(cr_store *s, int64_t *out, cr_error *err) {
+    return cr_sql_number(s, err, out, 0, "SELECT value FROM meta WHERE key = 'turn'", "");
+}
+
+cr_status cr_store_checkpoint_put(cr_store *s, const char *name, int64_t turn, cr_str state, cr_error *err) {
+    cr_arena *a = cr_arena_new(ZSTD_compressBound(state.len) + 65536);
+    cr_str packed = a ? cr_store_compress(s, a, state) : CR_STR_NONE;
+    cr_status status = cr_str_none(packed) ? cr_fail(err, CR_ERR_MEMORY, "checkpoint: out of memory") : cr_store_begin(s, err);
+    if (status == CR_OK)
+        status = cr_store_settle(s, cr_sql_run(s, err, "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?)", "zib", name, turn, packed), err);
+    cr_arena_free(a);
+    return status;
+}
+
+cr_status cr_store_checkpoint_get(cr_store *s, cr_arena *a, const char *name, int64_t *turn, cr_str *state, cr_error *err) {
+    *turn = 0;
+    *state = CR_STR_NONE;
+    cr_status status = CR_OK;
+    cr_query q = cr_sql(s, "SELECT turn, state FROM checkpoint WHERE name = ?", "z", name);
+    if (cr_sql_next(&q)) {
+        *turn = cr_sql_int(&q, 0);
+        status = cr_store_expand(s, a, cr_sql_borrow(&q, 1), SIZE_MAX, state, err);
+    }
+    cr_status ended = cr_sql_end(&q, status == CR_OK ? err : NULL);
+    return status != CR_OK ? status : ended;
+}
+
+cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t turn, size_t most, int64_t **out, size_t *count, int64_t *last, cr_error *err) {
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    *last = turn;
+    cr_query q = cr_sql(s, "SELECT seq, turn FROM article WHERE turn > ? ORDER BY turn LIMIT ?", "ii", turn, (int64_t)most);
+    while (cr_sql_next(&q)) {
+        int64_t *seq = CR_PUSH(a, *out, *count, capacity);
+        if (seq) {
+            *seq = cr_sql_int(&q, 0);
+            *last = cr_sql_int(&q, 1);
+        }
+    }
+    return cr_sql_end(&q, err);
+}
+
+/* ---- translation memory ---- */
+
+static void memory_key(cr_str from, cr_str to, cr_str segment, char pair[32], char hash[40]) {
+    snprintf(pair, 32, "%.*s-%.*s", (int)(from.len < 12 ? from.len : 12), from.ptr ? from.ptr : "", (int)(to.len < 12 ? to.len : 12), to.ptr ? to.ptr : "");
+    cr_hash_id(hash, 32, &segment, 1);
+}
+
+bool cr_store_memory_lookup(cr_store *s, cr_arena *a, cr_str from, cr_str to, cr_str engine, cr_str model, cr_str segment, cr_translation *out) {
+    char pair[32], hash[40];
+    memory_key(from, to, segment, pair, hash);
+    cr_query q = cr_sql(s,
+                        "SELECT text, flags, score, engine, model, via FROM memory WHERE pair = ?1 AND segment = ?2 AND (?3 IS NULL OR engine = ?3) "
+                        "AND (?4 IS NULL OR model = ?4) ORDER BY flag_count, kept DESC, engine, model LIMIT 1",
+                        "zzss", pair, hash, engine, model);
+    bool found = cr_sql_next(&q);
+    if (found) {
+        *out = (cr_translation){.text = cr_sql_str(&q, 0, a), .flags = (unsigned)cr_sql_int(&q, 1), .score = cr_sql_real(&q, 2),
+                                .engine = cr_sql_str(&q, 3, a), .model = cr_sql_str(&q, 4, a), .from_memory = true};
+        cr_str via = cr_sql_str(&q, 5, a), code;
+        size_t capacity = 0;
+        while (cr_str_split(&via, ' ', &code)) {
+            cr_str *item = code.len ? CR_PUSH(a, out->via.items, out->via.count, capacity) : NULL;
+            if (item)
+                *item = code;
+        }
+    }
+    return cr_sql_end(&q, NULL) == CR_OK && found;
+}
+
+cr_status cr_store_memory_keep(cr_store *s, cr_str from, cr_str to, cr_str segment, const cr_translation *t, cr_error *err) {
+    char pair[32], hash[40], via[128] = "";
+    memory_key(from, to, segment, pair, hash);
+    size_t used = 0;
+    for (size_t i = 0; i < t->via.count && used < sizeof via - 20; i++)
+        used += (size_t)snprintf(via + used, sizeof via - used, "%s%.*s", used ? " " : "", (int)(t->via.items[i].len < 12 ? t->via.items[i].len : 12),
+                                 t->via.items[i].ptr ? t->via.items[i].ptr : "");
+    if (cr_str_none(t->text) || (t->flags & CR_FLAG_ENGINE_FAILED)) /* a failure is not worth remembering */
+        return CR_OK;
+    CR_TRY(cr_store_begin(s, err));
+    s->changed = true;
+    cr_str none = CR_STR("");
+    return cr_store_settle(
+        s,
+        cr_sql_run(s, err,
+                   "INSERT OR REPLACE INTO memory VALUES (?,?,?,?,?,?,?,?,?,(SELECT coalesce(max(kept), 0) + 1 FROM memory WHERE pair = ?1 AND segment = ?2))",
+                   "zzsssnndz", pair, hash, cr_str_none(t->engine) ? none : t->engine, cr_str_none(t->model) ? none : t->model, t->text, (int)t->flags,
+                   __builtin_popcount(t->flags), t->score, via),
+        err);
+}
+
+cr_status cr_store_translate_wanted(cr_store *s, const char *article, cr_str language, cr_error *err) {
+    CR_TRY(cr_store_begin(s, err));
+    return cr_store_settle(s,
+                           cr_sql_run(s, err, "UPDATE work SET priority = 2 WHERE seq = (SELECT seq FROM article WHERE id = ?) AND kind = 3 AND language = ? AND state = 0",
+                                      "zs", article, language),
+                           err);
+}
+
+cr_status cr_store_editions_set(cr_store *s, cr_strs languages, cr_error *err) {
+    cr_buf b;
+    cr_buf_init(&b, 4096);
+    for (size_t i = 0; i < languages.count; i++)
+        cr_buf_printf(&b, "%s%.*s", i ? " " : "", CR_FMT(languages.items[i]));
+    cr_status status = b.failed ? cr_fail(err, CR_ERR_LIMIT, "more editions than a store can name") : cr_store_begin(s, err);
+    if (status == CR_OK)
+        status = cr_store_settle(s, cr_sql_run(s, err, "UPDATE meta SET value = ? WHERE key = 'editions'", "s", cr_buf_str(&b)), err);
+    cr_buf_free(&b);
+    return status;
+}

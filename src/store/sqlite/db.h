@@ -1,0 +1,120 @@
+/* SQLite behind the store: connection, statements, transactions. Only files of this folder include it.
+ *
+ * Statements are written where they are used, prepared once and kept by their text:
+ *
+ *     cr_query q = cr_sql(s, "SELECT title FROM article WHERE seq = ?", "i", seq);
+ *     while (cr_sql_next(&q))
+ *         title = cr_sql_str(&q, 0, arena);
+ *     return cr_sql_end(&q, err);
+ *
+ * Types of the values bound: i int64_t, n int or bool, d double, s cr_str (none: NULL), z const char * (NULL: NULL),
+ * b cr_str as a blob. */
+#ifndef CR_STORE_SQLITE_DB_H
+#define CR_STORE_SQLITE_DB_H
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <zstd.h>
+
+#include "base/map.h"
+#include "store/pack.h"
+#include "base/vec.h"
+#include "store/store.h"
+
+struct cr_store {
+    sqlite3 *db;
+    const char *path;          /* own copy */
+    const cr_limits *limits;
+    pthread_mutex_t *writer;   /* borrowed: writers of one program queue here instead of polling the file's lock */
+    bool read_only;
+    unsigned depth;            /* of transactions */
+    bool broken;               /* an inner transaction was rolled back: the outermost cannot commit */
+    bool changed;              /* something a reader could see: the version moves at commit */
+    cr_map *statements;        /* SQL text -> sqlite3_stmt * */
+    ZSTD_CCtx *compress;
+    ZSTD_DCtx *expand;
+};
+
+typedef struct cr_query {
+    cr_store *s;
+    sqlite3_stmt *statement;
+    int rc;
+    bool own; /* not of the cache: the cached one was in use */
+} cr_query;
+
+cr_query cr_sql(cr_store *s, const char *sql, const char *types, ...);
+bool cr_sql_next(cr_query *q); /* false at the end and on error: cr_sql_end tells */
+cr_status cr_sql_end(cr_query *q, cr_error *err) CR_MUST_CHECK;
+/* Runs a statement without rows. */
+cr_status cr_sql_run(cr_store *s, cr_error *err, const char *sql, const char *types, ...) CR_MUST_CHECK;
+/* One number: the first column of the first row, or `otherwise`. */
+cr_status cr_sql_number(cr_store *s, cr_error *err, int64_t *out, int64_t otherwise, const char *sql, const char *types, ...) CR_MUST_CHECK;
+
+int64_t cr_sql_int(const cr_query *q, int column);
+double cr_sql_real(const cr_query *q, int column);
+cr_str cr_sql_borrow(const cr_query *q, int column); /* until the next step */
+cr_str cr_sql_str(const cr_query *q, int column, cr_arena *a);
+void cr_sql_id(const cr_query *q, int column, char out[CR_ID_ROOM]);
+
+/* The one line of an SQLite error, with what to do. */
+cr_status cr_sqlite_fail(cr_store *s, int rc, cr_error *err);
+
+/* zstd. Results live in the arena. */
+cr_str cr_store_compress(cr_store *s, cr_arena *a, cr_str bytes);
+cr_status cr_store_expand(cr_store *s, cr_arena *a, cr_str packed, size_t ceiling, cr_str *out, cr_error *err) CR_MUST_CHECK;
+
+/* Forms a write that stands alone: begin, body, commit or roll back.
+ *     cr_status status = cr_store_begin(s, err);
+ *     if (status == CR_OK) status = cr_store_settle(s, body(s, …, err), err); */
+cr_status cr_store_settle(cr_store *s, cr_status status, cr_error *err) CR_MUST_CHECK;
+
+/* Migrates to `version` (0: the newest). */
+cr_status cr_store_migrate(cr_store *s, int version, cr_error *err) CR_MUST_CHECK;
+int cr_store_newest(void);
+
+/* ---- shared between the files of this folder ---- */
+
+enum { CR_BUNDLE_STORY = 1, CR_BUNDLE_DOSSIER = 2 };
+
+typedef struct cr_member { /* what a bundle needs of one of its articles */
+    int64_t seq, moment, taken_in;
+    char id[CR_ID_ROOM], source[CR_ID_ROOM], story[CR_ID_ROOM], dossier[CR_ID_ROOM], relay_of[CR_ID_ROOM];
+    cr_str outlet, source_title, headline /* title, else first sentence */, lang, date, lead;
+    bool public, full, sample, has_title;
+    bool own;  /* independent: no relay of another article of its story, and no notice of automatic relaying */
+    bool translated; /* by a machine, as its page says */
+} cr_member;
+
+/* One visible article comes into its story and dossier. */
+cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_error *err) CR_MUST_CHECK;
+/* Counts a story and its dossier anew from their visible articles; empty ones go. */
+cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) CR_MUST_CHECK;
+cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
+
+/* Makes a grouped article visible (search, statements, happenings, bundles) or takes it back. */
+cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
+cr_status cr_article_hide(cr_store *s, int64_t seq, cr_error *err) CR_MUST_CHECK;
+/* Full-text entry of an article, and its removal. */
+cr_status cr_search_add(cr_store *s, int64_t seq, bool public, cr_error *err) CR_MUST_CHECK;
+cr_status cr_search_remove(cr_store *s, int64_t seq, cr_error *err) CR_MUST_CHECK;
+/* Rights of all articles of a source, and of their relays, made again. */
+cr_status cr_rights_remake(cr_store *s, const char *source, cr_error *err) CR_MUST_CHECK;
+cr_status cr_work_owe(cr_store *s, cr_work_kind kind, int64_t seq, cr_str language, bool head, int priority, cr_error *err) CR_MUST_CHECK;
+
+size_t cr_page_size(const cr_store *s, size_t limit);
+/* The parts of a cursor "a~b~c"; false when it is not one of `count` parts. */
+bool cr_cursor_split(cr_str cursor, cr_str *parts, size_t count);
+bool cr_cursor_number(cr_str part, int64_t *out);
+/* SHA-256 of an address. */
+void cr_address_hash(cr_str url, char out[65]);
+/* "since" as epoch seconds; INT64_MIN where there is none or it is no date. */
+int64_t cr_since_moment(cr_str since);
+
+/* Columns of cr_article_row, and their reading. */
+#define CR_ARTICLE_COLUMNS                                                                                                 \
+    "a.seq, a.id, a.story, a.dossier, a.source, a.relay_of, a.url, a.title, a.lang, a.date, a.outlet, a.site, a.lead, "    \
+    "a.rights, a.machine_translated, a.relayed, a.noai, a.notice_relay_of, a.notice_main_language, a.words, a.statements, " \
+    "a.taken_in, a.moment, s.title, s.sample, s.kind"
+#define CR_ARTICLE_FROM " FROM article a LEFT JOIN source s ON s.id = a.source "
+void cr_article_row_read(const cr_query *q, cr_arena *a, cr_article_row *row, int64_t *moment /* or NULL */);
+#endif
