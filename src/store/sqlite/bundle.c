@@ -132,10 +132,11 @@ static void consider_headline(cr_arena *a, bundle *b, const cr_member *m) {
 }
 
 static void consider_dates(bundle *b, const cr_member *m, bool first) {
+    int64_t date = cr_since_moment(m->date); /* not the moment: that of an article without a date is not its own */
     if (!cr_str_none(m->date)) {
-        if (cr_str_none(b->first_date) || m->moment < b->first_moment)
+        if (cr_str_none(b->first_date) || date < cr_since_moment(b->first_date))
             b->first_date = m->date;
-        if (cr_str_none(b->last_date) || m->moment >= b->last_moment)
+        if (cr_str_none(b->last_date) || date > cr_since_moment(b->last_date))
             b->last_date = m->date;
     }
     b->first_moment = first || m->moment < b->first_moment ? m->moment : b->first_moment;
