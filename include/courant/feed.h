@@ -21,6 +21,7 @@ typedef struct cr_feed_options {
     cr_str content_type; /* the HTTP header's value, or none: its charset counts */
     cr_str content_location; /* the HTTP header's value, or none */
     cr_str content_language; /* likewise */
+    const struct cr_limits *limits; /* base/limits.h, or NULL for the defaults */
 } cr_feed_options;
 
 /* The few things the wire needs of an entry. The whole neutral schema that `courant feed` prints
