@@ -16,7 +16,7 @@
 
 #include "translate/pipeline.h"
 
-static char folder[] = "/tmp/courant-pipeline-XXXXXX";
+static char folder[] = "pipeline-test-XXXXXX"; /* below the folder the test runs in */
 
 /* Reads segments ended by NUL: "die" kills it, "sleep" makes it silent, all else comes back in upper case. */
 static const char script[] = "#!/usr/bin/perl\n"
