@@ -43,7 +43,16 @@ typedef struct cr_quotes_input {
     cr_str title; /* or none: names in it help to resolve speakers */
 } cr_quotes_input;
 
+/* The lexicons of all languages, built once (a few milliseconds) and then only read: any number of threads may
+ * share one. NULL when memory is out; caller frees with cr_quotes_tools_free. */
+typedef struct cr_quotes_tools cr_quotes_tools;
+cr_quotes_tools *cr_quotes_tools_new(void);
+void cr_quotes_tools_free(cr_quotes_tools *tools); /* NULL is fine */
+
 /* Everything lives in the arena or borrows in->text. */
+cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count,
+                              cr_error *err) CR_MUST_CHECK;
+/* The same for a single text: builds the tools for it alone. */
 cr_status cr_quotes_find(cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count,
                          cr_error *err) CR_MUST_CHECK;
 

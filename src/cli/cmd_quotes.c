@@ -1,0 +1,102 @@
+/* courant quotes: who said what. */
+#include <courant/quotes.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "cli/stage.h"
+
+static const cr_option options[] = {
+    {.name = "lang", .argument = "CODE", .help = "language of plain text (records carry their own \"lang\")", .example = "courant quotes --lang fr article.txt"},
+    {0}};
+static const char *const examples[] = {"courant quotes articles.jsonl", "reads {\"id\",\"lang\",\"text\"} a line, writes {\"id\",\"quotes\"} a line", NULL};
+
+typedef struct settings {
+    cr_quotes_tools *tools;
+    cr_str lang;
+} settings;
+
+static void write_span(cr_json *j, cr_utf8_cursor *c, cr_span s) {
+    cr_json_array(j);
+    cr_json_int(j, (long long)cr_utf8_points_at(c, s.start));
+    cr_json_int(j, (long long)cr_utf8_points_at(c, s.end));
+    cr_json_end(j);
+}
+
+static void write_spans(cr_json *j, cr_utf8_cursor *c, const char *key, const cr_span *spans, size_t count) {
+    cr_json_key(j, key);
+    cr_json_array(j);
+    for (size_t i = 0; i < count; i++)
+        if (spans[i].end > spans[i].start)
+            write_span(j, c, spans[i]);
+    cr_json_end(j);
+}
+
+static void write_statement(cr_json *j, cr_utf8_cursor cursors[3], const cr_statement *s) {
+    cr_json_object(j);
+    cr_json_member(j, "quote", s->quote);
+    write_spans(j, &cursors[0], "quote_spans", s->quote_spans, s->quote_span_count);
+    cr_json_member(j, "speaker", s->speaker);
+    cr_json_member(j, "mention", s->mention);
+    write_spans(j, &cursors[1], "speaker_spans", &s->speaker_span, 1);
+    cr_json_member(j, "role", s->role);
+    cr_json_member(j, "verb", s->verb);
+    write_spans(j, &cursors[2], "verb_spans", &s->verb_span, 1);
+    cr_json_member_z(j, "type", cr_speech_type_name(s->type));
+    cr_json_member_z(j, "act", cr_speech_act_name(s->act));
+    cr_json_member_bool(j, "negated", s->negated);
+    cr_json_member_strs(j, "via", s->via);
+    cr_json_member(j, "channel", s->channel);
+    cr_json_member(j, "date", s->date);
+    cr_json_end(j);
+}
+
+static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
+    const settings *set = context;
+    (void)worker;
+    cr_quotes_input in = {.text = record->bytes, .lang = set->lang};
+    if (record->kind == CR_RECORD_JSON) {
+        in = (cr_quotes_input){.text = cr_record_get(record, "text"), .lang = cr_record_get(record, "lang"), .date = cr_record_get(record, "date"), .title = cr_record_get(record, "title")};
+        if (!in.lang.len)
+            in.lang = set->lang;
+    }
+    in.text = cr_utf8_repair(arena, in.text);
+    cr_statement *statements;
+    size_t count;
+    cr_status status = cr_quotes_find_with(set->tools, arena, &in, &statements, &count, err);
+    if (status != CR_OK)
+        return status;
+    cr_utf8_cursor cursors[3] = {cr_utf8_cursor_of(in.text), cr_utf8_cursor_of(in.text), cr_utf8_cursor_of(in.text)};
+    cr_json j = cr_json_on(out);
+    cr_json_object(&j);
+    cr_json_member(&j, "id", record->id);
+    cr_json_key(&j, "quotes");
+    cr_json_array(&j);
+    for (size_t i = 0; i < count; i++)
+        write_statement(&j, cursors, &statements[i]);
+    cr_json_end(&j);
+    cr_json_end(&j);
+    cr_buf_add_byte(out, '\n');
+    return CR_OK;
+}
+
+static int run(cr_invocation *in) {
+    settings set = {.tools = cr_quotes_tools_new(), .lang = cr_str_of(cr_value(in, "lang"))};
+    cr_error err;
+    if (!set.tools) {
+        cr_fail(&err, CR_ERR_MEMORY, "out of memory for the lexicons");
+        return cr_complain(&err);
+    }
+    cr_stage stage = CR_STAGE_INIT;
+    stage.run = one;
+    stage.context = &set;
+    int status = cr_stage_run(in, &stage);
+    cr_quotes_tools_free(set.tools);
+    return status;
+}
+
+const cr_command cr_command_quotes = {
+    .name = "quotes", .operands = "FILE…|-", .summary = "tell who said what",
+    .description = "Finds the statements of articles: the words said, who said them, with which verb, through whom and how. "
+                   "Reads JSON Lines {\"id\",\"lang\",\"text\",\"date\",\"title\"} or plain text with --lang.\n\n"
+                   "Offsets count Unicode code points. A speaker who cannot be told is null.",
+    .options = options, .examples = examples, .run = run};

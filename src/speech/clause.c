@@ -1,0 +1,127 @@
+/* How far the words go that a verb of saying reports. */
+#include "speech/speech.h"
+
+enum { THAT_REACH = 18, CLAUSE = 160 };
+
+static bool coordinated(const cr_reading *r, uint32_t i) { return cr_word_has(r, i, CR_LEX_AND | CR_LEX_BUT) && !cr_word_has(r, i, CR_LEX_RELATIVE); }
+
+/* The clause of a cue starts with its subject, or with the verb group. */
+static uint32_t cue_start(const cr_cue *c) {
+    return !c->after && !c->shared && c->subject.to > c->subject.from && c->subject.from < c->from ? c->subject.from : c->from;
+}
+
+uint32_t cr_speech_after(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = c->after && c->subject.to > c->to ? c->subject.to : c->to, high = r->sentences[c->sentence].to;
+    while (i < high && !r->inside[i]) {
+        const cr_token *w = &r->t.at[i];
+        if (cr_word_has(r, i, CR_LEX_ADVERB) && !cr_word_has(r, i, CR_LEX_THAT | CR_LEX_NEGATION | CR_LEX_DETERMINER))
+            i += w->span;
+        else if (cr_word_has(r, i, CR_LEX_TIME) && !r->mention_at[i])
+            i += w->span;
+        else
+            break;
+    }
+    return i;
+}
+
+uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = c->to, high = r->sentences[c->sentence].to;
+    if (high > i + THAT_REACH)
+        high = i + THAT_REACH;
+    for (; i < high; i++) {
+        const cr_token *w = &r->t.at[i];
+        if (r->inside[i] && !c->inside)
+            return CR_NOWHERE;
+        if (w->point == ':' || w->point == ';' || w->point == '.')
+            return CR_NOWHERE;
+        if (cr_word_has(r, i, CR_LEX_THAT) && (!r->english || cr_str_is(w->key, "that")))
+            return i;
+        if (w->kind != CR_TOKEN_WORD)
+            continue;
+        if ((w->lex & CR_LEX_RELATIVE) || ((w->lex & CR_LEX_AUXILIARY) && !(w->lex & (CR_LEX_PREPOSITION | CR_LEX_CLITIC | CR_LEX_DETERMINER))) || coordinated(r, i)) {
+            bool name = r->mention_at[i] || (coordinated(r, i) && r->t.at[i - 1].kind == CR_TOKEN_NUMBER);
+            bool inner = c->after && i < c->subject.to;
+            if (!name && !inner)
+                return CR_NOWHERE;
+        }
+        if (i > c->to && (w->lex & CR_LEX_VERB) && (w->lex & CR_LEX_FINITE) && !(w->lex & (CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_CHANNEL | CR_LEX_PREPOSITION)) && i >= c->subject.to && r->english)
+            return CR_NOWHERE;
+    }
+    return CR_NOWHERE;
+}
+
+uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = c->to, high = r->sentences[c->sentence].to;
+    if (high > i + THAT_REACH)
+        high = i + THAT_REACH;
+    for (; i < high && !r->inside[i]; i++)
+        if (cr_point(r, i) == ':')
+            return i;
+    return CR_NOWHERE;
+}
+
+/* Does the clause end before the next cue `n`? Returns the token to end before, or CR_NOWHERE. */
+static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) {
+    uint32_t start = cue_start(n);
+    if (start <= from || start == 0)
+        return CR_NOWHERE;
+    uint32_t before = start - 1;
+    if (n->kind == CR_CUE_ACCORDING)
+        return cr_point(r, before) == ',' ? before : n->subject.to > n->subject.from ? start : CR_NOWHERE;
+    bool comma = cr_point(r, before) == ',';
+    if (cr_word_has(r, n->verb, CR_LEX_GERUND) && (comma || coordinated(r, before)) && n->from == n->verb)
+        return before;
+    while (before > from && cr_word_has(r, before, CR_LEX_ADVERB | CR_LEX_CLITIC) && !coordinated(r, before) && r->t.at[before].kind == CR_TOKEN_WORD)
+        before--;
+    if (cr_word_has(r, before, CR_LEX_AS) && before > from) /* ", comme l'a rapporté TASS" */
+        return cr_point(r, before - 1) == ',' ? before - 1 : before;
+    if (n->after && comma) /* ", a ajouté X" */
+        return start - 1;
+    if (coordinated(r, before)) {
+        bool sentence_like = n->shared || (before > from && (cr_point(r, before - 1) == ',' || cr_point(r, before - 1) == ';'));
+        if (sentence_like || n->from == start)
+            return before > from && cr_point(r, before - 1) == ',' ? before - 1 : before;
+    }
+    if (cr_point(r, before) == ';')
+        return before;
+    return CR_NOWHERE;
+}
+
+uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) {
+    const cr_cue *c = &r->cues[cue];
+    const cr_sentence *s = &r->sentences[c->sentence];
+    uint32_t end = s->to;
+    if (end > from + CLAUSE)
+        end = from + CLAUSE;
+    for (uint32_t k = cue + 1; k < s->cue_to; k++) {
+        if (r->cues[k].from < from)
+            continue;
+        uint32_t cut = cut_before(r, &r->cues[k], from);
+        if (cut != CR_NOWHERE && cut > from) {
+            if (cut < end)
+                end = cut;
+            break;
+        }
+    }
+    for (uint32_t i = from; i < end; i++) { /* ", citant ...", ", comme l'a ..." without a verb of ours */
+        if (r->inside[i])
+            continue;
+        if (cr_point(r, i) == ',' && i + 1 < end && (cr_word_has(r, i + 1, CR_LEX_CITING) || (cr_word_has(r, i + 1, CR_LEX_AS) && cr_word_has(r, i + 2, CR_LEX_CLITIC | CR_LEX_CITING) && i + 3 < end && cr_word_has(r, i + 3, CR_LEX_AUXILIARY | CR_LEX_VERB))))
+            end = i;
+        if ((r->t.at[i].flags & CR_TOKEN_LINE) && i > from)
+            end = i;
+    }
+    for (uint32_t k = s->region_from; k < s->region_to; k++) { /* a quotation of the next cue */
+        const cr_region *g = &r->regions[k];
+        if (g->open >= from && g->open < end && g->cue != CR_NOWHERE && g->cue > cue && g->before)
+            end = g->open;
+    }
+    while (end > from) { /* the full stop is the writer's, unless it stands within the marks */
+        uint32_t p = cr_point(r, end - 1);
+        bool stop = r->t.at[end - 1].kind == CR_TOKEN_PUNCT && (p == '.' || p == ',' || p == ';' || p == ':' || p == 0x2014 || p == 0x2013 || p == 0x3002);
+        if (!stop || (p == '.' && r->inside[end - 1]) || (p == '.' && !(r->t.at[end - 1].flags & CR_TOKEN_SPACE) && end >= 2 && cr_word_has(r, end - 2, CR_LEX_ABBREVIATION) && end < s->to))
+            break;
+        end--;
+    }
+    return end;
+}

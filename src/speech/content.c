@@ -1,0 +1,414 @@
+/* What was said: joins quotations and clauses to the verbs of saying of their sentence. */
+#include "base/limits.h"
+#include "base/vec.h"
+#include "speech/speech.h"
+
+enum { SCARE_WORDS = 3, ALONE_WORDS = 6, FAR_QUOTATION = 6, CONTINUES_WITHIN = 3 };
+
+static uint32_t start_of(const cr_cue *c) {
+    return !c->after && !c->shared && c->subject.to > c->subject.from && c->subject.from < c->from ? c->subject.from : c->from;
+}
+static bool comma_like(uint32_t p) { return p == ',' || p == '?' || p == '!' || p == 0x2026 || p == 0x2014 || p == 0x2013 || p == '-' || p == '.' || p == 0x3001; }
+
+static uint32_t words_between(const cr_reading *r, uint32_t from, uint32_t to) {
+    uint32_t n = 0;
+    for (uint32_t i = from; i < to && n < 100; i++)
+        n += r->t.at[i].kind <= CR_TOKEN_NUMBER;
+    return n;
+}
+
+/* `« A », a dit X`: is the cue the incise of the quotation before it? */
+static bool incise_of(const cr_reading *r, const cr_region *g, const cr_cue *n) {
+    uint32_t start = start_of(n);
+    if (start < g->close || start > g->close + 6)
+        return false;
+    bool comma = g->to > g->from && comma_like(cr_point(r, g->to - 1));
+    for (uint32_t i = g->close; i < start; i++) {
+        if (comma_like(cr_point(r, i)))
+            comma = true;
+        else if (!cr_word_has(r, i, CR_LEX_ADVERB | CR_LEX_TIME | CR_LEX_AS | CR_LEX_CLITIC | CR_LEX_PREPOSITION | CR_LEX_DETERMINER) || cr_word_has(r, i, CR_LEX_AND | CR_LEX_BUT))
+            return false;
+    }
+    if (n->kind == CR_CUE_ACCORDING)
+        return comma || start <= g->close;
+    if (cr_word_has(r, n->verb, CR_LEX_GERUND) && n->from == n->verb)
+        return false;
+    return comma || n->after || n->inverted;
+}
+
+static void pair(cr_reading *r, const cr_sentence *s) {
+    for (uint32_t k = s->region_from; k < s->region_to; k++) {
+        cr_region *g = &r->regions[k];
+        uint32_t before = CR_NOWHERE, next = CR_NOWHERE;
+        for (uint32_t i = s->cue_from; i < s->cue_to; i++) {
+            if (r->cues[i].to <= g->open)
+                before = i;
+            else if (r->cues[i].from >= g->close && next == CR_NOWHERE)
+                next = i;
+        }
+        if (next != CR_NOWHERE && incise_of(r, g, &r->cues[next])) {
+            g->cue = next;
+            g->before = true;
+        } else if (before != CR_NOWHERE)
+            g->cue = before;
+        else if (next != CR_NOWHERE && k > s->region_from && r->regions[k - 1].cue == next && r->regions[k - 1].before)
+            g->cue = next;
+    }
+    /* quotations before an incise belong to it together: « A » et « B », a-t-il dit */
+    for (uint32_t k = s->region_to; k-- > s->region_from;) {
+        cr_region *g = &r->regions[k];
+        if (g->cue == CR_NOWHERE && k + 1 < s->region_to && r->regions[k + 1].before) {
+            g->cue = r->regions[k + 1].cue;
+            g->before = true;
+        }
+    }
+}
+
+static cr_found *add(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    if (r->found_count >= cr_limit(NULL, CR_LIMIT_STATEMENTS))
+        return NULL;
+    cr_found *f = CR_PUSH(r->arena, r->found, r->found_count, r->found_capacity);
+    if (f)
+        *f = (cr_found){.sentence = sentence, .cue = cue};
+    return f;
+}
+
+static void span(cr_found *f, uint32_t from, uint32_t to) {
+    if (to > from && f->span_count < sizeof f->spans / sizeof *f->spans)
+        f->spans[f->span_count++] = (cr_phrase){from, to};
+}
+
+/* Direct where every word stands between marks, mixed where some do; marks at both ends are left off. */
+static void classify(cr_reading *r, cr_found *f) {
+    uint32_t in = 0, out = 0;
+    for (uint32_t k = 0; k < f->span_count; k++) {
+        cr_phrase *p = &f->spans[k];
+        uint32_t g = r->inside[p->from];
+        while (p->to > p->from + 1 && r->t.at[p->to - 1].kind == CR_TOKEN_PUNCT && !r->inside[p->to - 1] && comma_like(cr_point(r, p->to - 1)))
+            p->to--;
+        if (g && r->regions[g - 1].open == p->from && r->regions[g - 1].close >= p->to && r->regions[g - 1].to > r->regions[g - 1].from) {
+            p->from = r->regions[g - 1].from;
+            if (p->to > r->regions[g - 1].to)
+                p->to = r->regions[g - 1].to;
+        }
+        for (uint32_t i = p->from; i < p->to; i++) {
+            if (r->t.at[i].kind <= CR_TOKEN_NUMBER) {
+                if (r->inside[i])
+                    in++;
+                else
+                    out++;
+            }
+            if (r->inside[i])
+                r->regions[r->inside[i] - 1].used = true;
+        }
+    }
+    f->type = !in ? CR_SPEECH_INDIRECT : out ? CR_SPEECH_MIXED : CR_SPEECH_DIRECT;
+}
+
+/* Cues that lie within the words of a statement are part of what is said. */
+static void swallow(cr_reading *r, const cr_found *f, const cr_sentence *s) {
+    for (uint32_t k = 0; k < f->span_count; k++)
+        for (uint32_t i = s->cue_from; i < s->cue_to; i++)
+            if (r->cues[i].verb >= f->spans[k].from && r->cues[i].verb < f->spans[k].to && !r->cues[i].inside)
+                r->cues[i].used = true;
+}
+
+static bool finish(cr_reading *r, cr_found *f, uint32_t least) {
+    classify(r, f);
+    uint32_t words = 0;
+    for (uint32_t k = 0; k < f->span_count; k++)
+        words += words_between(r, f->spans[k].from, f->spans[k].to);
+    if (!f->span_count || words < least) {
+        r->found_count--;
+        return true;
+    }
+    swallow(r, f, &r->sentences[f->sentence]);
+    return true;
+}
+
+/* Where the text that an incise closes begins: the sentence, or the end of the statement before. */
+static uint32_t incise_start(const cr_reading *r, const cr_sentence *s, uint32_t before) {
+    uint32_t from = s->from;
+    for (size_t k = r->found_count; k-- > 0 && r->found[k].sentence + 1 > 0;) {
+        const cr_found *f = &r->found[k];
+        if (!f->span_count || f->spans[0].from < s->from)
+            break;
+        uint32_t end = f->spans[f->span_count - 1].to;
+        if (end <= before && end > from)
+            from = end;
+        if (f->cue != CR_NOWHERE) {
+            const cr_cue *c = &r->cues[f->cue];
+            uint32_t after = c->after && c->subject.to > c->to ? c->subject.to : c->to;
+            if (after <= before && after > from)
+                from = after;
+        }
+    }
+    while (from < before && (r->t.at[from].kind == CR_TOKEN_PUNCT || (r->t.at[from].kind == CR_TOKEN_MARK && !r->inside[from])))
+        from++;
+    return from;
+}
+
+/* Quotations that the cue owns after it: added as spans of their own. */
+static void add_after(cr_reading *r, const cr_sentence *s, uint32_t cue, cr_found *f) {
+    for (uint32_t k = s->region_from; k < s->region_to; k++)
+        if (r->regions[k].cue == cue && !r->regions[k].before && r->regions[k].words > SCARE_WORDS)
+            span(f, r->regions[k].from, r->regions[k].to);
+}
+
+/* « A », a dit X (« B »). */
+static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    const cr_sentence *s = &r->sentences[sentence];
+    uint32_t first = CR_NOWHERE, last = CR_NOWHERE;
+    for (uint32_t k = s->region_from; k < s->region_to; k++)
+        if (r->regions[k].cue == cue && r->regions[k].before) {
+            if (first == CR_NOWHERE)
+                first = k;
+            last = k;
+        }
+    if (first == CR_NOWHERE)
+        return false;
+    cr_found *f = add(r, sentence, cue);
+    if (!f)
+        return true;
+    const cr_region *a = &r->regions[first], *b = &r->regions[last];
+    uint32_t from = incise_start(r, s, a->open);
+    uint32_t outside = words_between(r, from, a->open);
+    for (uint32_t k = first; k < last; k++)
+        outside += words_between(r, r->regions[k].close, r->regions[k + 1].open);
+    if (outside)
+        span(f, from < a->open ? from : a->open, b->close);
+    else
+        for (uint32_t k = first; k <= last; k++)
+            span(f, r->regions[k].from, r->regions[k].to);
+    add_after(r, s, cue, f);
+    r->cues[cue].used = true;
+    return finish(r, f, 1);
+}
+
+/* CONTENT, a déclaré X. CONTENT, he said. Also inside a quotation that never closed. */
+static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    const cr_sentence *s = &r->sentences[sentence];
+    cr_cue *c = &r->cues[cue];
+    uint32_t start = start_of(c);
+    while (start > s->from && cr_word_has(r, start - 1, CR_LEX_CLITIC | CR_LEX_ADVERB) && !cr_word_has(r, start - 1, CR_LEX_AND | CR_LEX_BUT) && !r->mention_at[start - 1])
+        start--;
+    if (start <= s->from + 2 || !(cr_point(r, start - 1) == ',' || r->t.at[start - 1].kind == CR_TOKEN_MARK || cr_point(r, start - 1) == '?' || cr_point(r, start - 1) == 0x2014))
+        return false;
+    if (c->subject.to == c->subject.from || (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb))
+        return false;
+    if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
+        uint32_t after = cr_speech_after(r, c);
+        bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || cr_word_has(r, after, CR_LEX_PREPOSITION);
+        if (!r->english || !empty || cr_speech_that(r, c) != CR_NOWHERE || (c->lex & CR_LEX_WEAK))
+            return false;
+    }
+    if (c->lex & CR_LEX_WEAK && !c->inverted)
+        return false;
+    uint32_t from = incise_start(r, s, start - 1);
+    if (c->inside && r->inside[start - 1])
+        from = r->regions[r->inside[start - 1] - 1].open > s->from && words_between(r, s->from, r->regions[r->inside[start - 1] - 1].open) ? from : r->regions[r->inside[start - 1] - 1].from;
+    cr_found *f = add(r, sentence, cue);
+    if (!f)
+        return true;
+    span(f, from, start - 1);
+    uint32_t after = cr_speech_after(r, c); /* "A, a dit X, B": what goes on after the incise */
+    if (cr_point(r, after) == ',' && c->inverted && words_between(r, after, s->to) > 3)
+        span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
+    c->used = true;
+    size_t count = r->found_count;
+    finish(r, f, 3);
+    return r->found_count == count;
+}
+
+static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    const cr_sentence *s = &r->sentences[sentence];
+    cr_cue *c = &r->cues[cue];
+    c->used = true;
+    if (c->subject.to == c->subject.from)
+        return true;
+    uint32_t end = c->subject.to, lead = words_between(r, s->from, c->from);
+    bool head = lead == 0 || (lead <= 2 && cr_word_has(r, s->from, CR_LEX_AND | CR_LEX_BUT | CR_LEX_ADVERB | CR_LEX_COMMON) && cr_point(r, c->from - 1) != ',');
+    if (cr_point(r, end) == ',' && head) { /* "Selon X, directeur de Y, ..." */
+        uint32_t k = end + 1 + (cr_word_has(r, end + 1, CR_LEX_DETERMINER) ? 1 : 0);
+        if (cr_word_has(r, k, CR_LEX_ROLE | CR_LEX_RELATIVE))
+            for (uint32_t i = k; i < s->to && i < k + 25; i++)
+                if (cr_point(r, i) == ',') {
+                    end = i;
+                    break;
+                }
+    }
+    cr_found *f = add(r, sentence, cue);
+    if (!f)
+        return true;
+    if (head) {
+        while (end < s->to && cr_point(r, end) != ',' && words_between(r, c->subject.to, end) < 14 && cr_word_has(r, end, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_CHANNEL | CR_LEX_DOCUMENT | CR_LEX_RELATIVE | CR_LEX_CITING | CR_LEX_PARTICIPLE)) {
+            uint32_t comma = end; /* "Selon X dans un communiqué, ..." */
+            while (comma < s->to && comma < end + 14 && cr_point(r, comma) != ',')
+                comma++;
+            if (cr_point(r, comma) != ',')
+                break;
+            end = comma;
+        }
+        uint32_t from = cr_point(r, end) == ',' ? end + 1 : end;
+        if (cr_word_has(r, from, CR_LEX_THAT) && !cr_word_has(r, from, CR_LEX_DETERMINER))
+            from++;
+        span(f, from, cr_speech_clause_end(r, cue, from));
+    } else {
+        uint32_t before = cr_point(r, c->from - 1) == ',' ? c->from - 1 : c->from;
+        uint32_t from = incise_start(r, s, before);
+        for (uint32_t k = s->cue_from; k < cue; k++) /* "X a dit que A, selon TASS": that is a carrier, not a speaker */
+            if (r->cues[k].used && r->cues[k].kind == CR_CUE_VERB) {
+                r->found_count--;
+                return true;
+            }
+        span(f, from, before);
+        if (cr_point(r, end) == ',' && cr_point(r, c->from - 1) == ',' && words_between(r, end, s->to) > 4)
+            span(f, end + 1, cr_speech_clause_end(r, cue, end + 1));
+    }
+    return finish(r, f, 3);
+}
+
+/* X a déclaré que CONTENT; X: « A »; X a qualifié Y de « A ». */
+static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    const cr_sentence *s = &r->sentences[sentence];
+    cr_cue *c = &r->cues[cue];
+    uint32_t that = cr_speech_that(r, c), colon = cr_speech_colon(r, c), from = CR_NOWHERE;
+    const cr_region *first = NULL;
+    for (uint32_t k = s->region_from; k < s->region_to && !first; k++)
+        if (r->regions[k].cue == cue && !r->regions[k].before && r->regions[k].open >= c->to)
+            first = &r->regions[k];
+    cr_found *f = add(r, sentence, cue);
+    if (!f)
+        return true;
+    uint32_t after = cr_speech_after(r, c), least = 3;
+    if (that != CR_NOWHERE && !(first && first->close <= that)) {
+        from = that + 1;
+        span(f, from, cr_speech_clause_end(r, cue, from));
+    } else if (first && words_between(r, after, first->open) <= 1 + (colon != CR_NOWHERE ? 12 : 0)) {
+        least = 1;
+        for (uint32_t k = s->region_from; k < s->region_to; k++) {
+            const cr_region *g = &r->regions[k];
+            if (g->cue != cue || g->before || g->open < first->open)
+                continue;
+            if (g != first && words_between(r, g[-1].close, g->open) && f->span_count) /* « A » et « B » */
+                f->spans[f->span_count - 1] = (cr_phrase){f->spans[f->span_count - 1].from == g[-1].from ? g[-1].open : f->spans[f->span_count - 1].from, g->close};
+            else
+                span(f, g->from, g->to);
+        }
+        uint32_t tail = cr_speech_clause_end(r, cue, first->from);
+        uint32_t end = f->span_count ? f->spans[f->span_count - 1].to : 0;
+        if (f->span_count && tail > end + 1 && first->words <= FAR_QUOTATION && colon == CR_NOWHERE && words_between(r, end, tail) && words_between(r, end, tail) < 25 && r->inside[end])
+            f->spans[f->span_count - 1] = (cr_phrase){first->open, tail}; /* said “flexibility” would help */
+    } else if (first && first->words >= FAR_QUOTATION && !r->english) {
+        least = 1;
+        span(f, first->from, first->to);
+    } else if (first && words_between(r, after, first->open) < 20) {
+        span(f, after, cr_speech_clause_end(r, cue, after));
+    } else if (colon != CR_NOWHERE && words_between(r, colon, s->to) > 3) {
+        span(f, colon + 1, cr_speech_clause_end(r, cue, colon + 1));
+    } else if (!(c->lex & CR_LEX_WEAK)) {
+        bool phrase = r->t.at[after].kind <= CR_TOKEN_NUMBER && after < s->to;
+        bool nominal = (c->lex & CR_LEX_NOMINAL) && (cr_word_has(r, after, CR_LEX_DETERMINER | CR_LEX_OF) || r->mention_at[after] || (r->english && phrase));
+        bool infinitive = cr_str_is(cr_key(r, after), "de") || cr_str_is(cr_key(r, after), "d'") || cr_str_is(cr_key(r, after), "ne") || cr_word_has(r, after, CR_LEX_DOUBT);
+        bool clause = r->english && phrase && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING) &&
+                      (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && words_between(r, after, s->to) > 2;
+        if (phrase && !c->after && (nominal || infinitive || clause))
+            span(f, after, cr_speech_clause_end(r, cue, after));
+    }
+    c->used = true;
+    return finish(r, f, least);
+}
+
+/* Somebody who leads the sentence before token `end`: for a quotation without a verb of saying. */
+static cr_phrase leader(const cr_reading *r, const cr_sentence *s, uint32_t end) {
+    for (uint32_t i = s->from; i < end && i < s->from + 40; i++) {
+        if (!r->mention_at[i] || r->inside[i])
+            continue;
+        const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
+        bool bound = i > s->from && cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_OF);
+        if (m->start == i && !bound && m->kind != CR_NAME_PLACE)
+            return (cr_phrase){m->start, m->end};
+    }
+    if (cr_word_has(r, s->from, CR_LEX_HE | CR_LEX_SHE))
+        return (cr_phrase){s->from, s->from + 1};
+    return (cr_phrase){0, 0};
+}
+
+/* Quotations that no verb of saying owns. */
+static bool alone(cr_reading *r, uint32_t sentence) {
+    const cr_sentence *s = &r->sentences[sentence];
+    for (uint32_t k = s->region_from; k < s->region_to; k++) {
+        const cr_region *g = &r->regions[k];
+        if (g->used || g->words <= 1)
+            continue;
+        uint32_t outside = 0;
+        for (uint32_t i = s->from; i < s->to && outside < 3; i++)
+            outside += !r->inside[i] && r->t.at[i].kind <= CR_TOKEN_NUMBER;
+        bool colon = g->open > s->from && cr_point(r, g->open - 1) == ':';
+        bool whole = outside == 0;
+        if (!whole && !colon && g->words < ALONE_WORDS)
+            continue;
+        if (g->open > s->from && cr_word_has(r, g->open - 1, CR_LEX_SCARE) && !whole)
+            continue;
+        cr_found *f = add(r, sentence, CR_NOWHERE);
+        if (!f)
+            return true;
+        span(f, g->from, g->to);
+        f->continues = whole;
+        if (!whole)
+            f->speaker.mention = leader(r, s, g->open);
+        finish(r, f, 1);
+    }
+    return true;
+}
+
+static int by_place(const cr_found *a, const cr_found *b) {
+    return a->spans[0].from < b->spans[0].from ? -1 : a->spans[0].from > b->spans[0].from;
+}
+
+static void in_order(cr_found *f, size_t from, size_t count) { /* few a sentence */
+    for (size_t i = from + 1; i < count; i++)
+        for (size_t k = i; k > from && by_place(&f[k - 1], &f[k]) > 0; k--) {
+            cr_found swap = f[k];
+            f[k] = f[k - 1];
+            f[k - 1] = swap;
+        }
+}
+
+static void speakers(cr_reading *r, uint32_t sentence, size_t from) {
+    for (size_t k = from; k < r->found_count; k++) {
+        cr_found *f = &r->found[k];
+        if (f->cue != CR_NOWHERE) {
+            f->speaker = cr_speech_resolve(r, r->cues[f->cue].subject, sentence);
+            cr_speech_remember(r, &f->speaker, sentence);
+        } else if (f->speaker.mention.to > f->speaker.mention.from)
+            f->speaker = cr_speech_resolve(r, f->speaker.mention, sentence);
+        else if (f->continues && r->last.mention.to > 0 && sentence - r->last_sentence <= CONTINUES_WITHIN) {
+            f->speaker = r->last;
+            r->last_sentence = sentence;
+        }
+    }
+}
+
+bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
+    cr_sentence *s = &r->sentences[sentence];
+    size_t before = r->found_count;
+    for (uint32_t k = s->cue_from; k < s->cue_to; k++)
+        cr_speech_subject(r, k);
+    pair(r, s);
+    for (uint32_t k = s->cue_from; k < s->cue_to; k++) {
+        cr_cue *c = &r->cues[k];
+        if (c->used)
+            continue;
+        if (quoted_incise(r, sentence, k))
+            continue;
+        if (c->kind == CR_CUE_ACCORDING)
+            according(r, sentence, k);
+        else if (!plain_incise(r, sentence, k))
+            forward(r, sentence, k);
+    }
+    alone(r, sentence);
+    in_order(r->found, before, r->found_count);
+    speakers(r, sentence, before);
+    return !cr_arena_exhausted(r->arena);
+}

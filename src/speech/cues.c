@@ -1,0 +1,168 @@
+/* Verbs of saying with their auxiliaries, and "selon": the places from which statements are read. */
+#include "base/limits.h"
+#include "base/vec.h"
+#include "speech/speech.h"
+
+enum { AUXILIARY_REACH = 6 };
+
+/* "was", "is", "est": with these a participle is passive. */
+static bool passive_auxiliary(const cr_reading *r, uint32_t i) {
+    static const char *const forms[] = {"is", "was", "are", "were", "be", "been", "being", "'s", "est", "sont", "était", "étaient", "fut", "furent",
+                                        "serait", "seraient", "soit", "gets", "got", "are", "es", "fue", "fueron", "è", "foi", "foram", NULL};
+    for (size_t k = 0; forms[k]; k++)
+        if (cr_str_is(cr_key(r, i), forms[k]))
+            return true;
+    return false;
+}
+
+static bool reflexive(const cr_reading *r, uint32_t i) {
+    return cr_str_is(cr_key(r, i), "s'") || cr_str_is(cr_key(r, i), "se") || cr_str_is(cr_key(r, i), "si");
+}
+
+/* "la demande", "a call", "of reports": a noun that looks like a verb. */
+static bool noun_here(const cr_reading *r, uint32_t i) {
+    if (!i || (r->t.at[i].flags & CR_TOKEN_SENTENCE))
+        return false;
+    uint32_t p = i - 1;
+    if (r->inside[p] != r->inside[i])
+        return false;
+    if (r->english && cr_str_is(cr_key(r, p), "to"))
+        return false;
+    if (cr_word_has(r, p, CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_NATIONAL) || (r->english && cr_str_is(cr_key(r, p), "'s") && !cr_word_has(r, i, CR_LEX_GERUND))) {
+        if (cr_word_has(r, p, CR_LEX_CLITIC) && p && cr_word_has(r, p - 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_NEGATION | CR_LEX_RELATIVE))
+            return false;
+        if (r->english) {
+            cr_str k = cr_key(r, i); /* "most said", "one said", "those in attendance said" */
+            if (cr_word_has(r, p, CR_LEX_ONE | CR_LEX_NATIONAL) && (cr_str_is(k, "said") || cr_str_is(k, "told") || cr_str_is(k, "says")))
+                return false;
+            return !cr_word_has(r, i, CR_LEX_GERUND) || cr_word_has(r, p, CR_LEX_DETERMINER);
+        }
+        return !cr_word_has(r, i, CR_LEX_GERUND | CR_LEX_INFINITIVE);
+    }
+    return false;
+}
+
+/* Looks left from the main verb for its auxiliaries. Fills from, inverted, negated. Returns the auxiliary's
+ * token or CR_NOWHERE; *passive tells. */
+static uint32_t auxiliary(const cr_reading *r, cr_cue *c, bool *passive) {
+    uint32_t found = CR_NOWHERE;
+    *passive = false;
+    for (uint32_t i = c->verb, n = 0; i > 0 && n < AUXILIARY_REACH; n++) {
+        i--;
+        const cr_token *w = &r->t.at[i];
+        if (w->kind != CR_TOKEN_WORD || (r->t.at[i + 1].flags & CR_TOKEN_SENTENCE) || r->inside[i] != r->inside[c->verb])
+            break;
+        if (w->flags & CR_TOKEN_INVERTED) {
+            c->inverted = true;
+            c->pronoun = i;
+            continue;
+        }
+        if (w->lex & CR_LEX_AUXILIARY) {
+            found = i;
+            c->from = i;
+            if (passive_auxiliary(r, i) && !(i && reflexive(r, i - 1)) && !cr_word_has(r, c->verb, CR_LEX_GERUND))
+                *passive = true;
+            if (w->lex & CR_LEX_NEGATION)
+                c->negated = true;
+            continue;
+        }
+        if (w->lex & CR_LEX_NEGATION) {
+            c->negated = true;
+            if (found != CR_NOWHERE || r->english)
+                c->from = i;
+            continue;
+        }
+        if (w->lex & CR_LEX_ADVERB || (w->flags & CR_TOKEN_INSIDE) || (w->lex & CR_LEX_CLITIC && !r->english)) {
+            if ((w->lex & CR_LEX_CLITIC) && found != CR_NOWHERE && i + 1 == c->from)
+                continue;
+            continue;
+        }
+        break;
+    }
+    return found;
+}
+
+/* "fait valoir", "went on to say" and the like carry no form: they are finite enough. */
+static uint64_t form_of(uint64_t lex) { return lex & CR_LEX_VERB; }
+
+static bool verb_cue(const cr_reading *r, uint32_t i, cr_cue *c) {
+    const cr_token *w = &r->t.at[i];
+    *c = (cr_cue){.kind = CR_CUE_VERB, .from = i, .verb = i, .to = i + w->span, .lex = w->lex, .pronoun = CR_NOWHERE};
+    bool phrase = w->span > 1;
+    uint64_t form = form_of(w->lex);
+    if (!form && !phrase)
+        return false;
+    if (!phrase && noun_here(r, i))
+        return false;
+    if (!phrase && (w->flags & CR_TOKEN_CAPITAL) && !(w->flags & CR_TOKEN_SENTENCE) && !(r->t.at[i].flags & CR_TOKEN_ALL_CAPS) && cr_capital(r, i + 1))
+        return false; /* part of a name */
+    bool passive;
+    uint32_t aux = auxiliary(r, c, &passive);
+    if (passive)
+        return false;
+    if (i + c->to - i < r->t.count && (r->t.at[c->to].flags & CR_TOKEN_INVERTED)) { /* "dit-il" */
+        c->inverted = true;
+        c->pronoun = c->to;
+        c->to++;
+    }
+    if (phrase || (form & CR_LEX_FINITE) || (form & (CR_LEX_GERUND | CR_LEX_INFINITIVE)))
+        return true;
+    return aux != CR_NOWHERE; /* a participle needs its auxiliary */
+}
+
+static bool push(cr_reading *r, size_t *capacity, const cr_cue *c) {
+    size_t count = r->cue_count;
+    cr_cue *to = CR_PUSH(r->arena, r->cues, count, *capacity);
+    if (!to)
+        return false;
+    *to = *c;
+    r->cue_count = (uint32_t)count;
+    return true;
+}
+
+/* A verb phrase of several words has the act bits but perhaps no form. */
+static bool speaks(const cr_token *w) { return (w->lex & CR_LEX_VERB) != 0; }
+
+bool cr_speech_cues(cr_reading *r) {
+    size_t capacity = 0;
+    uint32_t sentence = 0;
+    for (uint32_t i = 0; i < r->t.count; i++) {
+        const cr_token *w = &r->t.at[i];
+        while (sentence + 1 < r->sentence_count && r->sentences[sentence + 1].from <= i)
+            sentence++;
+        if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_INSIDE) || !(w->lex & (CR_LEX_VERB | CR_LEX_ACCORDING)))
+            continue;
+        bool open_quotation = r->inside[i] && !r->regions[r->inside[i] - 1].closed;
+        if (r->inside[i] && !open_quotation)
+            continue;
+        cr_cue c;
+        bool ok = false;
+        if (w->lex & CR_LEX_ACCORDING) {
+            /* "pour" and "suivant" need a name or a pronoun at the head of the sentence: kept to the strong markers */
+            bool weak = cr_str_is(w->key, "pour") || cr_str_is(w->key, "suivant") || cr_str_is(w->key, "para") || cr_str_is(w->key, "per");
+            bool head = (w->flags & CR_TOKEN_SENTENCE) && (cr_capital(r, i + 1) || cr_word_has(r, i + 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY));
+            ok = !weak || head;
+            c = (cr_cue){.kind = CR_CUE_ACCORDING, .from = i, .verb = i, .to = i + w->span, .lex = w->lex & ~CR_LEX_VERB, .pronoun = CR_NOWHERE};
+        } else if (speaks(w))
+            ok = verb_cue(r, i, &c);
+        if (!ok)
+            continue;
+        c.sentence = sentence;
+        c.inside = open_quotation;
+        if (open_quotation && !c.inverted)
+            continue;
+        if (r->cue_count && r->cues[r->cue_count - 1].sentence == sentence && r->cues[r->cue_count - 1].to >= c.from && r->cues[r->cue_count - 1].kind == CR_CUE_VERB) {
+            cr_cue *before = &r->cues[r->cue_count - 1]; /* "a dit penser", "va demander": one group */
+            if (before->to == c.from || c.from <= before->verb) {
+                if (!(c.lex & CR_LEX_INFINITIVE)) {
+                    c.from = before->from < c.from ? before->from : c.from;
+                    *before = c;
+                }
+                continue;
+            }
+        }
+        if (!push(r, &capacity, &c))
+            return false;
+    }
+    return true;
+}

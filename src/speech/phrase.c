@@ -1,0 +1,298 @@
+/* Noun phrases off the surface: where the subject of a verb starts and ends.
+ *
+ * There is no grammar here, only what newspapers do: a subject stands before its verb, after the last
+ * comma that does not belong to an apposition, or after it where the verb is inverted. All walks are
+ * bounded, so that a text without any full stop costs no more than another. */
+#include "speech/speech.h"
+
+enum { REACH = 60, APPOSITION = 45, PHRASE = 30 };
+
+static bool boundary(const cr_reading *r, uint32_t i) {
+    uint32_t p = cr_point(r, i);
+    return p == ';' || p == ':' || p == 0x2014 || p == 0x2013 || p == '.' || p == '?' || p == '!' || p == 0x2026;
+}
+
+/* A finite verb, as far as it shows: an auxiliary, or a verb of saying that is not a noun here. */
+static bool verbal(const cr_reading *r, uint32_t i) {
+    const cr_token *w = &r->t.at[i];
+    if (w->kind != CR_TOKEN_WORD)
+        return false;
+    if (w->lex & CR_LEX_AUXILIARY)
+        return !(w->flags & CR_TOKEN_CAPITAL) && !(w->lex & (CR_LEX_PREPOSITION | CR_LEX_DETERMINER)) && !(r->english && cr_str_is(w->key, "'s"));
+    return false;
+}
+
+static bool starts_phrase(const cr_reading *r, uint32_t i) {
+    return cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_LATTER | CR_LEX_ONE | CR_LEX_SELF | CR_LEX_TITLE) ||
+           r->mention_at[i] || (cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_NATIONAL) && cr_capital(r, i)) ||
+           r->t.at[i].kind == CR_TOKEN_NUMBER;
+}
+
+cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
+    uint32_t from = i, last = i;
+    if (end > i + PHRASE)
+        end = i + PHRASE;
+    if (i >= end || r->t.at[i].kind == CR_TOKEN_MARK || r->t.at[i].kind == CR_TOKEN_PUNCT)
+        return (cr_phrase){i, i};
+    if (cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_LATTER) && !cr_word_has(r, i, CR_LEX_DETERMINER))
+        return (cr_phrase){i, i + r->t.at[i].span};
+    bool noun = false;
+    for (; i < end; i++) {
+        const cr_token *w = &r->t.at[i];
+        if (r->inside[i] && (i == from || r->inside[i] != r->inside[i - 1]) && r->regions[r->inside[i] - 1].words > 4)
+            break;
+        if (w->kind == CR_TOKEN_PUNCT && (w->point == '(' || w->point == '-' || w->point == '/' || w->point == '&' || w->point == ')'))
+            continue;
+        if (w->point == '.' && !(w->flags & CR_TOKEN_SPACE) && (cr_word_has(r, i - 1, CR_LEX_ABBREVIATION | CR_LEX_TITLE) || r->t.at[i - 1].end - r->t.at[i - 1].start == 1))
+            continue;
+        if (w->kind == CR_TOKEN_PUNCT)
+            break;
+        if (i > from && (w->flags & (CR_TOKEN_LINE | CR_TOKEN_INVERTED)))
+            break;
+        if (r->mention_at[i]) { /* a name is taken whole */
+            i = r->mentions[r->mention_at[i] - 1].end - 1;
+            if (i >= end)
+                break;
+            last = i + 1;
+            noun = true;
+            continue;
+        }
+        uint64_t stop = CR_LEX_THAT | CR_LEX_RELATIVE | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_ACCORDING;
+        if (!cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_AND | CR_LEX_OF) && (w->lex & stop))
+            break;
+        if (w->lex & CR_LEX_THAT && !(r->english && i == from))
+            break;
+        if (verbal(r, i) && i > from)
+            break;
+        if (noun && (w->lex & CR_LEX_VERB) && !(w->lex & (CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_DETERMINER)))
+            break;
+        if (noun && (w->lex & (CR_LEX_TIME | CR_LEX_CHANNEL)) && !cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER))
+            break;
+        if (noun && (w->lex & CR_LEX_ADVERB) && !(w->lex & (CR_LEX_NATIONAL | CR_LEX_ROLE)))
+            break;
+        if (noun && (w->lex & CR_LEX_PREPOSITION) && !(w->lex & CR_LEX_OF) && !(r->english && (cr_str_is(w->key, "for") || cr_str_is(w->key, "at"))))
+            break;
+        if (noun && r->english && cr_word_has(r, i, CR_LEX_OF) && cr_word_has(r, i + 1, CR_LEX_HE | CR_LEX_SHE))
+            break;
+        if (w->kind == CR_TOKEN_WORD && !(w->lex & (CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_AND)))
+            noun = true;
+        else if (w->kind == CR_TOKEN_NUMBER)
+            noun = true;
+        if (!(w->lex & (CR_LEX_PREPOSITION | CR_LEX_AND | CR_LEX_DETERMINER)) || (w->lex & CR_LEX_ONE))
+            last = i + 1;
+    }
+    return (cr_phrase){from, last > from ? last : from};
+}
+
+/* "Mardi, ", "En novembre ", "Plus tôt ": what may stand before the subject. Returns where the subject may start. */
+static uint32_t skip_opening(const cr_reading *r, uint32_t i, uint32_t end) {
+    while (i < end) {
+        const cr_token *w = &r->t.at[i];
+        if (w->kind == CR_TOKEN_PUNCT || w->kind == CR_TOKEN_MARK) {
+            i++;
+            continue;
+        }
+        if (cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY))
+            return i;
+        if (w->lex & (CR_LEX_ADVERB | CR_LEX_AND | CR_LEX_BUT | CR_LEX_AS)) {
+            i += w->span;
+            continue;
+        }
+        if ((w->lex & CR_LEX_TIME) && !r->mention_at[i]) {
+            i += w->span;
+            continue;
+        }
+        if ((w->lex & CR_LEX_PREPOSITION) && !(w->lex & CR_LEX_DETERMINER && !cr_capital(r, i))) {
+            /* a prepositional phrase: the subject is the first phrase after it that no preposition binds */
+            uint32_t k = i + w->span;
+            while (k < end && !(starts_phrase(r, k) && k > i + w->span && !cr_word_has(r, k - 1, CR_LEX_PREPOSITION | CR_LEX_OF | CR_LEX_DETERMINER | CR_LEX_NATIONAL)))
+                k++;
+            return k;
+        }
+        return i;
+    }
+    return end;
+}
+
+/* Left end of the clause whose verb group starts at `at`. */
+static uint32_t clause_start(const cr_reading *r, uint32_t at, uint32_t low) {
+    uint32_t floor = at > low + REACH ? at - REACH : low;
+    for (uint32_t i = at; i > floor;) {
+        i--;
+        if (r->inside[i] && r->inside[i] != r->inside[at] && r->regions[r->inside[i] - 1].words > 4)
+            return i + 1;
+        if (boundary(r, i) && !(cr_point(r, i) == '.' && !(r->t.at[i + 1].flags & CR_TOKEN_SENTENCE) && i && r->t.at[i - 1].kind == CR_TOKEN_WORD))
+            return i + 1;
+        if (cr_word_has(r, i, CR_LEX_THAT) && !cr_word_has(r, i, CR_LEX_DETERMINER))
+            return i + 1;
+    }
+    return floor;
+}
+
+/* The comma that opens the apposition which ends with the comma at `close`; CR_NOWHERE when there is none. */
+static uint32_t opening_comma(const cr_reading *r, uint32_t close, uint32_t low) {
+    uint32_t floor = close > low + APPOSITION ? close - APPOSITION : low;
+    for (uint32_t i = close; i > floor;) {
+        i--;
+        if (cr_point(r, i) == ',' && !r->inside[i])
+            return i;
+        if (boundary(r, i) && cr_point(r, i) != '.')
+            return CR_NOWHERE;
+    }
+    return CR_NOWHERE;
+}
+
+/* Does an apposition go on before this chunk ("Joan Puig, mécanicien de 42 ans, qui filme ..., juge")? */
+static bool apposed(const cr_reading *r, uint32_t from) {
+    return cr_word_has(r, from, CR_LEX_RELATIVE | CR_LEX_ROLE | CR_LEX_OF | CR_LEX_AND) || (r->t.at[from].kind == CR_TOKEN_NUMBER) ||
+           (cr_word_has(r, from, CR_LEX_GERUND | CR_LEX_PARTICIPLE) && !cr_capital(r, from)) || cr_word_has(r, from, CR_LEX_PREPOSITION) ||
+           (cr_word_has(r, from, CR_LEX_DETERMINER) && (cr_word_has(r, from + 1, CR_LEX_ROLE)) && !cr_capital(r, from));
+}
+
+/* Tokens between subject and verb that belong to neither. Returns the end of what may be the subject. */
+static uint32_t skip_between(const cr_reading *r, uint32_t at, uint32_t low) {
+    while (at > low) {
+        const cr_token *w = &r->t.at[at - 1];
+        if (w->kind != CR_TOKEN_WORD || r->inside[at - 1] != r->inside[at < r->t.count ? at : at - 1])
+            break;
+        bool object = (w->lex & CR_LEX_CLITIC) && !(w->lex & (CR_LEX_HE | CR_LEX_SHE | CR_LEX_SELF)) && !r->english;
+        bool inner = (w->flags & CR_TOKEN_INSIDE) && !r->mention_at[at - 1];
+        if (!(w->lex & (CR_LEX_ADVERB | CR_LEX_AUXILIARY | CR_LEX_NEGATION)) && !object && !inner && !((w->lex & CR_LEX_TIME) && !r->mention_at[at - 1]))
+            break;
+        if (w->lex & (CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ONE | CR_LEX_ROLE | CR_LEX_ORGANISATION))
+            break;
+        at--;
+    }
+    return at;
+}
+
+/* From the first phrase in [from, to): cuts off what cannot belong to a subject. */
+static cr_phrase tidy(const cr_reading *r, uint32_t from, uint32_t to) {
+    from = skip_opening(r, from, to);
+    while (to > from && (r->t.at[to - 1].kind == CR_TOKEN_PUNCT && cr_point(r, to - 1) != ')' && cr_point(r, to - 1) != '.'))
+        to--;
+    if (from >= to || to - from > PHRASE)
+        return (cr_phrase){from, from};
+    return (cr_phrase){from, to};
+}
+
+static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shared) {
+    uint32_t low = r->sentences[c->sentence].from;
+    uint32_t end = skip_between(r, c->from, low);
+    *shared = false;
+    if (end > low && cr_word_has(r, end - 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_LATTER | CR_LEX_SELF | CR_LEX_ONE) && !cr_word_has(r, end - 1, CR_LEX_DETERMINER | CR_LEX_RELATIVE))
+        return (cr_phrase){end - 1, end};
+    if (end > low && (cr_word_has(r, end - 1, CR_LEX_AND | CR_LEX_BUT) || (cr_point(r, end - 1) == ',' && cr_word_has(r, c->verb, CR_LEX_GERUND))))
+        *shared = true;
+    if (end > low && cr_word_has(r, end - 1, CR_LEX_RELATIVE)) { /* "Trump, who said": the name before */
+        end--;
+        if (end > low && cr_point(r, end - 1) == ',')
+            end--;
+    } else if (end > low && cr_point(r, end - 1) == ',') { /* an apposition or a relative clause ends here */
+        uint32_t comma = opening_comma(r, end - 1, low);
+        while (comma != CR_NOWHERE && comma > low && apposed(r, comma + 1)) {
+            uint32_t more = opening_comma(r, comma, low);
+            uint32_t chunk = more == CR_NOWHERE ? low : more + 1;
+            uint32_t start = skip_opening(r, chunk, comma);
+            if (more == CR_NOWHERE || (start < comma && !apposed(r, chunk)))
+                break;
+            comma = more;
+        }
+        if (comma == CR_NOWHERE)
+            return (cr_phrase){end, end};
+        uint32_t start = clause_start(r, comma, low);
+        uint32_t before = opening_comma(r, comma, start);
+        cr_phrase head = tidy(r, before == CR_NOWHERE ? start : before + 1, comma);
+        if (head.from == head.to || cr_word_has(r, head.from, CR_LEX_TIME)) /* "Mercredi, Jens Stoltenberg, a déclaré" */
+            return tidy(r, comma + 1, end);
+        uint32_t apposition = skip_opening(r, comma + 1, end);
+        if (r->mention_at[apposition] && apposition == comma + 1 && end - 1 - apposition < 8)
+            head.to = end - 1; /* "le secrétaire général, Jens Stoltenberg" */
+        return head;
+    }
+    uint32_t start = clause_start(r, end, low);
+    uint32_t comma = opening_comma(r, end, start);
+    cr_phrase whole = tidy(r, comma == CR_NOWHERE ? start : comma + 1, end);
+    cr_phrase np = cr_speech_phrase(r, whole.from, whole.to);
+    if (np.to < whole.to && np.to > np.from) {
+        /* words are left between the phrase and the verb: another verb perhaps, then the subject is shared */
+        for (uint32_t i = np.to; i < whole.to; i++)
+            if (verbal(r, i) || cr_word_has(r, i, CR_LEX_RELATIVE | CR_LEX_VERB))
+                return np;
+        np.to = whole.to;
+    }
+    return np;
+}
+
+/* After the verb: "a déclaré Mircea Geoana", "said Haley Morris", "a annoncé dimanche l'agence Anadolu". */
+static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = c->to, high = r->sentences[c->sentence].to;
+    for (unsigned n = 0; n < 8 && i < high; n++) {
+        const cr_token *w = &r->t.at[i];
+        bool time = (w->lex & (CR_LEX_TIME | CR_LEX_ADVERB)) && !r->mention_at[i];
+        if (time && !(w->lex & (CR_LEX_ROLE)))
+            i += w->span;
+        else if (cr_word_has(r, i, CR_LEX_DETERMINER) && cr_word_has(r, i + 1, CR_LEX_TIME) && !cr_word_has(r, i + 1, CR_LEX_ROLE))
+            i += 2;
+        else
+            break;
+    }
+    if (i >= high || !starts_phrase(r, i)) {
+        if (!(r->english && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE)))
+            return (cr_phrase){i, i};
+    }
+    cr_phrase p = cr_speech_phrase(r, i, high);
+    /* an apposition with a name: "a déclaré le ministre, Sergueï Lavrov" */
+    if (p.to > p.from && cr_point(r, p.to) == ',' && p.to + 1 < high && r->mention_at[p.to + 1] && cr_word_has(r, p.from + (cr_word_has(r, p.from, CR_LEX_DETERMINER) ? 1 : 0), CR_LEX_ROLE)) {
+        const cr_mention *m = &r->mentions[r->mention_at[p.to + 1] - 1];
+        if (m->end >= high || r->t.at[m->end].kind != CR_TOKEN_WORD)
+            p.to = m->end;
+    }
+    return p;
+}
+
+void cr_speech_subject(cr_reading *r, uint32_t index) {
+    cr_cue *c = &r->cues[index];
+    uint32_t high = r->sentences[c->sentence].to;
+    if (c->kind == CR_CUE_ACCORDING) {
+        c->subject = cr_speech_phrase(r, c->to, high);
+        c->after = true;
+        uint32_t to = c->subject.to; /* "selon le ministre, Jens Stoltenberg, ..." */
+        if (cr_point(r, to) == ',' && to + 1 < high && r->mention_at[to + 1] && r->mentions[r->mention_at[to + 1] - 1].kind == CR_NAME_PERSON) {
+            const cr_mention *m = &r->mentions[r->mention_at[to + 1] - 1];
+            if (cr_point(r, m->end) == ',' && !r->mention_at[c->subject.from])
+                c->subject.to = m->end;
+        }
+        return;
+    }
+    if (c->inverted) {
+        c->subject = (cr_phrase){c->pronoun, c->pronoun + 1};
+        return;
+    }
+    uint32_t low = r->sentences[c->sentence].from, end = skip_between(r, c->from, low);
+    bool fresh = end == low || (end > low && (cr_point(r, end - 1) == ',' || r->t.at[end - 1].kind == CR_TOKEN_MARK || boundary(r, end - 1)));
+    if (fresh) { /* ", a déclaré X": the subject may follow */
+        cr_phrase p = subject_after(r, c);
+        bool object = cr_word_has(r, c->verb, CR_LEX_GERUND);
+        if (p.to > p.from && !object) {
+            c->subject = p;
+            c->after = true;
+            /* "X, président de Y, a déclaré la guerre": a name before the comma is the better subject where a clause follows */
+            if (!(cr_point(r, end ? end - 1 : 0) == ',' && cr_word_has(r, p.to, CR_LEX_THAT)))
+                return;
+        }
+    }
+    bool shared = false;
+    cr_phrase before = subject_before(r, c, &shared);
+    if (before.to > before.from && !(shared && before.to >= end)) {
+        c->subject = before;
+        c->after = false;
+        c->shared = false;
+    }
+    if (c->subject.from == c->subject.to || shared) {
+        if (shared && index && r->cues[index - 1].sentence == c->sentence && (c->subject.from == c->subject.to || c->subject.to >= end)) {
+            c->subject = r->cues[index - 1].subject;
+            c->shared = true;
+        }
+    }
+}

@@ -1,0 +1,260 @@
+/* Statements of one text: the order of the work is in README.md. */
+#include <stdlib.h>
+#include <stdio.h>
+
+#include "base/data.h"
+#include "base/vec.h"
+#include "speech/speech.h"
+#include "speech/tools.h"
+
+enum { MOST_IN_SENTENCE = 64 }; /* cues and quotations of one sentence that are looked at */
+
+const char *cr_speech_type_name(cr_speech_type type) {
+    static const char *const names[] = {"direct", "indirect", "mixed"};
+    return (size_t)type < 3 ? names[type] : "indirect";
+}
+
+const char *cr_speech_act_name(cr_speech_act act) {
+    static const char *const names[] = {"says", "demands", "offers", "promises", "refuses", "warns", "denies", "asks"};
+    return (size_t)act < 8 ? names[act] : "says";
+}
+
+/* Languages with data of their own; the others share nothing but quotation marks. */
+static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id"};
+enum { LANGUAGES = sizeof languages / sizeof *languages };
+
+struct cr_quotes_tools {
+    cr_lexicon *lexicon[LANGUAGES];
+    cr_lexicon *plain;
+};
+
+static cr_lexicon *read_lexicon(const char *lang) {
+    cr_lexicon *l = cr_lexicon_new(cr_str_of(lang));
+    char name[32];
+    cr_error err;
+    snprintf(name, sizeof name, "speech/%s.txt", lang);
+    if (l && cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
+        cr_lexicon_free(l);
+        return NULL;
+    }
+    return l;
+}
+
+cr_quotes_tools *cr_quotes_tools_new(void) {
+    cr_quotes_tools *t = calloc(1, sizeof *t);
+    bool ok = t && (t->plain = cr_lexicon_new(CR_STR("und"))) != NULL;
+    for (size_t i = 0; ok && i < LANGUAGES; i++)
+        ok = (t->lexicon[i] = read_lexicon(languages[i])) != NULL;
+    if (!ok) {
+        cr_quotes_tools_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void cr_quotes_tools_free(cr_quotes_tools *t) {
+    if (!t)
+        return;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        cr_lexicon_free(t->lexicon[i]);
+    cr_lexicon_free(t->plain);
+    free(t);
+}
+
+const cr_lexicon *cr_quotes_tools_lexicon(const cr_quotes_tools *t, cr_str lang) {
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (cr_str_is(lang, languages[i]))
+            return t->lexicon[i];
+    return t->plain;
+}
+
+/* Which cues and quotations each sentence holds. */
+static void share_out(cr_reading *r) {
+    uint32_t cue = 0, region = 0;
+    for (uint32_t i = 0; i < r->region_count; i++)
+        r->regions[i].cue = CR_NOWHERE;
+    for (uint32_t i = 0; i < r->sentence_count; i++) {
+        cr_sentence *s = &r->sentences[i];
+        while (cue < r->cue_count && r->cues[cue].from < s->from)
+            cue++;
+        s->cue_from = cue;
+        while (cue < r->cue_count && r->cues[cue].verb < s->to) {
+            r->cues[cue].sentence = i;
+            cue++;
+        }
+        s->cue_to = cue - s->cue_from > MOST_IN_SENTENCE ? s->cue_from + MOST_IN_SENTENCE : cue;
+        while (region < r->region_count && r->regions[region].open < s->from)
+            region++;
+        s->region_from = region;
+        while (region < r->region_count && r->regions[region].open < s->to)
+            region++;
+        s->region_to = region - s->region_from > MOST_IN_SENTENCE ? s->region_from + MOST_IN_SENTENCE : region;
+    }
+}
+
+static bool index_mentions(cr_reading *r) {
+    r->mention_at = CR_NEW_ARRAY(r->arena, uint32_t, r->t.count + 1);
+    if (!r->mention_at)
+        return false;
+    for (uint32_t k = 0; k < r->mention_count; k++)
+        for (uint32_t i = r->mentions[k].start; i < r->mentions[k].end; i++)
+            r->mention_at[i] = k + 1;
+    return true;
+}
+
+/* The words of all spans, white space squeezed, a gap shown by an ellipsis. */
+static cr_str joined(cr_reading *r, const cr_span *spans, size_t count) {
+    cr_str whole = CR_STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        cr_str part = cr_str_slice(r->in->text, spans[i].start, spans[i].end);
+        whole = i ? cr_str_format(r->arena, "%.*s … %.*s", CR_FMT(whole), CR_FMT(part)) : part;
+    }
+    return whole;
+}
+
+static cr_span *spans_of(cr_reading *r, const cr_found *f, size_t *count) {
+    cr_span *spans = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (uint32_t k = 0; k < f->span_count; k++) {
+        uint32_t from = f->spans[k].from;
+        for (uint32_t i = from; i < f->spans[k].to; i++) { /* a blank line is no part of what was said */
+            bool last = i + 1 == f->spans[k].to;
+            if (!last && !(r->t.at[i + 1].flags & CR_TOKEN_BLANK))
+                continue;
+            cr_span *s = CR_PUSH(r->arena, spans, *count, capacity);
+            if (!s)
+                return spans;
+            *s = (cr_span){r->t.at[from].start, r->t.at[i].end};
+            from = i + 1;
+        }
+    }
+    return spans;
+}
+
+static void fill(cr_reading *r, const cr_found *f, cr_statement *s) {
+    *s = (cr_statement){.type = f->type};
+    s->quote_spans = spans_of(r, f, &s->quote_span_count);
+    s->quote = joined(r, s->quote_spans, s->quote_span_count);
+    s->speaker = f->speaker.name;
+    s->role = f->speaker.role;
+    cr_phrase m = f->speaker.mention;
+    bool beside = f->cue != CR_NOWHERE || !f->continues;
+    if (m.to > m.from && beside) {
+        s->mention = cr_tokens_slice(&r->t, m.from, m.to);
+        s->speaker_span = (cr_span){r->t.at[m.from].start, r->t.at[m.to - 1].end};
+    } else if (m.to > m.from) /* the speaker of the statement before: shown where it stands */
+        s->speaker_span = (cr_span){r->t.at[m.from].start, r->t.at[m.to - 1].end};
+    if (f->cue != CR_NOWHERE) {
+        const cr_cue *c = &r->cues[f->cue];
+        uint32_t to = c->inverted && c->pronoun + 1 == c->to ? c->to - 1 : c->to;
+        s->verb_span = (cr_span){r->t.at[c->from].start, r->t.at[to - 1].end};
+        s->verb = cr_str_slice(r->in->text, s->verb_span.start, s->verb_span.end);
+        s->act = (cr_speech_act)(c->lex >> CR_LEX_ACT_SHIFT & 7);
+        s->negated = c->negated;
+    }
+    cr_speech_circumstances(r, f, s);
+}
+
+/* A quotation over several lines is one statement a line: pages break lines between sentences. */
+static bool emit(cr_reading *r, const cr_found *f, cr_statement **out, size_t *count, size_t *capacity) {
+    cr_found piece = *f;
+    for (uint32_t k = 0; k < f->span_count; k++) {
+        piece.spans[0] = f->spans[k];
+        for (uint32_t i = f->spans[k].from + 1; i < f->spans[k].to; i++) {
+            uint8_t flags = r->t.at[i].flags;
+            if (!(flags & CR_TOKEN_LINE) || (flags & CR_TOKEN_BLANK) || r->english)
+                continue;
+            piece.spans[0].to = i;
+            piece.span_count = 1;
+            cr_statement *s = CR_PUSH(r->arena, *out, *count, *capacity);
+            if (!s)
+                return false;
+            fill(r, &piece, s);
+            piece.spans[0] = (cr_phrase){i, f->spans[k].to};
+            if (*count >= 2000)
+                return true;
+        }
+        if (piece.spans[0].from != f->spans[k].from || f->span_count == 1) {
+            piece.span_count = 1;
+            cr_statement *s = CR_PUSH(r->arena, *out, *count, *capacity);
+            if (!s)
+                return false;
+            fill(r, &piece, s);
+            piece = *f;
+            if (f->span_count == 1)
+                return true;
+            continue;
+        }
+        if (k + 1 == f->span_count) {
+            cr_statement *s = CR_PUSH(r->arena, *out, *count, *capacity);
+            if (!s)
+                return false;
+            fill(r, f, s);
+        }
+    }
+    return true;
+}
+
+/* « A », a dit X. « B »: one statement where B has no speaker of its own and stands in the same line. */
+static void merge(cr_reading *r) {
+    size_t to = 0;
+    for (size_t k = 0; k < r->found_count; k++) {
+        cr_found *f = &r->found[k];
+        cr_found *last = to ? &r->found[to - 1] : NULL;
+        bool joins = last && f->cue == CR_NOWHERE && f->continues && last->type != CR_SPEECH_INDIRECT && f->sentence <= last->sentence + 1 &&
+                     last->span_count + f->span_count < 30 && last->cue != CR_NOWHERE;
+        if (joins) {
+            for (uint32_t i = last->spans[last->span_count - 1].to; i <= f->spans[0].from && joins; i++)
+                joins = !(r->t.at[i].flags & CR_TOKEN_LINE);
+        }
+        if (joins) {
+            for (uint32_t i = 0; i < f->span_count; i++)
+                last->spans[last->span_count++] = f->spans[i];
+            last->sentence = f->sentence - (f->sentence > last->sentence ? 1 : 0);
+            continue;
+        }
+        r->found[to++] = *f;
+    }
+    r->found_count = to;
+}
+
+static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *err) {
+    size_t mentions = 0;
+    CR_TRY(cr_tokens_cut(r->arena, r->in->text, r->in->lang, &r->t, err));
+    cr_lexicon_mark(lexicon, &r->t);
+    CR_TRY(cr_mentions_find(r->arena, &r->t, &r->mentions, &mentions, err));
+    r->mention_count = (uint32_t)mentions;
+    r->last.full = r->last_person.full = r->last_body.full = CR_NOWHERE;
+    bool ok = index_mentions(r) && cr_speech_marks(r) && cr_speech_sentences(r) && cr_speech_cues(r);
+    if (ok)
+        share_out(r);
+    for (uint32_t i = 0; ok && i < r->sentence_count; i++)
+        if (r->sentences[i].cue_to > r->sentences[i].cue_from || r->sentences[i].region_to > r->sentences[i].region_from)
+            ok = cr_speech_contents(r, i);
+    return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", r->in->text.len);
+}
+
+cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
+    cr_reading r = {.arena = arena, .in = in, .english = cr_str_is(in->lang, "en")};
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    CR_TRY(read_text(&r, cr_quotes_tools_lexicon(tools, in->lang), err));
+    merge(&r);
+    for (size_t i = 0; i < r.found_count; i++)
+        if (!emit(&r, &r.found[i], out, count, &capacity))
+            return cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", in->text.len);
+    return CR_OK;
+}
+
+cr_status cr_quotes_find(cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
+    cr_quotes_tools *tools = cr_quotes_tools_new();
+    *out = NULL;
+    *count = 0;
+    if (!tools)
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for the lexicon of statements");
+    cr_status status = cr_quotes_find_with(tools, arena, in, out, count, err);
+    cr_quotes_tools_free(tools);
+    return status;
+}

@@ -1,0 +1,294 @@
+/* From the words beside a quotation to who said it.
+ *
+ * A name is its fullest form in the text; a description ("le secrétaire général de l'OTAN", "the spokesman")
+ * is the person who was given that role in the text; a pronoun is the person who spoke or led a sentence last;
+ * "the alliance" is the body that spoke or led last; a document speaks for whoever issued it. What cannot be
+ * told stays as it is written, and a pronoun that cannot be told stays nobody. */
+#include "speech/speech.h"
+
+enum { MENTIONS_BACK = 400, PRONOUN_SENTENCES = 8, BODY_SENTENCES = 25 };
+
+static bool pronoun(const cr_reading *r, uint32_t i) {
+    return cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_LATTER) && !cr_word_has(r, i, CR_LEX_RELATIVE);
+}
+
+static cr_str plain(cr_reading *r, uint32_t from, uint32_t to) {
+    return cr_str_squeeze(r->arena, cr_tokens_slice(&r->t, from, to));
+}
+
+static void take_mention(cr_reading *r, cr_speaker *s, const cr_mention *m) {
+    const cr_mention *full = &r->mentions[m->full];
+    s->full = m->full;
+    s->name = plain(r, full->start, full->end);
+    s->kind = m->kind;
+    s->female = m->female;
+    s->male = m->male;
+    const cr_mention *with = m->role_end > m->role_start ? m : full;
+    if (with->role_end > with->role_start)
+        s->role = plain(r, with->role_start, with->role_end);
+    if (m->kind == CR_NAME_ORGANISATION)
+        s->medium = cr_word_has(r, m->start, CR_LEX_MEDIUM_NAME) && (r->t.at[m->start].flags & CR_TOKEN_CAPITAL);
+}
+
+/* The noun that a phrase is about: its first noun after article, number and adjective. */
+static uint32_t head_of(const cr_reading *r, cr_phrase p) {
+    uint32_t i = p.from;
+    while (i < p.to && (cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_ONE) || r->t.at[i].kind != CR_TOKEN_WORD) && !r->mention_at[i])
+        i++;
+    uint32_t first = i;
+    for (; i < p.to && i < first + 4; i++) {
+        if (r->mention_at[i] || cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_GENERIC_BODY))
+            return i;
+        if (cr_word_has(r, i, CR_LEX_OF | CR_LEX_PREPOSITION))
+            break;
+    }
+    return first < p.to ? first : p.from;
+}
+
+/* A person named inside the phrase, not as a complement: "le ministre russe Sergueï Lavrov", "X, directeur de Y". */
+static const cr_mention *apposed_name(const cr_reading *r, cr_phrase p) {
+    for (uint32_t i = p.from; i < p.to; i++) {
+        if (!r->mention_at[i])
+            continue;
+        const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
+        bool bound = i > p.from && cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_AND);
+        if (m->start == i && !bound && (m->kind == CR_NAME_PERSON || m->kind == CR_NAME_UNKNOWN))
+            return m;
+        if (m->end > i)
+            i = m->end - 1;
+    }
+    return NULL;
+}
+
+static bool content_word(const cr_reading *r, uint32_t i) {
+    return r->t.at[i].kind == CR_TOKEN_WORD && !cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_OF);
+}
+
+/* How many of the description's words stand in the role; all of them must. */
+static unsigned fits(const cr_reading *r, cr_phrase d, const cr_mention *m) {
+    unsigned n = 0;
+    for (uint32_t i = d.from; i < d.to; i++) {
+        if (!content_word(r, i))
+            continue;
+        bool found = false;
+        for (uint32_t k = m->role_start; k < m->role_end && !found; k++)
+            found = cr_str_eq(cr_key(r, i), cr_key(r, k));
+        if (!found)
+            return 0;
+        n++;
+    }
+    return n;
+}
+
+/* The person who was given this role in the text before (or, failing that, just after). */
+static const cr_mention *by_role(const cr_reading *r, cr_phrase d) {
+    const cr_mention *best = NULL;
+    uint32_t seen = 0;
+    for (uint32_t k = r->mention_count; k-- > 0 && seen < MENTIONS_BACK;) {
+        const cr_mention *m = &r->mentions[k];
+        if (m->role_end == m->role_start || m->role_end - m->role_start > 20)
+            continue;
+        if (m->start < d.from)
+            seen++;
+        if (!fits(r, d, m))
+            continue;
+        if (m->start < d.from)
+            return m;
+        best = m;
+    }
+    return best;
+}
+
+/* The last person who leads a sentence before token `at`, not too far back. */
+static const cr_mention *leading_person(const cr_reading *r, uint32_t at, uint32_t sentence, bool body) {
+    uint32_t floor = sentence > 3 ? r->sentences[sentence - 3].from : 0;
+    for (uint32_t i = at; i > floor;) {
+        i--;
+        if (!r->mention_at[i] || r->inside[i])
+            continue;
+        const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
+        if (m->start != i)
+            continue;
+        if (body ? m->kind != CR_NAME_ORGANISATION : m->kind != CR_NAME_PERSON)
+            continue;
+        /* in subject position: before the first verb of its sentence, no preposition before it */
+        bool bound = i && cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_OF) && !(r->t.at[i].flags & CR_TOKEN_SENTENCE);
+        if (cr_word_has(r, i - 1, CR_LEX_DETERMINER) && i > 1 && !cr_word_has(r, i - 1, CR_LEX_OF))
+            bound = cr_word_has(r, i - 2, CR_LEX_PREPOSITION) && !(r->t.at[i - 1].flags & CR_TOKEN_SENTENCE);
+        if (!bound)
+            return m;
+    }
+    return NULL;
+}
+
+static void take_speaker(cr_speaker *s, const cr_speaker *from) {
+    s->name = from->name;
+    s->role = from->role;
+    s->full = from->full;
+    s->kind = from->kind;
+    s->female = from->female;
+    s->male = from->male;
+}
+
+static void resolve_pronoun(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t sentence) {
+    bool he = cr_word_has(r, p.from, CR_LEX_HE), she = cr_word_has(r, p.from, CR_LEX_SHE), they = cr_word_has(r, p.from, CR_LEX_THEY);
+    if (cr_word_has(r, p.from, CR_LEX_LATTER))
+        he = she = true;
+    s->female = she && !he;
+    s->male = he && !she;
+    s->plural = they;
+    if (they && !cr_word_has(r, p.from, CR_LEX_LATTER)) {
+        if (r->last.plural && sentence - r->last_sentence <= 3)
+            take_speaker(s, &r->last);
+        return;
+    }
+    const cr_mention *lead = leading_person(r, p.from, sentence, false);
+    bool fits_lead = lead && !(he && !she && lead->female) && !(she && !he && lead->male);
+    const cr_speaker *l = r->last_person.name.ptr ? &r->last_person : NULL;
+    if (l && ((he && !she && l->female) || (she && !he && l->male) || sentence - r->last_person_sentence > PRONOUN_SENTENCES))
+        l = NULL;
+    if (l && l->mention.to > l->mention.from && fits_lead && lead->start > l->mention.to && l->full != lead->full && sentence - r->last_person_sentence > 0 &&
+        (r->t.at[lead->start].flags & CR_TOKEN_SENTENCE || lead->start <= r->sentences[sentence].from + 3 || sentence - r->last_person_sentence > 1)) {
+        uint32_t first = lead->start;
+        for (uint32_t k = sentence; k > 0 && r->sentences[k].from > first; k--)
+            first = r->sentences[k - 1].from;
+        if (lead->start < first + 8 || !l)
+            l = NULL; /* somebody else has led a sentence since */
+    }
+    if (l)
+        take_speaker(s, l);
+    else if (fits_lead)
+        take_mention(r, s, lead);
+}
+
+static void resolve_body(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t sentence) {
+    s->kind = CR_NAME_ORGANISATION;
+    if (r->last_body.name.ptr && sentence - r->last_body_sentence <= BODY_SENTENCES) {
+        take_speaker(s, &r->last_body);
+        return;
+    }
+    const cr_mention *m = leading_person(r, p.from, sentence, true);
+    if (m)
+        take_mention(r, s, m);
+}
+
+/* "the alliance", "l'organisation": one definite noun, nothing beside it. */
+static bool bare(const cr_reading *r, cr_phrase p, uint32_t head) {
+    uint32_t end = head + r->t.at[head].span;
+    if (end < p.to && cr_word_has(r, end, CR_LEX_NATIONAL))
+        end++;
+    return end >= p.to && p.from < head && cr_word_has(r, p.from, CR_LEX_DETERMINER) && !cr_word_has(r, p.from, CR_LEX_ONE) &&
+           !cr_str_is(cr_key(r, p.from), "un") && !cr_str_is(cr_key(r, p.from), "une") && !cr_str_is(cr_key(r, p.from), "a") &&
+           !cr_str_is(cr_key(r, p.from), "an") && !cr_str_is(cr_key(r, p.from), "des");
+}
+
+/* The phrase as it stands, without "le", "the": "service de presse de l'OTAN". */
+static void as_written(cr_reading *r, cr_speaker *s, cr_phrase p) {
+    bool several = false;
+    for (uint32_t i = p.from; i < p.to; i++)
+        several |= cr_word_has(r, i, CR_LEX_AND);
+    uint32_t from = p.from;
+    cr_str k = cr_key(r, from);
+    if (!several && p.to - from > 1 && (cr_str_is(k, "le") || cr_str_is(k, "la") || cr_str_is(k, "l'") || cr_str_is(k, "the") || cr_str_is(k, "el") || cr_str_is(k, "il") ||
+                                        cr_str_is(k, "o") || cr_str_is(k, "die") || cr_str_is(k, "der") || cr_str_is(k, "das") || cr_str_is(k, "lo")))
+        from++;
+    s->name = plain(r, from, p.to);
+    s->plural = several;
+}
+
+static void resolve_document(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t head) {
+    s->document = true;
+    for (uint32_t i = head + 1; i < p.to; i++) /* "le communiqué de l'OTAN", "a statement from NATO" */
+        if (r->mention_at[i] && cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER)) {
+            take_mention(r, s, &r->mentions[r->mention_at[i] - 1]);
+            return;
+        }
+    if (bare(r, p, head) && r->last.name.ptr)
+        take_speaker(s, r->last_body.name.ptr ? &r->last_body : &r->last);
+    else
+        as_written(r, s, p);
+}
+
+cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
+    cr_speaker s = {.mention = p, .full = CR_NOWHERE};
+    if (p.from >= p.to || cr_word_has(r, p.from, CR_LEX_SELF))
+        return s;
+    if (pronoun(r, p.from) && (p.to - p.from <= r->t.at[p.from].span || cr_word_has(r, p.from, CR_LEX_HE | CR_LEX_SHE))) {
+        resolve_pronoun(r, &s, p, sentence);
+        return s;
+    }
+    uint32_t head = head_of(r, p);
+    bool several = false;
+    for (uint32_t i = p.from; i < p.to && !several; i++)
+        several = cr_word_has(r, i, CR_LEX_AND) && !r->mention_at[i] && i > p.from;
+    const cr_mention *m = r->mention_at[head] ? &r->mentions[r->mention_at[head] - 1] : NULL;
+    if (m && several && m->end < p.to && !(cr_point(r, m->end) == ',' && !cr_word_has(r, m->end, CR_LEX_AND))) {
+        bool direct = cr_word_has(r, m->end, CR_LEX_AND) || cr_point(r, m->end) == ',';
+        if (direct) {
+            as_written(r, &s, p);
+            s.plural = true;
+            return s;
+        }
+    }
+    const cr_mention *apposed = apposed_name(r, p);
+    if (m && (m->kind == CR_NAME_PERSON || m->kind == CR_NAME_UNKNOWN || m->end >= p.to || !apposed)) {
+        if (r->english && m->end < p.to && cr_str_is(cr_key(r, m->end), "'s") && m->end + 1 < p.to) { /* "Trump's campaign" */
+            if (apposed && apposed != m)
+                take_mention(r, &s, apposed);
+            else {
+                as_written(r, &s, p);
+                s.kind = CR_NAME_ORGANISATION;
+            }
+            return s;
+        }
+        take_mention(r, &s, m);
+        return s;
+    }
+    if (cr_word_has(r, head, CR_LEX_DOCUMENT) && !cr_word_has(r, head, CR_LEX_ROLE)) {
+        resolve_document(r, &s, p, head);
+        return s;
+    }
+    if (apposed && !several && !(cr_word_has(r, head, CR_LEX_ORGANISATION) && !cr_word_has(r, head, CR_LEX_ROLE))) {
+        take_mention(r, &s, apposed);
+        return s;
+    }
+    if (cr_word_has(r, head, CR_LEX_GENERIC_BODY) && bare(r, p, head)) {
+        resolve_body(r, &s, p, sentence);
+        if (s.name.ptr)
+            return s;
+    }
+    if (cr_word_has(r, head, CR_LEX_ROLE) && !cr_word_has(r, head, CR_LEX_PLURAL) && !several) {
+        const cr_mention *person = cr_word_has(r, p.from, CR_LEX_DETERMINER) || !r->english ? by_role(r, (cr_phrase){head, p.to}) : NULL;
+        if (person) {
+            take_mention(r, &s, person);
+            return s;
+        }
+        if (bare(r, p, head) && r->last_person.name.ptr && sentence - r->last_person_sentence <= 2) {
+            take_speaker(&s, &r->last_person);
+            return s;
+        }
+        s.kind = CR_NAME_PERSON;
+    }
+    as_written(r, &s, p);
+    if (cr_word_has(r, head, CR_LEX_ORGANISATION) && s.kind != CR_NAME_PERSON)
+        s.kind = CR_NAME_ORGANISATION;
+    s.plural |= cr_word_has(r, head, CR_LEX_PLURAL);
+    s.medium = cr_word_has(r, head, CR_LEX_MEDIUM);
+    return s;
+}
+
+void cr_speech_remember(cr_reading *r, const cr_speaker *s, uint32_t sentence) {
+    if (!s->name.ptr)
+        return;
+    r->last = *s;
+    r->last_sentence = sentence;
+    if (s->kind == CR_NAME_ORGANISATION || s->kind == CR_NAME_PLACE) {
+        if (!s->document && !s->medium) {
+            r->last_body = *s;
+            r->last_body_sentence = sentence;
+        }
+    } else if (!s->plural) {
+        r->last_person = *s;
+        r->last_person_sentence = sentence;
+    }
+}

@@ -1,0 +1,125 @@
+/* What the files of this room share while they read one text. See README.md for the way through them. */
+#ifndef CR_SPEECH_SPEECH_H
+#define CR_SPEECH_SPEECH_H
+#include <courant/quotes.h>
+
+#include "text/mention.h"
+
+#define CR_NOWHERE UINT32_MAX
+
+/* A stretch between quotation marks, the outermost only. All numbers are tokens. */
+typedef struct cr_region {
+    uint32_t from, to;     /* the words inside */
+    uint32_t open, close;  /* with its marks: [open, close); open == from when the mark is missing, likewise close */
+    uint32_t words;
+    bool closed;
+    uint32_t cue;          /* the cue that it belongs to, or CR_NOWHERE */
+    bool before;           /* stands before its cue */
+    bool used;             /* belongs to a statement */
+} cr_region;
+
+typedef struct cr_phrase { /* tokens [from, to) */
+    uint32_t from, to;
+} cr_phrase;
+
+typedef enum cr_cue_kind { CR_CUE_VERB, CR_CUE_ACCORDING } cr_cue_kind;
+
+/* A verb of saying with its auxiliaries, or "selon". */
+typedef struct cr_cue {
+    cr_cue_kind kind;
+    uint32_t from, to;     /* the verb group, inverted pronoun included: "a-t-il déclaré" */
+    uint32_t verb;         /* the main verb */
+    uint64_t lex;
+    bool negated, inverted; /* a pronoun stands inside the group */
+    uint32_t pronoun;      /* it, or CR_NOWHERE */
+    uint32_t sentence;
+    cr_phrase subject;     /* empty when none was found */
+    bool after;            /* the subject follows the verb */
+    bool shared;           /* the subject is that of the cue before: "et a ajouté" */
+    bool used;
+    bool inside;           /* stands inside a quotation that never closed */
+} cr_cue;
+
+typedef struct cr_sentence { /* tokens; quotations do not end it */
+    uint32_t from, to;
+    bool paragraph;        /* the first of its line */
+    uint32_t cue_from, cue_to, region_from, region_to;
+} cr_sentence;
+
+/* Who: what a noun phrase comes to. */
+typedef struct cr_speaker {
+    cr_str name;           /* resolved, or none */
+    cr_phrase mention;
+    cr_str role;
+    uint32_t full;         /* mention index of the full name, or CR_NOWHERE */
+    uint8_t kind;          /* cr_name_kind */
+    bool female, male, plural, document, medium;
+    cr_str owner;          /* of a document: whose it is, or none */
+} cr_speaker;
+
+typedef struct cr_found { /* a statement being built */
+    uint32_t cue;          /* index, or CR_NOWHERE */
+    cr_phrase spans[32];
+    uint32_t span_count;
+    cr_speech_type type;
+    cr_speaker speaker;
+    uint32_t sentence;
+    bool continues;        /* goes on with the statement before it, without a cue of its own */
+} cr_found;
+
+typedef struct cr_reading {
+    cr_arena *arena;
+    const cr_quotes_input *in;
+    cr_tokens t;
+    cr_region *regions;
+    uint32_t region_count;
+    uint32_t *inside;      /* per token: 1 + its region (marks included), or 0 */
+    cr_sentence *sentences;
+    uint32_t sentence_count;
+    cr_mention *mentions;
+    uint32_t mention_count;
+    uint32_t *mention_at;  /* per token: 1 + the mention that starts there or covers it, or 0 */
+    cr_cue *cues;
+    uint32_t cue_count;
+    cr_found *found;
+    size_t found_count, found_capacity;
+    /* what resolution remembers, in order of the text */
+    cr_speaker last, last_person, last_body;
+    uint32_t last_sentence, last_person_sentence, last_body_sentence;
+    bool english;          /* verb-final incises ("..., he said"), that-less clauses */
+} cr_reading;
+
+/* marks.c */
+bool cr_speech_marks(cr_reading *r);
+bool cr_speech_sentences(cr_reading *r);
+/* cues.c */
+bool cr_speech_cues(cr_reading *r);
+/* phrase.c: noun phrases */
+void cr_speech_subject(cr_reading *r, uint32_t cue);
+/* The noun phrase that starts at token i, at most to `end`. Empty when none does. */
+cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end);
+/* resolve.c */
+cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase subject, uint32_t sentence);
+void cr_speech_remember(cr_reading *r, const cr_speaker *s, uint32_t sentence);
+/* content.c */
+bool cr_speech_contents(cr_reading *r, uint32_t sentence);
+/* clause.c */
+/* Where the clause that starts at `from` ends, for the cue: before the next cue that is not part of it. */
+uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from);
+/* First token after cue and subject, time and adverbs skipped. */
+uint32_t cr_speech_after(const cr_reading *r, const cr_cue *c);
+/* "que" of the cue's clause, or CR_NOWHERE. */
+uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c);
+uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c);
+/* via.c */
+void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out);
+
+static inline bool cr_word_has(const cr_reading *r, uint32_t i, uint64_t bits) {
+    return i < r->t.count && r->t.at[i].kind == CR_TOKEN_WORD && (r->t.at[i].lex & bits) != 0;
+}
+static inline uint32_t cr_point(const cr_reading *r, uint32_t i) { return i < r->t.count ? r->t.at[i].point : 0; }
+static inline bool cr_capital(const cr_reading *r, uint32_t i) {
+    return i < r->t.count && r->t.at[i].kind == CR_TOKEN_WORD && (r->t.at[i].flags & CR_TOKEN_CAPITAL);
+}
+static inline cr_str cr_key(const cr_reading *r, uint32_t i) { return i < r->t.count ? r->t.at[i].key : CR_STR_NONE; }
+#endif

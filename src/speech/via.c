@@ -1,0 +1,171 @@
+/* The circumstances of a statement: who carried it, through which channel, and when it was said. */
+#include "speech/speech.h"
+
+enum { FRAME = 60, MOST_VIA = 4 };
+
+typedef struct frame { /* the words of the sentence that are not the statement */
+    const cr_found *f;
+    uint32_t from, to;
+} frame;
+
+static bool within(const cr_found *f, uint32_t i) {
+    for (uint32_t k = 0; k < f->span_count; k++)
+        if (i >= f->spans[k].from && i < f->spans[k].to)
+            return true;
+    return false;
+}
+
+static void add_via(cr_reading *r, cr_statement *out, cr_phrase p) {
+    if (p.to <= p.from || out->via.count >= MOST_VIA)
+        return;
+    if (!out->via.items)
+        out->via.items = CR_NEW_ARRAY(r->arena, cr_str, MOST_VIA);
+    if (!out->via.items)
+        return;
+    cr_str name = CR_STR_NONE;
+    for (uint32_t i = p.from; i < p.to; i++) /* "la chaîne roumaine Digi24" is Digi24, "l'agence Anadolu" Anadolu */
+        if (r->mention_at[i] && cr_word_has(r, p.from + (cr_word_has(r, p.from, CR_LEX_DETERMINER) ? 1u : 0u), CR_LEX_MEDIUM)) {
+            const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
+            if (!cr_word_has(r, i - 1, CR_LEX_OF) && m->start == i) {
+                p = (cr_phrase){m->start, m->end};
+                break;
+            }
+        }
+    uint32_t from = p.from;
+    if (cr_word_has(r, from, CR_LEX_DETERMINER) && p.to > from + 1 && !r->mention_at[from])
+        from++;
+    name = cr_str_squeeze(r->arena, cr_tokens_slice(&r->t, from, p.to));
+    for (size_t i = 0; i < out->via.count; i++)
+        if (cr_str_eq(out->via.items[i], name))
+            return;
+    out->via.items[out->via.count++] = name;
+}
+
+static bool outlet(const cr_reading *r, cr_phrase p) {
+    for (uint32_t i = p.from; i < p.to; i++) {
+        if (cr_word_has(r, i, CR_LEX_MEDIUM_NAME) && cr_capital(r, i))
+            return true;
+        if (cr_word_has(r, i, CR_LEX_MEDIUM) && i < p.from + 3)
+            return true;
+    }
+    return false;
+}
+
+/* ", comme l'a rapporté TASS", ", as reported by Reuters", ", selon TASS" after the words. */
+static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
+    for (uint32_t i = w->from; i < w->to; i++) {
+        if (within(w->f, i) || r->inside[i])
+            continue;
+        if (cr_word_has(r, i, CR_LEX_AS) && !cr_word_has(r, i, CR_LEX_BUT | CR_LEX_THAT)) {
+            for (uint32_t k = i + 1; k < w->to && k < i + 6; k++)
+                if (cr_word_has(r, k, CR_LEX_VERB | CR_LEX_CITING)) {
+                    add_via(r, out, cr_speech_phrase(r, k + r->t.at[k].span, w->to));
+                    break;
+                }
+        } else if (cr_word_has(r, i, CR_LEX_ACCORDING) && w->f->cue != CR_NOWHERE && r->cues[w->f->cue].kind == CR_CUE_VERB) {
+            cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
+            if (outlet(r, p))
+                add_via(r, out, p);
+        } else if (cr_word_has(r, i, CR_LEX_CITING) && r->t.at[i].span > 1) { /* "cité par TASS" */
+            cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
+            if (outlet(r, p))
+                add_via(r, out, p);
+        }
+    }
+}
+
+/* "dans une interview à la chaîne Digi24", "told CNN", "au Sunday Telegraph". */
+static void channel(cr_reading *r, const frame *w, cr_statement *out) {
+    uint64_t which = 0;
+    uint32_t at = CR_NOWHERE;
+    for (uint32_t i = w->from; i < w->to && !which; i++)
+        if (!within(w->f, i) && !r->inside[i] && cr_word_has(r, i, CR_LEX_CHANNEL)) {
+            which = r->t.at[i].lex >> CR_LEX_CHANNEL_SHIFT & 7;
+            at = i;
+        }
+    static const char *const names[] = {NULL, "interview", "communique", "press_conference", "document", "social", NULL, NULL};
+    if (which)
+        out->channel = cr_str_of(names[which]);
+    uint32_t end = at == CR_NOWHERE ? 0 : at + 12 < w->to ? at + 12 : w->to;
+    for (uint32_t i = at == CR_NOWHERE ? 0 : at + 1; i < end; i++) {
+        if (within(w->f, i))
+            break;
+        cr_phrase p = {i, i + 1};
+        if (r->mention_at[i] && r->mentions[r->mention_at[i] - 1].start == i)
+            p.to = r->mentions[r->mention_at[i] - 1].end;
+        else if (!cr_word_has(r, i, CR_LEX_MEDIUM))
+            continue;
+        else
+            p = cr_speech_phrase(r, i, w->to);
+        bool named = r->mention_at[i] && (which == 1 || outlet(r, p)) && cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_OF);
+        if (named || (!r->mention_at[i] && outlet(r, p))) {
+            add_via(r, out, p);
+            break;
+        }
+    }
+}
+
+/* "told Reuters", "déclara au Sunday Telegraph": the outlet as the verb's dative. */
+static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
+    if (w->f->cue == CR_NOWHERE)
+        return;
+    const cr_cue *c = &r->cues[w->f->cue];
+    uint32_t i = c->after && c->subject.to > c->to ? c->subject.to : c->to, end = i + 8;
+    for (; i < end && i < w->to && !within(w->f, i); i++) {
+        if (!r->mention_at[i] || r->mentions[r->mention_at[i] - 1].start != i)
+            continue;
+        const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
+        if (outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER)))
+            add_via(r, out, (cr_phrase){m->start, m->end});
+    }
+}
+
+/* "a annoncé l'agence Anadolu, citant une source": the one cited speaks, the agency carries. */
+static void cited(cr_reading *r, const frame *w, cr_statement *out) {
+    if (w->f->cue == CR_NOWHERE)
+        return;
+    const cr_cue *c = &r->cues[w->f->cue];
+    uint32_t from = c->subject.to > c->to ? c->subject.to : c->to;
+    for (uint32_t i = from; i < w->to && i < from + 16; i++) {
+        if (within(w->f, i) || !cr_word_has(r, i, CR_LEX_CITING) || cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_PARTICIPLE))
+            continue;
+        cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
+        uint32_t to = p.to; /* "une source au sein de l'alliance": the whole of it */
+        while (to < w->to && r->t.at[to].kind == CR_TOKEN_WORD && to < p.from + 14)
+            to++;
+        if (p.to == p.from)
+            return;
+        cr_speaker s = cr_speech_resolve(r, (cr_phrase){p.from, to}, w->f->sentence);
+        if (!s.name.ptr)
+            return;
+        add_via(r, out, c->subject);
+        out->speaker = s.name;
+        out->role = s.role;
+        out->mention = cr_tokens_slice(&r->t, p.from, to);
+        out->speaker_span = (cr_span){r->t.at[p.from].start, r->t.at[to - 1].end};
+        cr_speech_remember(r, &s, w->f->sentence);
+        return;
+    }
+}
+
+void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out) {
+    const cr_sentence *s = &r->sentences[f->sentence];
+    frame w = {f, s->from, s->to};
+    uint32_t anchor = f->cue != CR_NOWHERE ? r->cues[f->cue].from : f->spans[0].from;
+    if (anchor > w.from + FRAME)
+        w.from = anchor - FRAME;
+    if (w.to > anchor + FRAME && f->spans[0].from < anchor)
+        w.to = anchor + FRAME;
+    if (w.to > f->spans[f->span_count - 1].to + FRAME && f->spans[0].from >= anchor)
+        w.to = f->spans[f->span_count - 1].to + FRAME;
+    if (f->speaker.document) {
+        bool released = false;
+        for (uint32_t i = f->speaker.mention.from; i < f->speaker.mention.to; i++)
+            released |= cr_word_has(r, i, CR_LEX_CHANNEL) && (r->t.at[i].lex >> CR_LEX_CHANNEL_SHIFT & 7) == 2;
+        out->channel = released ? CR_STR("communique") : CR_STR("document");
+    } else
+        channel(r, &w, out);
+    cited(r, &w, out);
+    carriers_after(r, &w, out);
+    told_outlet(r, &w, out);
+}

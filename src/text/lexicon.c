@@ -1,0 +1,289 @@
+#include "text/lexicon.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/data.h"
+#include "base/map.h"
+
+enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 6, KEY_BYTES = 200 };
+
+typedef struct ending {
+    cr_str text;
+    uint64_t form;
+} ending;
+
+typedef struct conjugation {
+    cr_str name;
+    ending endings[MOST_ENDINGS];
+    size_t count;
+} conjugation;
+
+struct cr_lexicon {
+    cr_map *words; /* key -> class bits */
+    cr_str lang;
+    char lang_bytes[16];
+};
+
+typedef struct reader {
+    cr_lexicon *lexicon;
+    cr_arena *scratch;
+    conjugation classes[MOST_CLASSES];
+    size_t class_count;
+    uint64_t section;
+    bool verbs; /* plain lines of a section of verbs are finite phrases: "fait valoir" */
+} reader;
+
+typedef struct named_bits {
+    const char *name;
+    uint64_t bits;
+} named_bits;
+
+#define ACT(n) (UINT64_C(n) << CR_LEX_ACT_SHIFT)
+#define CHANNEL(n) (UINT64_C(n) << CR_LEX_CHANNEL_SHIFT)
+
+/* Words of a section's head. The acts are those of cr_speech_act, the channels those of interfaces.md. */
+static const named_bits attributes[] = {
+    {"verb", 0}, {"says", ACT(0)}, {"demands", ACT(1)}, {"offers", ACT(2)}, {"promises", ACT(3)}, {"refuses", ACT(4)}, {"warns", ACT(5)},
+    {"denies", ACT(6)}, {"asks", ACT(7)}, {"weak", CR_LEX_WEAK}, {"nominal", CR_LEX_NOMINAL}, {"auxiliary", CR_LEX_AUXILIARY},
+    {"negation", CR_LEX_NEGATION}, {"clitic", CR_LEX_CLITIC}, {"adverb", CR_LEX_ADVERB}, {"he", CR_LEX_HE}, {"she", CR_LEX_SHE},
+    {"they", CR_LEX_THEY}, {"self", CR_LEX_SELF}, {"latter", CR_LEX_LATTER}, {"one", CR_LEX_ONE}, {"determiner", CR_LEX_DETERMINER},
+    {"preposition", CR_LEX_PREPOSITION}, {"of", CR_LEX_OF | CR_LEX_PREPOSITION}, {"that", CR_LEX_THAT}, {"relative", CR_LEX_RELATIVE},
+    {"and", CR_LEX_AND}, {"but", CR_LEX_BUT}, {"according", CR_LEX_ACCORDING}, {"as", CR_LEX_AS}, {"role", CR_LEX_ROLE},
+    {"body", CR_LEX_ORGANISATION}, {"document", CR_LEX_DOCUMENT}, {"medium", CR_LEX_MEDIUM | CR_LEX_ORGANISATION},
+    {"channel", CR_LEX_CHANNEL}, {"interview", CHANNEL(1)}, {"communique", CHANNEL(2)}, {"press_conference", CHANNEL(3)},
+    {"paper", CHANNEL(4)}, {"social", CHANNEL(5)}, {"time", CR_LEX_TIME}, {"title", CR_LEX_TITLE}, {"abbreviation", CR_LEX_ABBREVIATION},
+    {"place", CR_LEX_PLACE}, {"organisation", CR_LEX_NAMED_BODY}, {"outlet", CR_LEX_MEDIUM_NAME | CR_LEX_NAMED_BODY}, {"given", CR_LEX_GIVEN},
+    {"female", CR_LEX_FEMALE}, {"particle", CR_LEX_PARTICLE}, {"common", CR_LEX_COMMON}, {"national", CR_LEX_NATIONAL},
+    {"generic", CR_LEX_GENERIC_BODY}, {"citing", CR_LEX_CITING}, {"plural", CR_LEX_PLURAL}, {"scare", CR_LEX_SCARE}, {"intro", CR_LEX_INTRO},
+    {"doubt", CR_LEX_DOUBT}, {"suffix", CR_LEX_SUFFIX}, {NULL, 0}};
+static const named_bits forms[] = {{"finite", CR_LEX_FINITE}, {"participle", CR_LEX_PARTICIPLE}, {"gerund", CR_LEX_GERUND},
+                                   {"infinitive", CR_LEX_INFINITIVE}, {NULL, 0}};
+
+static bool lookup(const named_bits *table, cr_str name, uint64_t *bits) {
+    for (size_t i = 0; table[i].name; i++)
+        if (cr_str_is(name, table[i].name)) {
+            *bits = table[i].bits;
+            return true;
+        }
+    return false;
+}
+
+static bool next_word(cr_str *rest, cr_str *word) {
+    do {
+        if (!rest->len)
+            return false;
+        if (!cr_str_split(rest, ' ', word))
+            return false;
+        *word = cr_str_trim(*word);
+    } while (!word->len);
+    return true;
+}
+
+/* One word or phrase, as tokens would have it: "d'après" is the two keys "d' après". */
+static bool add(reader *r, cr_str phrase, uint64_t bits) {
+    cr_error err;
+    cr_tokens t;
+    char key[KEY_BYTES];
+    size_t n = 0;
+    if (!phrase.len)
+        return true;
+    if (cr_tokens_cut(r->scratch, phrase, r->lexicon->lang, &t, &err) != CR_OK)
+        return false;
+    size_t words = 0;
+    for (size_t i = 0; i < t.count && words < LONGEST_PHRASE; i++) {
+        if (t.at[i].kind != CR_TOKEN_WORD || n + t.at[i].key.len + 2 > sizeof key)
+            continue;
+        if (words++) {
+            uintptr_t *first = cr_map_put(r->lexicon->words, (cr_str){key, n}, NULL);
+            if (!first)
+                return false;
+            *first |= CR_LEX_PHRASE; /* every beginning of a phrase says that it may go on */
+            key[n++] = ' ';
+        }
+        memcpy(key + n, t.at[i].key.ptr, t.at[i].key.len);
+        n += t.at[i].key.len;
+    }
+    if (!n)
+        return true;
+    uintptr_t *slot = cr_map_put(r->lexicon->words, (cr_str){key, n}, NULL);
+    if (!slot)
+        return false;
+    const uint64_t act = UINT64_C(15) << CR_LEX_ACT_SHIFT;
+    if (*slot & CR_LEX_VERB) /* the first verb of this form keeps its act; a strong reading beats a weak one */
+        bits &= ~act;
+    if ((*slot & CR_LEX_VERB) && (bits & CR_LEX_VERB) && !(*slot & bits & CR_LEX_WEAK)) {
+        *slot &= ~CR_LEX_WEAK;
+        bits &= ~CR_LEX_WEAK;
+    }
+    *slot |= bits;
+    return true;
+}
+
+/* "class er finite e ent a participle é ée" */
+static bool read_class(reader *r, cr_str rest) {
+    if (r->class_count == MOST_CLASSES)
+        return false;
+    conjugation *c = &r->classes[r->class_count++];
+    cr_str word;
+    uint64_t form = CR_LEX_FINITE;
+    if (!next_word(&rest, &c->name))
+        return false;
+    while (next_word(&rest, &word)) {
+        if (lookup(forms, word, &form))
+            continue;
+        if (c->count == MOST_ENDINGS)
+            return false;
+        c->endings[c->count++] = (ending){cr_str_is(word, "-") ? CR_STR("") : word, form};
+    }
+    return true;
+}
+
+static bool read_section(reader *r, cr_str head) {
+    cr_str word;
+    uint64_t bits;
+    r->section = 0;
+    r->verbs = cr_str_starts(head, "verb");
+    while (next_word(&head, &word)) {
+        if (!lookup(attributes, word, &bits))
+            return false;
+        r->section |= bits;
+    }
+    return true;
+}
+
+/* "er: déclar affirm", "finite: dit disent" */
+static bool read_stems(reader *r, cr_str name, cr_str rest) {
+    cr_str stem;
+    uint64_t form;
+    if (lookup(forms, name, &form)) {
+        while (cr_str_split(&rest, ' ', &stem))
+            if (!add(r, cr_str_trim(stem), r->section | form))
+                return false;
+        return true;
+    }
+    for (size_t i = 0; i < r->class_count; i++) {
+        const conjugation *c = &r->classes[i];
+        if (!cr_str_eq(c->name, name))
+            continue;
+        while (next_word(&rest, &stem))
+            for (size_t k = 0; k < c->count; k++) {
+                char whole[KEY_BYTES];
+                int n = snprintf(whole, sizeof whole, "%.*s%.*s", CR_FMT(stem), CR_FMT(c->endings[k].text));
+                if (n < 0 || (size_t)n >= sizeof whole || !add(r, (cr_str){whole, (size_t)n}, r->section | c->endings[k].form))
+                    return false;
+            }
+        return true;
+    }
+    return false;
+}
+
+static bool read_line(reader *r, cr_str line) {
+    line = cr_str_trim(line);
+    if (!line.len || line.ptr[0] == '#')
+        return true;
+    if (line.ptr[0] == '[' && line.ptr[line.len - 1] == ']')
+        return read_section(r, cr_str_slice(line, 1, line.len - 1));
+    if (cr_str_starts(line, "class "))
+        return read_class(r, cr_str_slice(line, 6, line.len));
+    size_t colon = cr_str_find_byte(line, ':', 0);
+    if (colon != CR_STR_NPOS)
+        return read_stems(r, cr_str_slice(line, 0, colon), cr_str_trim(cr_str_slice(line, colon + 1, line.len)));
+    cr_str phrase;
+    while (cr_str_split(&line, ',', &phrase))
+        if (!add(r, cr_str_trim(phrase), r->section | (r->verbs ? CR_LEX_FINITE : 0)))
+            return false;
+    return true;
+}
+
+cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error *err) {
+    reader *r = calloc(1, sizeof *r);
+    cr_arena *scratch = cr_arena_new(0);
+    cr_status status = CR_OK;
+    if (!r || !scratch)
+        status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", name);
+    else {
+        *r = (reader){.lexicon = l, .scratch = scratch};
+        cr_str line;
+        for (size_t number = 1; status == CR_OK && cr_str_split(&data, '\n', &line); number++) {
+            if (!read_line(r, line))
+                status = cr_fail(err, CR_ERR_SYNTAX, "%s:%zu: not a line of a lexicon: %.60s", name, number, line.len ? "see src/text/lexicon.h" : "");
+            cr_arena_reset(scratch);
+        }
+    }
+    cr_arena_free(scratch);
+    free(r);
+    return status;
+}
+
+cr_lexicon *cr_lexicon_new(cr_str lang) {
+    cr_lexicon *l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    cr_error err;
+    char name[64];
+    snprintf(l->lang_bytes, sizeof l->lang_bytes, "%.*s", CR_FMT(lang));
+    l->lang = cr_str_of(l->lang_bytes);
+    snprintf(name, sizeof name, "text/names/%s.txt", l->lang_bytes);
+    l->words = cr_map_new();
+    if (!l->words || cr_lexicon_read(l, "world.txt", cr_data("text/names/world.txt"), &err) != CR_OK ||
+        cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
+        cr_lexicon_free(l);
+        return NULL;
+    }
+    return l;
+}
+
+void cr_lexicon_free(cr_lexicon *l) {
+    if (!l)
+        return;
+    cr_map_free(l->words);
+    free(l);
+}
+
+uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key) {
+    const uintptr_t *slot = key.len && l->words ? cr_map_get(l->words, key) : NULL;
+    return slot ? (uint64_t)*slot : 0;
+}
+
+/* The longest phrase that starts at token i. */
+static void mark_one(const cr_lexicon *l, cr_tokens *t, size_t i) {
+    cr_token *first = &t->at[i];
+    first->lex = cr_lexicon_get(l, first->key);
+    if (!(first->lex & CR_LEX_PHRASE))
+        return;
+    char key[KEY_BYTES];
+    size_t n = first->key.len;
+    if (n >= sizeof key)
+        return;
+    memcpy(key, first->key.ptr, n);
+    for (size_t k = 1; k < LONGEST_PHRASE && i + k < t->count; k++) {
+        const cr_token *w = &t->at[i + k];
+        if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_BLANK) || n + w->key.len + 1 > sizeof key)
+            return;
+        key[n++] = ' ';
+        memcpy(key + n, w->key.ptr, w->key.len);
+        n += w->key.len;
+        uint64_t lex = cr_lexicon_get(l, (cr_str){key, n});
+        if (!lex)
+            return;
+        if (lex & ~CR_LEX_PHRASE) {
+            first->lex = lex;
+            first->span = (uint8_t)(k + 1);
+        }
+        if (!(lex & CR_LEX_PHRASE))
+            return;
+    }
+}
+
+void cr_lexicon_mark(const cr_lexicon *l, cr_tokens *t) {
+    for (size_t i = 0; i < t->count;) {
+        if (t->at[i].kind == CR_TOKEN_WORD)
+            mark_one(l, t, i);
+        size_t end = i + t->at[i].span;
+        for (i++; i < end; i++) {
+            t->at[i].lex = cr_lexicon_get(l, t->at[i].key);
+            t->at[i].flags |= CR_TOKEN_INSIDE;
+        }
+    }
+    cr_tokens_sentences(t);
+}

@@ -1,0 +1,357 @@
+/* Names by form and context.
+ *
+ * A name is a run of capitalised words that the sentence's start does not explain away, cut loose from
+ * titles and roles before it. What it names is told by the lexicon (countries, bodies, given names), by
+ * its shape (acronyms, "Inc", "Ministry of ...") and by what stands beside it (a title, a role). Then the
+ * short forms of a text are joined to its full ones: surname or given name, never across two texts. */
+#include <courant/names.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "text/mention.h"
+
+const char *cr_name_kind_name(cr_name_kind kind) {
+    static const char *const names[] = {"unknown", "person", "organisation", "place"};
+    return (size_t)kind < 4 ? names[kind] : "unknown";
+}
+
+typedef struct finder {
+    cr_arena *arena;
+    const cr_tokens *t;
+    cr_map *capitals; /* words seen with a capital inside a sentence */
+    cr_mention *items;
+    size_t count, capacity;
+} finder;
+
+enum { LONGEST_NAME = 8, LONGEST_ROLE = 14 };
+
+static bool is_word(const cr_tokens *t, size_t i) { return i < t->count && t->at[i].kind == CR_TOKEN_WORD; }
+static bool has(const cr_tokens *t, size_t i, uint64_t bits) { return is_word(t, i) && (t->at[i].lex & bits); }
+static bool capital(const cr_tokens *t, size_t i) { return is_word(t, i) && (t->at[i].flags & CR_TOKEN_CAPITAL); }
+
+/* "un" and "who" are words unless written UN and WHO. */
+static bool known_name(const cr_tokens *t, size_t i) {
+    if (!capital(t, i) || !(t->at[i].lex & (CR_LEX_PLACE | CR_LEX_NAMED_BODY)))
+        return false;
+    const cr_token *w = &t->at[i];
+    if (w->span == 1 && w->end - w->start <= 4 && (w->lex & (CR_LEX_COMMON | CR_LEX_DETERMINER | CR_LEX_CLITIC)))
+        return (w->flags & CR_TOKEN_ALL_CAPS) != 0;
+    if (w->span == 1 && w->end - w->start <= 3)
+        return (w->flags & CR_TOKEN_ALL_CAPS) != 0;
+    return true;
+}
+
+static bool note_capitals(finder *f) {
+    const cr_tokens *t = f->t;
+    for (size_t i = 0; i < t->count; i++)
+        if (capital(t, i) && !(t->at[i].flags & CR_TOKEN_SENTENCE) && i && t->at[i - 1].kind == CR_TOKEN_WORD &&
+            !cr_map_put(f->capitals, t->at[i].key, NULL))
+            return false;
+    return true;
+}
+
+/* May a name start with token i? */
+static bool may_start(const finder *f, size_t i) {
+    const cr_tokens *t = f->t;
+    const cr_token *w = &t->at[i];
+    if (!capital(t, i))
+        return false;
+    if (known_name(t, i))
+        return true;
+    if (w->lex & (CR_LEX_COMMON | CR_LEX_TIME | CR_LEX_SELF | CR_LEX_DETERMINER))
+        return (w->flags & CR_TOKEN_ALL_CAPS) && !(w->lex & CR_LEX_SELF) && w->end - w->start > 3 && !(w->flags & CR_TOKEN_SENTENCE);
+    bool opens = (w->flags & CR_TOKEN_SENTENCE) || (i && t->at[i - 1].kind == CR_TOKEN_MARK) || (i && t->at[i - 1].point == ':');
+    if (!opens)
+        return true;
+    if ((w->lex & CR_LEX_GIVEN) || (w->flags & CR_TOKEN_ALL_CAPS) || capital(t, i + 1))
+        return !(w->lex & CR_LEX_VERB) || capital(t, i + 1);
+    return cr_map_get(f->capitals, w->key) != NULL || (is_word(t, i + 1) && cr_str_eq(t->at[i + 1].key, CR_STR("'s")) && w->key.len > 3);
+}
+
+/* Is token j the next part of the name that token j-1 belongs to? Sets *to behind what is taken. */
+static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
+    const cr_tokens *t = f->t;
+    if (j >= t->count || (t->at[j].flags & (CR_TOKEN_LINE | CR_TOKEN_SENTENCE)))
+        return false;
+    if (capital(t, j) && !(t->at[j].lex & (CR_LEX_TIME | CR_LEX_SELF))) {
+        *to = j + 1;
+        return !(t->at[j].lex & CR_LEX_COMMON) || (t->at[j].flags & CR_TOKEN_ALL_CAPS) || known_name(t, j) || !(t->at[j].lex & (CR_LEX_DETERMINER | CR_LEX_HE | CR_LEX_SHE));
+    }
+    if (t->at[j].point == '.' && !(t->at[j].flags & CR_TOKEN_SPACE) && t->at[j - 1].end - t->at[j - 1].start == 1 && capital(t, j + 1)) {
+        *to = j + 2; /* J. Edgar */
+        return true;
+    }
+    if (t->at[j].point == '&' && capital(t, j + 1)) {
+        *to = j + 2;
+        return true;
+    }
+    bool of = has(t, j, CR_LEX_OF), particle = has(t, j, CR_LEX_PARTICLE);
+    if (!of && !particle)
+        return false;
+    bool body = has(t, from, CR_LEX_ORGANISATION | CR_LEX_NAMED_BODY) && !known_name(t, from);
+    size_t k = j + 1;
+    if (of && body && has(t, k, CR_LEX_DETERMINER) && !capital(t, k))
+        k++;
+    else if (particle && has(t, k, CR_LEX_PARTICLE) && !capital(t, k))
+        k++;
+    if (!capital(t, k) || has(t, k, CR_LEX_TIME) || (t->at[k].flags & CR_TOKEN_LINE))
+        return false;
+    *to = k + 1;
+    return body || (particle && !known_name(t, k) && (!of || (has(t, from, CR_LEX_GIVEN) && j == from + 1)));
+}
+
+/* "Senator", "Mr." before the name proper, from i; returns where the name starts. */
+static size_t skip_titles(const cr_tokens *t, size_t i, bool *titled, uint64_t *lex) {
+    for (size_t n = 0; n < 4; n++) {
+        if (!has(t, i, CR_LEX_TITLE | CR_LEX_ROLE) || has(t, i, CR_LEX_GIVEN))
+            break;
+        size_t next = i + t->at[i].span;
+        if (next < t->count && t->at[next].point == '.' && has(t, i, CR_LEX_TITLE))
+            next++;
+        if (!capital(t, next) || (t->at[next].flags & CR_TOKEN_LINE) || has(t, next, CR_LEX_SUFFIX))
+            break;
+        *titled = true;
+        *lex |= t->at[i].lex & (CR_LEX_FEMALE | CR_LEX_TITLE | CR_LEX_ROLE);
+        i = next;
+    }
+    return i;
+}
+
+static cr_name_kind kind_of(const finder *f, size_t start, size_t end, bool titled) {
+    const cr_tokens *t = f->t;
+    if (known_name(t, start) && start + t->at[start].span >= end)
+        return (t->at[start].lex & CR_LEX_NAMED_BODY) ? CR_NAME_ORGANISATION : CR_NAME_PLACE;
+    if (titled)
+        return CR_NAME_PERSON;
+    for (size_t i = start; i < end; i++)
+        if (has(t, i, CR_LEX_ORGANISATION | CR_LEX_SUFFIX | CR_LEX_MEDIUM) || (i > start && has(t, i, CR_LEX_NAMED_BODY) && known_name(t, i)))
+            return CR_NAME_ORGANISATION;
+    if (has(t, start, CR_LEX_GIVEN) && end > start + 1)
+        return CR_NAME_PERSON;
+    if (end == start + 1 && (t->at[start].flags & CR_TOKEN_ALL_CAPS) && t->at[start].end - t->at[start].start <= 6)
+        return CR_NAME_ORGANISATION;
+    return CR_NAME_UNKNOWN;
+}
+
+/* Reads the name at token i, if there is one; returns the token to go on with, 0 when memory is out. */
+static size_t read_name(finder *f, size_t i) {
+    const cr_tokens *t = f->t;
+    bool titled = false;
+    uint64_t lex = 0;
+    size_t start = i;
+    if (has(t, i, CR_LEX_TITLE | CR_LEX_ROLE))
+        start = skip_titles(t, i, &titled, &lex);
+    if (start == i && !may_start(f, i))
+        return i + 1;
+    if (!titled && has(t, start, CR_LEX_ROLE) && !has(t, start, CR_LEX_GIVEN)) /* "Le Président" names nobody */
+        return start + 1;
+    size_t end = known_name(t, start) ? start + t->at[start].span : start + 1, to;
+    while (end - start < LONGEST_NAME && continues(f, start, end, &to))
+        end = to;
+    cr_mention *m = CR_PUSH(f->arena, f->items, f->count, f->capacity);
+    if (!m)
+        return 0;
+    *m = (cr_mention){.start = (uint32_t)start, .end = (uint32_t)end, .titled = titled, .full = (uint32_t)(f->count - 1)};
+    m->kind = (uint8_t)kind_of(f, start, end, titled);
+    bool given = has(t, start, CR_LEX_GIVEN);
+    m->female = (lex & CR_LEX_FEMALE) || (given && has(t, start, CR_LEX_FEMALE));
+    m->male = !m->female && ((lex & CR_LEX_TITLE) || given);
+    if (titled && !(lex & CR_LEX_TITLE)) {
+        m->role_start = (uint32_t)i;
+        m->role_end = (uint32_t)start;
+    }
+    return end;
+}
+
+/* A role before: "le secrétaire général de l'OTAN, Jens Stoltenberg", "spokeswoman Haley Morris". */
+static void role_before(const cr_tokens *t, cr_mention *m) {
+    size_t i = m->start, best = 0;
+    bool comma = false;
+    if (i && t->at[i - 1].point == ',') {
+        comma = true;
+        i--;
+    }
+    size_t end = i;
+    if (!i || (!comma && has(t, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_VERB | CR_LEX_AUXILIARY)))
+        return;
+    for (size_t n = 0; i && n < LONGEST_ROLE; n++) {
+        i--;
+        const cr_token *w = &t->at[i];
+        if (w->kind == CR_TOKEN_MARK || (w->kind == CR_TOKEN_PUNCT && w->point != '-' && w->point != '/') || (w->lex & (CR_LEX_RELATIVE | CR_LEX_AUXILIARY)))
+            break;
+        if (w->lex & CR_LEX_ROLE)
+            best = i + 1;
+        else if ((w->lex & CR_LEX_FINITE) && !(w->lex & (CR_LEX_ORGANISATION | CR_LEX_DOCUMENT)) && !(w->flags & CR_TOKEN_CAPITAL))
+            break;
+        if ((w->lex & (CR_LEX_PREPOSITION | CR_LEX_AND)) && !(w->lex & CR_LEX_OF) && !best && !comma)
+            break;
+        if (best && (w->lex & (CR_LEX_DETERMINER | CR_LEX_PREPOSITION)) && !(w->lex & CR_LEX_OF))
+            break;
+        if (w->flags & CR_TOKEN_SENTENCE)
+            break;
+    }
+    if (!best)
+        return;
+    m->role_start = (uint32_t)(best - 1);
+    m->role_end = (uint32_t)end;
+}
+
+/* A role after: "Mircea Geoana, secrétaire général adjoint de l'alliance, ...". */
+static void role_after(const cr_tokens *t, cr_mention *m) {
+    size_t i = m->end;
+    if (i >= t->count || t->at[i].point != ',')
+        return;
+    i++;
+    size_t start = i, role = 0;
+    for (size_t n = 0; n < LONGEST_ROLE + 6 && i < t->count; n++, i++) {
+        const cr_token *w = &t->at[i];
+        if (n && (w->flags & CR_TOKEN_SENTENCE))
+            break;
+        if (w->kind == CR_TOKEN_MARK || (w->kind == CR_TOKEN_PUNCT && w->point != '-') || (w->lex & (CR_LEX_RELATIVE | CR_LEX_AUXILIARY | CR_LEX_HE | CR_LEX_SHE)))
+            break;
+        if (!role && n < 6 && (w->lex & CR_LEX_ROLE))
+            role = i + 1;
+        if (!role && (n >= 6 || (w->lex & (CR_LEX_PREPOSITION | CR_LEX_FINITE))))
+            return;
+    }
+    if (!role)
+        return;
+    while (start < role - 1 && has(t, start, CR_LEX_DETERMINER))
+        start++;
+    m->role_start = (uint32_t)start;
+    m->role_end = (uint32_t)i;
+}
+
+static void find_roles(finder *f) {
+    const cr_tokens *t = f->t;
+    for (size_t k = 0; k < f->count; k++) {
+        cr_mention *m = &f->items[k];
+        if (m->kind == CR_NAME_PLACE || m->kind == CR_NAME_ORGANISATION)
+            continue;
+        if (m->role_end == m->role_start && (m->end > m->start + 1 || (m->start && t->at[m->start - 1].point != ',')))
+            role_before(t, m);
+        if (m->role_end == m->role_start)
+            role_after(t, m);
+        if (m->role_end == m->role_start)
+            continue;
+        if (m->kind == CR_NAME_UNKNOWN)
+            m->kind = CR_NAME_PERSON;
+        for (size_t i = m->role_start; i < m->role_end; i++)
+            if (has(t, i, CR_LEX_ROLE)) {
+                if (has(t, i, CR_LEX_FEMALE) && !m->male)
+                    m->female = true;
+                break;
+            }
+    }
+}
+
+/* Joins short forms to full ones. `by_part`: surname or given name -> 1 + the last full mention seen. */
+static bool join(finder *f) {
+    const cr_tokens *t = f->t;
+    cr_map *by_part = cr_map_new();
+    bool ok = by_part != NULL;
+    for (int pass = 0; ok && pass < 2; pass++) /* the second pass reaches names that come only later */
+        for (size_t k = 0; ok && k < f->count; k++) {
+            cr_mention *m = &f->items[k];
+            size_t last = m->end - 1;
+            if (has(t, last, CR_LEX_SUFFIX) && last > m->start)
+                last--;
+            if (m->kind == CR_NAME_ORGANISATION || m->kind == CR_NAME_PLACE)
+                continue;
+            uintptr_t *slot = cr_map_get(by_part, t->at[last].key);
+            bool alone = last == m->start;
+            if (!alone && pass == 0) {
+                const cr_mention *old = slot ? &f->items[*slot - 1] : NULL;
+                if (old && cr_str_eq(t->at[old->start].key, t->at[m->start].key)) {
+                    m->full = old->full; /* "Donald J. Trump", "Donald Trump" */
+                    continue;
+                }
+                uintptr_t *surname = cr_map_put(by_part, t->at[last].key, NULL), *given = NULL;
+                if (surname)
+                    *surname = k + 1;
+                if (has(t, m->start, CR_LEX_GIVEN)) {
+                    given = cr_map_put(by_part, t->at[m->start].key, NULL);
+                    if (given)
+                        *given = k + 1;
+                }
+                ok = surname && (given || !has(t, m->start, CR_LEX_GIVEN));
+            } else if (alone && slot && m->full == k)
+                m->full = f->items[*slot - 1].full;
+        }
+    for (size_t k = 0; k < f->count; k++) { /* what one mention tells, the full one knows, and all of them */
+        cr_mention *m = &f->items[k], *full = &f->items[m->full];
+        if (m->kind == CR_NAME_PERSON && full->kind == CR_NAME_UNKNOWN)
+            full->kind = CR_NAME_PERSON;
+        if (!full->female && !full->male) {
+            full->female = m->female;
+            full->male = m->male;
+        }
+    }
+    for (size_t k = 0; k < f->count; k++) {
+        cr_mention *m = &f->items[k];
+        m->kind = f->items[m->full].kind;
+        m->female = f->items[m->full].female;
+        m->male = f->items[m->full].male;
+    }
+    cr_map_free(by_part);
+    return ok;
+}
+
+cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention **out, size_t *count, cr_error *err) {
+    finder f = {.arena = arena, .t = tokens, .capitals = cr_map_new()};
+    size_t most = cr_limit(NULL, CR_LIMIT_NAMES);
+    bool ok = f.capitals && note_capitals(&f);
+    for (size_t i = 0; ok && i < tokens->count && f.count < most;) {
+        if (tokens->at[i].kind != CR_TOKEN_WORD || !(tokens->at[i].flags & CR_TOKEN_CAPITAL) || (tokens->at[i].flags & CR_TOKEN_INSIDE)) {
+            if (!has(tokens, i, CR_LEX_TITLE) || !capital(tokens, i + 1)) {
+                i++;
+                continue;
+            }
+        }
+        i = read_name(&f, i);
+        ok = i != 0;
+    }
+    if (ok) {
+        find_roles(&f);
+        ok = join(&f);
+    }
+    cr_map_free(f.capitals);
+    *out = f.items;
+    *count = f.count;
+    return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the names of a text of %zu bytes", tokens->text.len);
+}
+
+cr_status cr_names_find(cr_arena *arena, cr_str text, cr_str lang, cr_name **out, size_t *count, cr_error *err) {
+    cr_tokens tokens;
+    cr_mention *mentions = NULL;
+    *out = NULL;
+    *count = 0;
+    cr_lexicon *lexicon = cr_lexicon_new(lang);
+    cr_status status = lexicon ? cr_tokens_cut(arena, text, lang, &tokens, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory for the lexicon");
+    if (status != CR_OK)
+        goto done;
+    cr_lexicon_mark(lexicon, &tokens);
+    size_t n = 0;
+    status = cr_mentions_find(arena, &tokens, &mentions, &n, err);
+    if (status != CR_OK)
+        goto done;
+    cr_name *names = CR_NEW_ARRAY(arena, cr_name, n + 1);
+    if (!names) {
+        status = cr_fail(err, CR_ERR_MEMORY, "out of memory for names");
+        goto done;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const cr_mention *m = &mentions[i], *full = &mentions[m->full];
+        names[i] = (cr_name){.start = tokens.at[m->start].start, .end = tokens.at[m->end - 1].end, .kind = (cr_name_kind)m->kind};
+        names[i].full = cr_str_squeeze(arena, cr_tokens_slice(&tokens, full->start, full->end));
+        if (m->role_end > m->role_start)
+            names[i].role = cr_str_squeeze(arena, cr_tokens_slice(&tokens, m->role_start, m->role_end));
+    }
+    *out = names;
+    *count = n;
+done:
+    cr_lexicon_free(lexicon);
+    return status;
+}

@@ -1,0 +1,252 @@
+#include "text/token.h"
+#include <unicode/uchar.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "text/lexicon.h"
+
+typedef struct cutter {
+    cr_arena *arena;
+    cr_str text;
+    cr_tokens *out;
+    size_t capacity;
+    bool elides;   /* l'homme, dell'uomo */
+    bool inverts;  /* dit-il */
+    bool genitive; /* the man's */
+    char *keys;    /* one block for all keys: lower case is at most 3 bytes for 2, see key_room */
+    size_t key_used, key_room;
+} cutter;
+
+static bool apostrophe(uint32_t p) { return p == '\'' || p == 0x2019 || p == 0x02BC; }
+
+/* « » “ ” „ ‟ " ‘ ’ ‚ ‹ › 「 」 『 』 ＂; the apostrophes among them are told apart by their neighbours. */
+static bool quotation_mark(uint32_t p) {
+    return p == '"' || p == 0xAB || p == 0xBB || (p >= 0x2018 && p <= 0x201F) || p == 0x2039 || p == 0x203A ||
+           (p >= 0x300C && p <= 0x300F) || p == 0xFF02 || p == 0xFF62 || p == 0xFF63;
+}
+
+static bool letter(uint32_t p) {
+    if (p < 0x80)
+        return (p >= 'a' && p <= 'z') || (p >= 'A' && p <= 'Z') || p == '_';
+    int8_t type = u_charType((UChar32)p);
+    return (U_MASK(type) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+}
+static bool digit(uint32_t p) { return p < 0x80 ? p >= '0' && p <= '9' : u_charType((UChar32)p) == U_DECIMAL_DIGIT_NUMBER; }
+static bool upper(uint32_t p) { return p < 0x80 ? p >= 'A' && p <= 'Z' : u_isupper((UChar32)p) || u_istitle((UChar32)p); }
+
+static uint32_t peek(cr_str s, size_t at) { return at < s.len ? cr_utf8_next(s, &at) : 0; }
+
+/* Lower case into the shared block. A key that no longer fits is cut short: it will match nothing. */
+static cr_str make_key(cutter *c, size_t start, size_t end) {
+    char *to = c->keys + c->key_used;
+    size_t n = 0;
+    for (size_t at = start; at < end && c->key_used + n + 4 <= c->key_room;) {
+        uint32_t p = cr_utf8_next(c->text, &at);
+        if (apostrophe(p) || p == 0x2018)
+            p = '\'';
+        else if (p < 0x80)
+            p = p >= 'A' && p <= 'Z' ? p + 32 : p;
+        else
+            p = (uint32_t)u_tolower((UChar32)p);
+        n += cr_utf8_encode(p, to + n);
+    }
+    c->key_used += n;
+    return (cr_str){to, n};
+}
+
+static bool push(cutter *c, size_t start, size_t end, cr_token_kind kind, uint32_t point, unsigned flags) {
+    cr_token *t = CR_PUSH(c->arena, c->out->at, c->out->count, c->capacity);
+    if (!t)
+        return false;
+    *t = (cr_token){.start = (uint32_t)start, .end = (uint32_t)end, .kind = (uint8_t)kind, .point = point, .flags = (uint8_t)flags, .span = 1};
+    if (kind != CR_TOKEN_WORD)
+        return true;
+    t->key = make_key(c, start, end);
+    size_t letters = 0, capitals = 0, at = start;
+    for (bool first = true; at < end; first = false) {
+        uint32_t p = cr_utf8_next(c->text, &at);
+        bool up = upper(p);
+        letters += letter(p);
+        capitals += up;
+        if (first && up)
+            t->flags |= CR_TOKEN_CAPITAL;
+    }
+    if (letters > 1 && capitals == letters)
+        t->flags |= CR_TOKEN_ALL_CAPS;
+    return true;
+}
+
+/* "l", "qu", "dell": what may stand before an apostrophe as a word of its own. */
+static bool elided(cr_str before) {
+    static const char *const forms[] = {"l", "d", "qu", "n", "s", "c", "j", "m", "t", "lorsqu", "puisqu", "quoiqu", "jusqu", "presqu", "dell",
+                                        "nell", "all", "sull", "dall", "un", "quest", "quell", "com", "dov", "cos", "anch", "bell", NULL};
+    for (size_t i = 0; forms[i]; i++)
+        if (cr_str_is_nocase(before, forms[i]))
+            return true;
+    return false;
+}
+
+/* Where a French inverted pronoun starts in [start, end): the hyphen before it; `end` when there is none.
+ * "a-t-il" -> "-t-il", "dit-elle" -> "-elle". */
+static size_t inverted_at(cr_str text, size_t start, size_t end) {
+    static const char *const forms[] = {"-il", "-elle", "-ils", "-elles", "-on", "-je", NULL};
+    cr_str word = cr_str_slice(text, start, end);
+    for (size_t i = 0; forms[i]; i++) {
+        size_t n = strlen(forms[i]);
+        if (word.len <= n || !cr_str_is_nocase(cr_str_slice(word, word.len - n, word.len), forms[i]))
+            continue;
+        size_t cut = word.len - n;
+        if (cut > 2 && cr_str_is_nocase(cr_str_slice(word, cut - 2, cut), "-t"))
+            cut -= 2;
+        return start + cut;
+    }
+    return end;
+}
+
+/* Reads a word from `start`; pushes one to three tokens; returns the byte after them, 0 when memory is out. */
+static size_t word(cutter *c, size_t start, unsigned flags) {
+    size_t at = start, from = start;
+    cr_str t = c->text;
+    while (at < t.len) {
+        size_t here = at;
+        uint32_t p = cr_utf8_next(t, &at);
+        if (letter(p) || digit(p) || p == 0x200D || p == 0x00AD)
+            continue;
+        uint32_t next = peek(t, at);
+        if (apostrophe(p) && c->elides && elided(cr_str_slice(t, from, here))) {
+            /* "qu' »il": the elision may stand before a space or a mark as well */
+            if (!push(c, from, at, CR_TOKEN_WORD, 0, flags))
+                return 0;
+            flags = 0;
+            from = at;
+            if (letter(next))
+                continue;
+            return at;
+        }
+        if ((apostrophe(p) || p == '-' || p == 0x2010 || p == 0x2011) && (letter(next) || (p == '-' && digit(next)))) {
+            if (c->genitive && apostrophe(p) && (next == 's' || next == 'S')) {
+                size_t after = at + 1;
+                if (!letter(peek(t, after)) && here > from) {
+                    if (!push(c, from, here, CR_TOKEN_WORD, 0, flags) || !push(c, here, after, CR_TOKEN_WORD, 0, 0))
+                        return 0;
+                    return after;
+                }
+            }
+            continue;
+        }
+        if ((p == '.' || p == '&') && upper(next) && here > from && here - from <= 2) { /* U.S., J.R., AT&T */
+            continue;
+        }
+        if (p == '.' && here - from >= 3 && t.ptr[here - 2] == '.') { /* the last stop of "U.S." */
+            at = here + 1;
+            break;
+        }
+        at = here;
+        break;
+    }
+    size_t cut = c->inverts ? inverted_at(t, from, at) : at;
+    if (at > from && !push(c, from, cut, CR_TOKEN_WORD, 0, flags))
+        return 0;
+    if (cut < at) { /* the token is the pronoun alone: "-t-" belongs to nobody */
+        size_t pronoun = cut + 1;
+        if (t.ptr[pronoun] == 't' && pronoun + 1 < at && t.ptr[pronoun + 1] == '-')
+            pronoun += 2;
+        if (!push(c, pronoun, at, CR_TOKEN_WORD, 0, CR_TOKEN_INVERTED))
+            return 0;
+    }
+    return at;
+}
+
+static size_t number(cutter *c, size_t start, unsigned flags) {
+    size_t at = start;
+    while (at < c->text.len) {
+        size_t here = at;
+        uint32_t p = cr_utf8_next(c->text, &at);
+        if (digit(p) || letter(p))
+            continue;
+        uint32_t next = peek(c->text, at);
+        if ((p == '.' || p == ',' || p == ':' || p == '-' || p == 0xA0 || p == 0x202F) && digit(next))
+            continue;
+        at = here;
+        break;
+    }
+    return push(c, start, at, CR_TOKEN_NUMBER, 0, flags) ? at : 0;
+}
+
+/* One token or the white space before it, from `at`; returns the byte after it, 0 when memory is out. */
+static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
+    size_t next = at;
+    uint32_t p = cr_utf8_next(c->text, &next);
+    if (cr_utf8_is_space(p) || p == 0x200B || p == 0xFEFF) {
+        *flags |= CR_TOKEN_SPACE;
+        if (p == '\n' || p == 0x2029 || p == 0x2028) {
+            *flags |= CR_TOKEN_LINE | (*lines ? CR_TOKEN_BLANK : 0u);
+            (*lines)++;
+        }
+        return next;
+    }
+    *lines = 0;
+    unsigned mine = *flags;
+    *flags = 0;
+    if (letter(p))
+        return word(c, at, mine);
+    if (digit(p))
+        return number(c, at, mine);
+    if (apostrophe(p) && letter(peek(c->text, next)) && c->out->count && !(mine & CR_TOKEN_SPACE) &&
+        c->out->at[c->out->count - 1].kind == CR_TOKEN_NUMBER) /* "2016's" */
+        return word(c, next, 0);
+    bool mark = quotation_mark(p) || p == '\'';
+    return push(c, at, next, mark ? CR_TOKEN_MARK : CR_TOKEN_PUNCT, p, mine) ? next : 0;
+}
+
+cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *out, cr_error *err) {
+    *out = (cr_tokens){.text = text};
+    cutter c = {.arena = arena, .text = text, .out = out};
+    c.elides = cr_str_is(lang, "fr") || cr_str_is(lang, "it") || cr_str_is(lang, "ca") || cr_str_is(lang, "oc");
+    c.inverts = cr_str_is(lang, "fr");
+    c.genitive = cr_str_is(lang, "en");
+    c.key_room = text.len + text.len / 2 + 16;
+    c.keys = cr_arena_alloc(arena, c.key_room);
+    size_t most = cr_limit(NULL, CR_LIMIT_TOKENS);
+    unsigned flags = CR_TOKEN_SPACE | CR_TOKEN_LINE | CR_TOKEN_BLANK, lines = 0;
+    for (size_t at = 0; c.keys && at < text.len && at < UINT32_MAX && out->count < most;) {
+        at = step(&c, at, &flags, &lines);
+        if (!at)
+            break;
+    }
+    if (!c.keys || cr_arena_exhausted(arena))
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for the words of a text of %zu bytes", text.len);
+    return CR_OK;
+}
+
+static bool ends_sentence(uint32_t p) {
+    return p == '.' || p == '?' || p == '!' || p == 0x2026 || p == 0x3002 || p == 0xFF01 || p == 0xFF1F || p == 0x61F || p == 0x964 || p == 0x6D4;
+}
+
+/* "M. Adams", "Sen. Cruz", "J. Edgar": the stop belongs to the word before it. */
+static bool abbreviated(const cr_tokens *t, size_t stop) {
+    if (stop == 0 || t->at[stop].point != '.' || (t->at[stop].flags & CR_TOKEN_SPACE))
+        return false;
+    const cr_token *w = &t->at[stop - 1];
+    if (w->kind != CR_TOKEN_WORD)
+        return false;
+    return (w->lex & CR_LEX_ABBREVIATION) || ((w->flags & CR_TOKEN_CAPITAL) && w->end - w->start == 1);
+}
+
+void cr_tokens_sentences(cr_tokens *t) {
+    bool ended = true; /* a full stop stands before, with nothing but closing marks after it */
+    for (size_t i = 0; i < t->count; i++) {
+        cr_token *k = &t->at[i];
+        bool open = k->kind == CR_TOKEN_WORD || k->kind == CR_TOKEN_NUMBER || ((k->flags & CR_TOKEN_SPACE) && k->kind == CR_TOKEN_MARK);
+        bool wide = i && (t->at[i - 1].point == 0x3002 || t->at[i - 1].point >= 0xFF00);
+        if ((k->flags & CR_TOKEN_LINE) || (ended && open && ((k->flags & CR_TOKEN_SPACE) || wide) &&
+                                           (k->kind != CR_TOKEN_WORD || (k->flags & CR_TOKEN_CAPITAL) || k->start == 0 || wide ||
+                                            u_charType((UChar32)peek(t->text, k->start)) == U_OTHER_LETTER)))
+            k->flags |= CR_TOKEN_SENTENCE;
+        if (k->kind == CR_TOKEN_PUNCT && ends_sentence(k->point))
+            ended = !abbreviated(t, i);
+        else if (k->kind == CR_TOKEN_WORD || k->kind == CR_TOKEN_NUMBER || (k->kind == CR_TOKEN_PUNCT && k->point != ')' && k->point != ']'))
+            ended = false;
+    }
+}
