@@ -114,12 +114,19 @@ static uint32_t skip_opening(const cr_reading *r, uint32_t i, uint32_t end) {
     return end;
 }
 
+/* A quotation that somebody says, not a word in scare quotes inside a name or a description. */
+static bool spoken(const cr_reading *r, uint32_t i) {
+    const cr_region *g = &r->regions[r->inside[i] - 1];
+    uint32_t p = cr_point(r, g->to - 1);
+    return g->words > 4 || p == ',' || p == '?' || p == '!' || p == '.' || cr_point(r, g->close) == ',';
+}
+
 /* Left end of the clause whose verb group starts at `at`. */
 static uint32_t clause_start(const cr_reading *r, uint32_t at, uint32_t low) {
     uint32_t floor = at > low + REACH ? at - REACH : low;
     for (uint32_t i = at; i > floor;) {
         i--;
-        if (r->inside[i] && r->inside[i] != r->inside[at] && r->regions[r->inside[i] - 1].words > 4)
+        if (r->inside[i] && r->inside[i] != r->inside[at] && spoken(r, i))
             return i + 1;
         if (boundary(r, i) && !(cr_point(r, i) == '.' && !(r->t.at[i + 1].flags & CR_TOKEN_SENTENCE) && i && r->t.at[i - 1].kind == CR_TOKEN_WORD))
             return i + 1;

@@ -1,0 +1,141 @@
+/* Statements: one test a form of speech. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <courant/quotes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static cr_quotes_tools *tools;
+static cr_arena *arena;
+static cr_statement *found;
+static size_t count;
+
+static void read_text(const char *lang, const char *text) {
+    cr_error err;
+    cr_quotes_input in = {.text = cr_str_of(text), .lang = cr_str_of(lang), .date = CR_STR("2022-03-09")};
+    cr_arena_reset(arena);
+    assert_int_equal(cr_quotes_find_with(tools, arena, &in, &found, &count, &err), CR_OK);
+}
+
+static void same(cr_str got, const char *want, const char *what) {
+    if (!want ? !cr_str_none(got) : !cr_str_is(got, want)) {
+        print_error("%s: wanted \"%s\", got \"%.*s\"\n", what, want ? want : "(none)", CR_FMT(got));
+        fail();
+    }
+}
+
+/* The n-th statement. */
+static void is(size_t n, cr_speech_type type, const char *speaker, const char *verb, const char *quote) {
+    if (n >= count) {
+        print_error("wanted statement %zu (%s), found %zu\n", n, quote, count);
+        fail();
+    }
+    same(found[n].quote, quote, "quote");
+    same(found[n].speaker, speaker, "speaker");
+    same(found[n].verb, verb, "verb");
+    assert_int_equal(found[n].type, type);
+}
+
+static void direct_with_the_verb_after(void **state) {
+    (void)state;
+    read_text("fr", "« Le pont rouvrira lundi », a déclaré la maire Claire Dumont.");
+    is(0, CR_SPEECH_DIRECT, "Claire Dumont", "a déclaré", "Le pont rouvrira lundi");
+    assert_int_equal(count, 1);
+    read_text("en", "“The bridge will open on Monday,” said Mayor Clara Wood.");
+    is(0, CR_SPEECH_DIRECT, "Clara Wood", "said", "The bridge will open on Monday,");
+    assert_int_equal(count, 1);
+}
+
+static void cut_by_its_verb(void **state) {
+    (void)state;
+    read_text("en", "“We had no choice,” Peter Lang said. “The water was rising.”");
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].quote_span_count, 2);
+    same(found[0].speaker, "Peter Lang", "speaker");
+}
+
+static void indirect(void **state) {
+    (void)state;
+    read_text("fr", "Mardi, Paul Mercier a affirmé que la récolte serait bonne.");
+    is(0, CR_SPEECH_INDIRECT, "Paul Mercier", "a affirmé", "la récolte serait bonne");
+    read_text("fr", "La récolte serait bonne cette année, a affirmé Paul Mercier, président de la coopérative, dans un communiqué.");
+    is(0, CR_SPEECH_INDIRECT, "Paul Mercier", "a affirmé", "La récolte serait bonne cette année");
+    same(found[0].channel, "communique", "channel");
+    same(found[0].role, "président de la coopérative", "role");
+}
+
+static void mixed(void **state) {
+    (void)state;
+    read_text("fr", "Anna Weber a estimé que le projet était « une chance pour la vallée ».");
+    is(0, CR_SPEECH_MIXED, "Anna Weber", "a estimé", "le projet était « une chance pour la vallée »");
+}
+
+static void selon(void **state) {
+    (void)state;
+    read_text("fr", "Selon le ministre bolivien Juan Rojas, le lac a perdu un tiers de son eau.");
+    is(0, CR_SPEECH_INDIRECT, "Juan Rojas", "Selon", "le lac a perdu un tiers de son eau");
+    read_text("fr", "Le lac a perdu un tiers de son eau, selon l'institut de géographie.");
+    is(0, CR_SPEECH_INDIRECT, "institut de géographie", "selon", "Le lac a perdu un tiers de son eau");
+}
+
+static void broken_marks(void **state) {
+    (void)state;
+    read_text("fr", "Karl Brandt assure qu' »il n’y a aucun danger » .");
+    is(0, CR_SPEECH_DIRECT, "Karl Brandt", "assure", "il n’y a aucun danger");
+}
+
+static void pronouns(void **state) {
+    (void)state;
+    read_text("fr", "Luc Martin a présenté le plan.\n\nIl a ajouté que les travaux dureraient deux ans.");
+    is(0, CR_SPEECH_INDIRECT, "Luc Martin", "a ajouté", "les travaux dureraient deux ans");
+    read_text("fr", "Il a ajouté que les travaux dureraient deux ans.");
+    is(0, CR_SPEECH_INDIRECT, NULL, "a ajouté", "les travaux dureraient deux ans");
+}
+
+static void carried(void **state) {
+    (void)state;
+    read_text("fr", "Le sommet aura lieu en mai, a annoncé l’agence Antara, citant une source au ministère.");
+    is(0, CR_SPEECH_INDIRECT, "une source au ministère", "a annoncé", "Le sommet aura lieu en mai");
+    assert_int_equal(found[0].via.count, 1);
+    same(found[0].via.items[0], "Antara", "via");
+}
+
+/* Nothing may take more than linear time: these finish at once or the test run does not. */
+static void hostile(void **state) {
+    (void)state;
+    enum { SIZE = 1 << 20 };
+    char *text = malloc(SIZE + 4);
+    assert_non_null(text);
+    for (size_t i = 0; i < SIZE; i += 2)
+        memcpy(text + i, "\xC2\xAB", 2);
+    text[SIZE] = 0;
+    read_text("fr", text);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = "il dit que "[i % 11];
+    read_text("fr", text);
+    free(text);
+}
+
+static int start(void **state) {
+    (void)state;
+    tools = cr_quotes_tools_new();
+    arena = cr_arena_new(0);
+    return tools && arena ? 0 : 1;
+}
+static int stop(void **state) {
+    (void)state;
+    cr_quotes_tools_free(tools);
+    cr_arena_free(arena);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(direct_with_the_verb_after), cmocka_unit_test(cut_by_its_verb), cmocka_unit_test(indirect),
+                                       cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
+                                       cmocka_unit_test(carried), cmocka_unit_test(hostile)};
+    return cmocka_run_group_tests(tests, start, stop);
+}
