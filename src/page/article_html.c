@@ -1,0 +1,114 @@
+/* A page of HTML to an article: tree, metadata, content, a second pass where the first looks wrong, blocks. */
+#include "base/utf8.h"
+#include "page/assemble.h"
+
+enum { SHORT_TEXT = 250 };
+
+static size_t kept_chars(const cr_view *v, const cr_html_node *top) { return top ? cr_view_sum(v, top).chars : 0; }
+
+typedef struct reading {
+    cr_view *view;
+    cr_content content;
+    cr_article related; /* only its list of related links */
+} reading;
+
+static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, bool lenient, reading *r, cr_error *err) {
+    CR_TRY(cr_view_make(arena, d, words, &r->view, err));
+    r->view->title = title;
+    r->content = cr_content_find(r->view, lenient);
+    if (r->content.top)
+        CR_TRY(cr_content_clean(r->view, r->content.top, &r->related, err));
+    return CR_OK;
+}
+
+/* The first reading lost most of a page that has text: the class words misled it. */
+static bool looks_wrong(const reading *r) {
+    size_t chars = kept_chars(r->view, r->content.top);
+    return chars < SHORT_TEXT;
+}
+
+static void write_blocks(cr_block_writer *w, const reading *r) {
+    const cr_view *v = r->view;
+    const cr_html_node *top = r->content.top;
+    for (size_t i = v->piece_at[top->number], e = v->piece_at[v->end[top->number]]; i < e; i++)
+        if (!v->pieces[i].out)
+            cr_block_add(w, v->pieces[i].kind, v->pieces[i].level, v->pieces[i].text);
+}
+
+/* articleBody of JSON-LD where the page's own markup holds far less of it. */
+static bool use_body(const cr_metadata *m, size_t chars) {
+    size_t body = cr_utf8_length(m->body);
+    return body > SHORT_TEXT && body > chars * 2 && !cr_str_contains(m->body, "</");
+}
+
+static void write_body(cr_block_writer *w, cr_str body) {
+    cr_str rest = body, line;
+    while (cr_str_split(&rest, '\n', &line))
+        cr_block_add(w, CR_BLOCK_PARAGRAPH, 0, cr_str_squeeze(w->arena, line));
+}
+
+static cr_str plain(cr_arena *arena, cr_str s) { return cr_str_none(s) ? s : cr_str_squeeze(arena, cr_html_unescape(arena, s)); }
+
+static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in, cr_article *a) {
+    cr_str base = in->url;
+    a->canonical_url = cr_page_resolve(arena, base, m->canonical.value);
+    a->image = cr_page_resolve(arena, base, cr_html_unescape(arena, m->image.value));
+    a->site = plain(arena, m->site.value);
+    a->description = plain(arena, m->description.value);
+    a->section = plain(arena, m->section.value);
+    a->author = m->authors;
+    a->date = m->published.value;
+    a->modified = m->modified.value;
+    if (cr_str_none(a->date))
+        a->date = cr_when_in_url(arena, a->canonical_url.len ? a->canonical_url : in->url);
+    if (cr_str_none(a->date))
+        a->date = cr_when_read(arena, in->published, m->when);
+    a->lang = m->language.value;
+    a->noai = m->noai;
+}
+
+cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
+    cr_html_document *d;
+    cr_words words;
+    reading first = {0}, second = {0}, *best = &first;
+    CR_TRY(cr_html_parse(arena, utf8, NULL, &d, err));
+    CR_TRY(cr_words_load(arena, &words, err));
+    cr_metadata m = {.arena = arena};
+    cr_view head = {.arena = arena, .document = d, .words = &words};
+    cr_metadata_from_tags(&m, &head);
+    m.when.month_first = cr_str_starts_nocase(m.language.value, "en") && !cr_str_is_nocase(m.language.value, "en-gb");
+    cr_metadata_from_json_ld(&m, &head);
+    CR_TRY(read_once(arena, d, &words, CR_STR_NONE, false, &first, err));
+    a->title = cr_metadata_title(&m, first.view, first.content.top);
+    CR_TRY(read_once(arena, d, &words, a->title, false, &first, err));
+    if (looks_wrong(&first)) {
+        CR_TRY(read_once(arena, d, &words, a->title, true, &second, err));
+        if (kept_chars(second.view, second.content.top) > kept_chars(first.view, first.content.top) * 3 / 2)
+            best = &second;
+    }
+    cr_metadata_from_text(&m, best->view, best->content.top);
+    set_fields(arena, &m, in, a);
+    cr_buf text;
+    cr_buf_init(&text, CR_BUF_NO_CEILING);
+    cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(NULL, CR_LIMIT_PAGE_TEXT_BYTES)};
+    if (!cr_str_none(d->cut))
+        a->reason = cr_str_format(arena, "the page was cut at the limit %.*s", CR_FMT(d->cut));
+    if (use_body(&m, kept_chars(best->view, best->content.top))) {
+        write_body(&w, cr_html_unescape(arena, m.body));
+        a->method = CR_STR("json-ld");
+        a->score = 0.8;
+    } else if (best->content.top) {
+        write_blocks(&w, best);
+        a->method = cr_str_of(best->content.method);
+        a->score = best->content.share > 1 ? 1 : best->content.share;
+    }
+    a->related = best->related.related;
+    a->related_count = best->related.related_count;
+    for (size_t i = 0; i < a->related_count; i++)
+        a->related[i].url = cr_page_resolve(arena, in->url, a->related[i].url);
+    cr_status status = cr_block_done(&w, err);
+    cr_buf_free(&text);
+    if (status == CR_OK)
+        cr_page_judge(&words, &m, best->view, &best->content, a);
+    return status;
+}

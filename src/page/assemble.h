@@ -1,0 +1,31 @@
+/* Inside the room: decoded input to article. */
+#ifndef CR_PAGE_ASSEMBLE_H
+#define CR_PAGE_ASSEMBLE_H
+#include <courant/page.h>
+
+#include "base/buf.h"
+#include "page/content.h"
+#include "page/metadata.h"
+
+/* Both leave a->lang as the page declares it (or none): the caller weighs it with the text. */
+cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
+cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
+
+/* Blocks and text of an article, one after the other; the limit "page_text_bytes" is said in a->reason. */
+typedef struct cr_block_writer {
+    cr_arena *arena;
+    cr_buf *text;
+    cr_article *article;
+    size_t capacity, ceiling;
+    bool failed;
+} cr_block_writer;
+void cr_block_add(cr_block_writer *w, cr_block_kind kind, int level, cr_str text);
+/* Moves the text into the article. */
+cr_status cr_block_done(cr_block_writer *w, cr_error *err) CR_MUST_CHECK;
+
+/* Why a page is no article; sets outcome and reason. `text_chars`: of what was extracted. */
+void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v, const cr_content *c, cr_article *a);
+
+/* An absolute http(s) address, or none. */
+cr_str cr_page_resolve(cr_arena *arena, cr_str base, cr_str reference);
+#endif

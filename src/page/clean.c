@@ -1,0 +1,149 @@
+/* Inside the article's element: what is furniture there, by shape and by wording. */
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "page/content.h"
+
+enum { LINE = 100, HEAD_LINE = 140 };
+
+static double link_share(struct cr_piece_sum s) { return s.chars ? (double)s.link_chars / (double)s.chars : 0; }
+
+static bool box(const cr_html_node *n) {
+    return cr_view_one_of(n->name, "div section ul ol dl table aside figure header footer nav details menu center article fieldset");
+}
+
+/* A box of links, or a box that is named like furniture and reads like it. */
+static bool linky(const cr_view *v, const cr_html_node *n, double total) {
+    struct cr_piece_sum s = cr_view_sum(v, n);
+    if (s.chars == 0)
+        return false;
+    double share = link_share(s);
+    unsigned char f = v->flags[n->number];
+    if (f & CR_NODE_WEAK && !(f & CR_NODE_BODY) && s.good < total * 0.25 && (s.value <= 0 || share > 0.33))
+        return true;
+    if (share > 0.5 && s.good < total * 0.3)
+        return true;
+    return cr_html_is(n, "header") && s.good <= 0;
+}
+
+static void drop_boxes(cr_view *v, const cr_html_node *top) {
+    double total = cr_view_sum(v, top).good;
+    for (unsigned i = top->number + 1; i < v->end[top->number];) {
+        const cr_html_node *n = v->nodes[i];
+        if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED))
+            i = v->end[i];
+        else if (n->type == CR_HTML_ELEMENT && box(n) && linky(v, n, total)) {
+            cr_view_drop(v, n);
+            i = v->end[i];
+        } else
+            i++;
+    }
+    cr_view_add_up(v);
+}
+
+static bool same_words(cr_str a, cr_str b) { return a.len > 0 && cr_str_eq(a, b); }
+
+/* Lines that are furniture by what they say, wherever they stand. */
+static bool says_furniture(const cr_view *v, cr_piece *p) {
+    const cr_words *w = v->words;
+    cr_str s = cr_piece_folded(v, p), rest = CR_STR_NONE;
+    if (p->chars <= LINE && (cr_words_starts(w, CR_PHRASE_SHARE, s, NULL) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 12) ||
+                             cr_words_starts(w, CR_PHRASE_SUBSCRIBE, s, NULL)))
+        return !p->sentence_end || p->link_chars * 3 > p->chars || p->chars < 60;
+    if (p->chars <= 260 && cr_words_starts(w, CR_PHRASE_READ_ALSO, s, &rest))
+        return p->link_chars * 3 > p->chars || rest.len == 0 || cr_str_find_byte(cr_str_slice(s, 0, s.len < 60 ? s.len : 60), ':', 0) != CR_STR_NPOS;
+    if (p->chars <= 60 && cr_words_starts(w, CR_PHRASE_CREDIT, s, NULL) && !p->sentence_end)
+        return true;
+    return p->chars <= 400 && cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
+}
+
+static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t *capacity) {
+    cr_str rest = CR_STR_NONE;
+    if (p->link_chars * 3 < p->chars || !cr_words_starts(v->words, CR_PHRASE_READ_ALSO, cr_piece_folded(v, (cr_piece *)(uintptr_t)p), &rest))
+        return true;
+    for (const cr_html_node *n = cr_html_next(p->owner, p->owner); n; n = cr_html_next(n, p->owner)) {
+        cr_str href = cr_html_is(n, "a") ? cr_html_attribute(n, "href") : CR_STR_NONE;
+        cr_str title = href.len ? cr_html_text(v->arena, n) : CR_STR_NONE;
+        if (title.len < 8)
+            continue;
+        cr_related *r = CR_PUSH(v->arena, a->related, a->related_count, *capacity);
+        if (!r)
+            return false;
+        *r = (cr_related){.title = title, .url = href};
+    }
+    return true;
+}
+
+static void put_out(cr_view *v, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        v->pieces[i].out = true;
+}
+
+/* "Comments", "Related articles": the article is over where little text follows such a heading. */
+static size_t cut_ending(cr_view *v, size_t from, size_t to) {
+    double total = v->sum[to].good - v->sum[from].good;
+    for (size_t i = from; i < to; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (p->out || p->chars > 60 || (p->sentence_end && p->kind != CR_BLOCK_HEADING) || !cr_words_is(v->words, CR_PHRASE_ENDING, cr_piece_folded(v, p), 12))
+            continue;
+        double before = v->sum[i].good - v->sum[from].good;
+        if (before > total * 0.6) {
+            put_out(v, i, to);
+            return i;
+        }
+        p->out = true;
+    }
+    return to;
+}
+
+/* Bylines, dates and labels before the first paragraph, scraps and headings behind the last. */
+static void trim_edges(cr_view *v, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (p->out)
+            continue;
+        if (p->value > 30 || (p->kind == CR_BLOCK_LIST_ITEM && p->sentence_end))
+            break;
+        if (p->kind != CR_BLOCK_HEADING || p->level == 1)
+            p->out = p->chars < HEAD_LINE && p->value <= 0;
+    }
+    for (size_t i = to; i > from; i--) {
+        cr_piece *p = &v->pieces[i - 1];
+        if (p->out)
+            continue;
+        if (p->kind != CR_BLOCK_HEADING && (p->value >= 0 || p->sentence_end))
+            break;
+        p->out = true;
+    }
+}
+
+static void drop_titles(cr_view *v, size_t from, size_t to) {
+    cr_str title = cr_words_fold(v->arena, v->title);
+    for (size_t i = from; i < to; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (!p->out && (p->kind == CR_BLOCK_HEADING ? p->level == 1 : false))
+            p->out = v->sum[i].good - v->sum[from].good < 300;
+        if (!p->out && p->chars < 400 && same_words(title, cr_piece_folded(v, p)))
+            p->out = true;
+    }
+}
+
+cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) {
+    drop_boxes(v, top);
+    size_t from = v->piece_at[top->number], to = v->piece_at[v->end[top->number]], capacity = 0;
+    for (size_t i = from; i < to; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (p->out)
+            continue;
+        if (!collect_related(v, p, article, &capacity))
+            return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");
+        bool label = p->one_link && !p->sentence_end && p->kind != CR_BLOCK_HEADING && p->chars < 200;
+        if ((p->kind == CR_BLOCK_CAPTION && !p->in_table) || label || says_furniture(v, p))
+            p->out = true;
+    }
+    drop_titles(v, from, to);
+    cr_view_add_up(v);
+    to = cut_ending(v, from, to);
+    trim_edges(v, from, to);
+    cr_view_add_up(v);
+    return CR_OK;
+}

@@ -1,0 +1,19 @@
+/* Inside the room: which pieces of a page are its article. */
+#ifndef CR_PAGE_CONTENT_H
+#define CR_PAGE_CONTENT_H
+#include "page/view.h"
+
+typedef struct cr_content {
+    const cr_html_node *top; /* the element that holds the article, or NULL */
+    double good;             /* value of the text kept */
+    double share;            /* of all running text of the page */
+    const char *method;
+} cr_content;
+
+/* Marks what is not the article's as `out` and finds its element. `lenient`: the second pass, for pages on which the first
+ * found next to nothing; class words then count only where the text agrees. */
+cr_content cr_content_find(cr_view *v, bool lenient);
+
+/* Inside the article's element: boxes of links, share bars, "read also", credits, what follows the end. Related links are collected. */
+cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) CR_MUST_CHECK;
+#endif

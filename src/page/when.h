@@ -1,0 +1,17 @@
+/* Inside the room: dates as pages write them. */
+#ifndef CR_PAGE_WHEN_H
+#define CR_PAGE_WHEN_H
+#include <courant/str.h>
+
+typedef struct cr_when_options {
+    bool month_first; /* 3/4/2020 is 4 March (en-US) */
+    bool anywhere;    /* the first date in running text; else the text is nothing but a date, after a label at most */
+} cr_when_options;
+
+/* "2022-01-12T22:03:00-05:00", "2022-01-12", or none. The page's own offset is kept; a date that cannot be, or a day that
+ * is not said, is none. */
+cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options);
+
+/* The day in an address: /2020/01/31/, /2020-01-31-title, /20200131; or none. */
+cr_str cr_when_in_url(cr_arena *arena, cr_str url);
+#endif

@@ -1,0 +1,48 @@
+/* Inside the room: the word lists of src/page/data, and text in the form in which they are compared. */
+#ifndef CR_PAGE_WORDS_H
+#define CR_PAGE_WORDS_H
+#include <courant/str.h>
+
+/* Words of class and id attributes (data/class-words.txt). */
+typedef enum cr_class_group { CR_CLASS_NONE, CR_CLASS_COMMENTS, CR_CLASS_FURNITURE, CR_CLASS_WEAK, CR_CLASS_CONTENT, CR_CLASS_BODY, CR_CLASS_BYLINE, CR_CLASS_DATE } cr_class_group;
+
+/* What a line of text does by its wording (data/phrases/LANG.txt). */
+typedef enum cr_phrase_group {
+    CR_PHRASE_READ_ALSO,  /* "Lire aussi :" and a headline: the line starts so */
+    CR_PHRASE_SHARE,      /* the line is about sharing */
+    CR_PHRASE_NAVIGATION, /* "Skip to content", "Latest news": the whole line, or a strip of such */
+    CR_PHRASE_DISCLAIMER, /* rights, "views expressed", the line holds it */
+    CR_PHRASE_SUBSCRIBE,  /* newsletters, "follow us", subscription */
+    CR_PHRASE_ENDING,     /* a heading after which the article is over: "Comments", "Related articles" */
+    CR_PHRASE_CREDIT,     /* "Photo:", "Source: AFP" as whole short lines */
+    CR_PHRASE_BYLINE,     /* "By", "Von", "Por": before a name */
+    CR_PHRASE_PUBLISHED,  /* "Published", "Veröffentlicht am": before a date */
+    CR_PHRASE_UPDATED,    /* "Updated", "Mis à jour le": before a date */
+    CR_PHRASE_CONSENT,    /* cookie walls */
+    CR_PHRASE_PAYWALL,
+    CR_PHRASE_ERROR,      /* titles of error pages */
+    CR_PHRASE_BLOCKED,    /* bot checks */
+    CR_PHRASE_GROUPS
+} cr_phrase_group;
+
+typedef struct cr_words {
+    cr_arena *arena;
+    struct cr_class_word { cr_str word; cr_class_group group; } *classes; /* sorted */
+    size_t class_count;
+    cr_strs phrases[CR_PHRASE_GROUPS]; /* folded */
+} cr_words;
+
+/* Reads the lists; everything lives in the arena. */
+cr_status cr_words_load(cr_arena *arena, cr_words *out, cr_error *err) CR_MUST_CHECK;
+
+/* The strongest group that a class or id attribute names: words are cut at anything but letters and at capitals. */
+cr_class_group cr_words_class(const cr_words *w, cr_str attribute, unsigned *groups);
+
+/* Lower case, straight quotation marks, single spaces: how phrases are compared. */
+cr_str cr_words_fold(cr_arena *arena, cr_str text);
+/* The folded line starts with a phrase of the group, at a word's end; *rest (may be NULL): behind it and its colon. */
+bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str folded, cr_str *rest);
+bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str folded);
+/* The folded line is one phrase of the group and at most `extra` further characters. */
+bool cr_words_is(const cr_words *w, cr_phrase_group group, cr_str folded, size_t extra);
+#endif
