@@ -1,8 +1,10 @@
 #include "story/features.h"
 
+#include <courant/text.h>
 #include <libstemmer.h>
-#include <math.h>
 #include <stdlib.h>
+#include <unicode/udat.h>
+#include <unicode/ustring.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
@@ -55,20 +57,84 @@ static bool add(cr_story_features *f, uint64_t hash, bool cross, float weight) {
     return true;
 }
 
-/* ---- stems ---- */
+/* ---- languages ---- */
 
-static struct sb_stemmer *stemmer_of(cr_story_features *f, cr_str lang) {
+#define STOP_CACHE 8192
+
+/* Asking the text room's list costs a search among lines; most words of a text were asked for a moment ago. */
+static bool is_stop_word(cr_story_features *f, const cr_story_language_tools *l, const cr_story_word *w) {
+    if (w->number || w->pair)
+        return false;
+    cr_str word = {w->text, w->len}, lang = cr_str_of(l->code);
+    uint64_t hash = cr_hash_64(word, cr_hash_64(lang, SEED_STEM)) | 1, *at = &f->stop_cache[(hash >> 1) % STOP_CACHE];
+    if ((*at | 1) != hash)
+        *at = cr_text_is_stop_word(word, lang) ? hash : hash - 1;
+    return *at & 1;
+}
+
+/* Names of the months from CLDR, in both grammatical forms ("июль", "июля"). */
+static void read_months(cr_story_language_tools *l) {
+    UErrorCode status = U_ZERO_ERROR;
+    UDateFormat *format = udat_open(UDAT_DEFAULT, UDAT_DEFAULT, l->code, NULL, 0, NULL, 0, &status);
+    static const UDateFormatSymbolType forms[2] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS};
+    for (int i = 0; i < 24 && U_SUCCESS(status); i++) {
+        UChar wide[64];
+        char name[128];
+        int32_t n = 0;
+        udat_getSymbols(format, forms[i / 12], i % 12, wide, 64, &status);
+        u_strToUTF8(name, sizeof name, &n, wide, -1, &status);
+        cr_story_reader reader = {.text = {name, n > 0 ? (size_t)n : 0}};
+        cr_story_word w;
+        if (U_SUCCESS(status) && cr_story_word_next(&reader, &w) && !w.number) {
+            l->months[i] = cr_hash_64((cr_str){w.text, w.len}, SEED_STEM);
+            l->capital_months |= w.capital;
+        }
+    }
+    udat_close(format);
+}
+
+static cr_story_language_tools *language_of(cr_story_features *f, cr_str lang) {
     char code[8] = "";
     if (lang.len >= 2 && lang.len < sizeof code)
         memcpy(code, lang.ptr, lang.len);
-    for (unsigned i = 0; i < 8; i++)
-        if (memcmp(f->stemmer_codes[i], code, 8) == 0)
-            return f->stemmers[i];
-    unsigned i = f->stemmer_next++ % 8;
-    sb_stemmer_delete(f->stemmers[i]);
-    f->stemmers[i] = code[0] ? sb_stemmer_new(code, NULL) : NULL;
-    memcpy(f->stemmer_codes[i], code, 8);
-    return f->stemmers[i];
+    unsigned i = 0;
+    while (i < CR_STORY_OPEN_LANGUAGES && (i >= f->language_next || memcmp(f->languages[i].code, code, 8) != 0))
+        i++;
+    if (i < CR_STORY_OPEN_LANGUAGES)
+        return &f->languages[i];
+    cr_story_language_tools *l = &f->languages[f->language_next++ % CR_STORY_OPEN_LANGUAGES];
+    sb_stemmer_delete(l->stemmer);
+    memset(l, 0, sizeof *l);
+    memcpy(l->code, code, 8);
+    if (code[0]) {
+        l->stemmer = sb_stemmer_new(code, NULL);
+        read_months(l);
+    }
+    return l;
+}
+
+static void note_year(cr_story_calendar *c, const cr_story_word *w) {
+    if (w->letters != 4 || w->len != 4 || (w->text[0] != '1' && w->text[0] != '2'))
+        return;
+    int year = (w->text[0] - '0') * 1000 + (w->text[1] - '0') * 100 + (w->text[2] - '0') * 10 + (w->text[3] - '0') - 1900;
+    if (year < 1 || year > 199)
+        return;
+    int at = 0;
+    while (at < CR_STORY_YEARS && c->years[at] > year)
+        at++;
+    if (at == CR_STORY_YEARS || c->years[at] == year)
+        return;
+    memmove(c->years + at + 1, c->years + at, (size_t)(CR_STORY_YEARS - 1 - at));
+    c->years[at] = (uint8_t)year;
+}
+
+static void note_month(cr_story_calendar *c, const cr_story_language_tools *l, const cr_story_word *w) {
+    if (l->capital_months && (!w->capital || w->opens))
+        return;
+    uint64_t hash = cr_hash_64((cr_str){w->text, w->len}, SEED_STEM);
+    for (unsigned i = 0; i < 24; i++)
+        if (l->months[i] == hash)
+            c->months |= (uint16_t)(1u << i % 12);
 }
 
 /* The stem without accents, so that "États" and the capitals "ETATS" meet. */
@@ -135,7 +201,7 @@ static int by_value(const void *a, const void *b) {
 
 typedef struct place { /* where the reader of words stands */
     cr_story_features *f;
-    struct sb_stemmer *stemmer;
+    const cr_story_language_tools *language;
     bool title;
     float weight;            /* of a plain word here */
     uint64_t run[CR_STORY_SHINGLE]; /* hashes of the last words */
@@ -146,7 +212,7 @@ typedef struct place { /* where the reader of words stands */
 
 static bool add_cross(place *p, const cr_story_word *w, bool name) {
     char key[8];
-    float weight = p->weight * (name ? cr_story_tuned.name : 1);
+    float weight = p->weight * (name ? cr_story_tuned.cross_name : 1);
     if (w->number)
         return add(p->f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), true, w->len < 2 ? p->weight / 2 : p->weight);
     if (w->pair || !w->latin_len)
@@ -163,7 +229,11 @@ static bool add_cross(place *p, const cr_story_word *w, bool name) {
 
 static bool take_word(place *p, const cr_story_word *w) {
     cr_story_features *f = p->f;
-    uint64_t stem = stem_hash(p->stemmer, w);
+    if (w->number)
+        note_year(&f->calendar, w);
+    else if (!w->pair)
+        note_month(&f->calendar, p->language, w);
+    uint64_t stem = stem_hash(p->language->stemmer, w);
     /* A title may be written in capitals throughout, so its capitals tell nothing. */
     bool name = w->capital && !w->opens && !p->title;
     bool ok = true;
@@ -175,13 +245,17 @@ static bool take_word(place *p, const cr_story_word *w) {
         if (p->words >= CR_STORY_SHINGLE)
             sketch_add(f, (uint32_t)(mix >> 32));
     }
+    if (is_stop_word(f, p->language, w)) {
+        p->last_name = p->last_number = 0;
+        return true;
+    }
     if (w->number)
         ok = add(f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), false, p->weight * cr_story_tuned.number);
     else if (w->letters > 1 || w->pair)
         ok = add(f, stem, false, p->weight * (name ? cr_story_tuned.name : 1));
     if (ok && w->adjoining && w->letters > 1 && (p->last_number || (p->last_name && w->capital)))
         ok = add(f, (p->last_number ? p->last_number * 3 : p->last_name * 5) ^ stem, false,
-                 p->weight * (p->last_number ? cr_story_tuned.number : cr_story_tuned.name));
+                 p->weight * (p->last_number ? cr_story_tuned.counted : cr_story_tuned.name));
     p->last_number = w->number ? stem : 0;
     p->last_name = w->capital && !w->number && w->letters > 1 ? stem : 0;
     return ok && add_cross(p, w, name);
@@ -215,8 +289,11 @@ cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in,
         memset(f->slots, 0, f->slot_count * sizeof *f->slots);
     f->count = f->sketch_count = f->word_count = 0;
     f->sketch_limit = UINT32_MAX;
-    place p = {.f = f, .stemmer = stemmer_of(f, in->lang), .title = true};
-    bool ok = (f->slots || grow(f)) && read_text(&p, in->title);
+    memset(&f->calendar, 0, sizeof f->calendar);
+    if (!f->stop_cache)
+        f->stop_cache = calloc(STOP_CACHE, sizeof *f->stop_cache);
+    place p = {.f = f, .language = language_of(f, in->lang), .title = true};
+    bool ok = f->stop_cache && (f->slots || grow(f)) && read_text(&p, in->title);
     p.title = false;
     if (!ok || !read_text(&p, in->text))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
@@ -227,8 +304,9 @@ cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in,
 }
 
 void cr_story_features_free(cr_story_features *f) {
-    for (unsigned i = 0; i < 8; i++)
-        sb_stemmer_delete(f->stemmers[i]);
+    for (unsigned i = 0; i < CR_STORY_OPEN_LANGUAGES; i++)
+        sb_stemmer_delete(f->languages[i].stemmer);
+    free(f->stop_cache);
     free(f->items);
     free(f->slots);
     memset(f, 0, sizeof *f);

@@ -11,7 +11,24 @@
 #define CR_STORY_SKETCH 64    /* hashes kept of an article's wording */
 #define CR_STORY_SHINGLE 5    /* words a run */
 
+#define CR_STORY_YEARS 4      /* years kept of those an article names, the latest */
+
 struct sb_stemmer;
+
+/* The calendar an article speaks of: a day's news names other months and years than the like event of another year. */
+typedef struct cr_story_calendar {
+    uint16_t months;                /* bit 0: January */
+    uint8_t years[CR_STORY_YEARS];  /* since 1900, descending; 0: none */
+} cr_story_calendar;
+
+typedef struct cr_story_language { /* what is kept open of one language */
+    char code[8];
+    struct sb_stemmer *stemmer; /* NULL: it has none */
+    uint64_t months[24];        /* hashes of their names, by month and form; 0 none */
+    bool capital_months;        /* "March" is the month, "march" is not */
+} cr_story_language_tools;
+
+#define CR_STORY_OPEN_LANGUAGES 8
 
 typedef struct cr_story_feature {
     uint64_t hash; /* top bit: cross term */
@@ -30,9 +47,10 @@ typedef struct cr_story_features {
     size_t sketch_count;
     uint32_t sketch_limit;   /* all hashes up to this one were kept; UINT32_MAX: every one */
     size_t word_count;       /* of the text */
-    struct sb_stemmer *stemmers[8]; /* opened when needed, by language */
-    char stemmer_codes[8][8];
-    unsigned stemmer_next;
+    cr_story_calendar calendar;
+    cr_story_language_tools languages[CR_STORY_OPEN_LANGUAGES]; /* opened when needed */
+    unsigned language_next;
+    uint64_t *stop_cache;     /* hash of a word asked for, lowest bit: it is a stop word */
 } cr_story_features;
 
 /* Reused from article to article: begin zeroed, free at the end. */

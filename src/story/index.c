@@ -58,6 +58,8 @@ bool cr_story_term_put(cr_stories *s, uint64_t hash, uint32_t *id) {
 
 /* Before much has been read every term looks rare; the prior keeps the first articles from being told apart by chance. */
 float cr_story_idf(const cr_stories *s, uint32_t term, uint16_t language) {
+    if (s->flat)
+        return 1;
     const cr_story_term *t = &s->terms[term];
     uint32_t read = CR_STORY_IS_CROSS(t->hash) ? s->oldest + s->article_count : s->language_articles[language];
     float idf = logf(1 + ((float)read + cr_story_tuned.prior_articles) / ((float)t->articles + 0.5f)) - cr_story_tuned.idf_floor;

@@ -3,7 +3,7 @@
 
 #include "story/group.h"
 
-#define WEIGHT_ONE 2048 /* kept weights are in 1/2048; log(1 + x) of anything read stays under 32 */
+#define WEIGHT_ONE 256 /* kept weights are in 1/256, at most 255 */
 
 typedef struct ranked {
     uint32_t term;
@@ -46,7 +46,7 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
         ok = cr_story_term_put(s, f->items[i].hash, &id);
         if (!ok || id == UINT32_MAX)
             continue;
-        float weight = logf(1 + f->items[i].weight);
+        float weight = s->flat ? f->items[i].weight : logf(1 + f->items[i].weight);
         all[n++] = (ranked){id, weight, weight * cr_story_idf(s, id, language), CR_STORY_IS_CROSS(f->items[i].hash)};
         words += !CR_STORY_IS_CROSS(f->items[i].hash);
     }
@@ -69,7 +69,7 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
     for (size_t i = 0; i < n; i++) {
         q->term[i] = all[i].term;
         q->weight[i] = all[i].score;
-        v->weight[i] = (uint16_t)(all[i].weight * WEIGHT_ONE);
+        v->weight[i] = (uint16_t)((all[i].weight < 255 ? all[i].weight : 255) * WEIGHT_ONE);
     }
     normalise(q->weight, q->words);
     normalise(q->weight + q->words, q->crosses);

@@ -55,6 +55,9 @@ static void put_article(cr_buf *b, const cr_story_article *a) {
     put32(b, a->words);
     put32(b, a->story);
     put(b, a->site, 8);
+    put(b, a->calendar.months, 2);
+    for (unsigned i = 0; i < CR_STORY_YEARS; i++)
+        put(b, a->calendar.years[i], 1);
     put32(b, a->relay_of);
 }
 
@@ -215,6 +218,9 @@ static void get_article(reader *r, const cr_stories *s, uint32_t number, uint32_
     a->words = get32(r);
     a->story = get32(r);
     a->site = get(r, 8);
+    a->calendar.months = (uint16_t)get(r, 2);
+    for (unsigned i = 0; i < CR_STORY_YEARS; i++)
+        a->calendar.years[i] = (uint8_t)get(r, 1);
     a->relay_of = get32(r);
     r->bad |= a->story >= stories_end || a->relay_of > number;
 }

@@ -19,9 +19,9 @@
 #include "story/features.h"
 
 #ifndef CR_STORY_WORDS
-#define CR_STORY_WORDS 72  /* terms kept of an article for its own language */
+#define CR_STORY_WORDS 96  /* terms kept of an article for its own language */
 #endif
-#define CR_STORY_CROSSES 48 /* and across languages */
+#define CR_STORY_CROSSES 40 /* and across languages */
 #define CR_STORY_NO_DAY INT32_MIN
 #define CR_STORY_LANGUAGES 64 /* counted apart; later ones share the last place */
 #define CR_STORY_CLOCK 63  /* dated articles whose median date is the clock of the stream */
@@ -37,7 +37,7 @@ typedef struct cr_story_term {
 typedef struct cr_story_vector {
     uint32_t *term;
     uint32_t *previous; /* beside: the article (or story) before that holds it, running number + 1; 0: none */
-    uint16_t *weight;   /* beside: feature weight in 1/64 */
+    uint16_t *weight;   /* beside: feature weight in 1/256 */
     uint16_t words, crosses;
 } cr_story_vector;
 
@@ -55,6 +55,7 @@ typedef struct cr_story_article {
     uint32_t words;   /* of its text */
     uint32_t story;
     uint64_t site;    /* hash of the outlet's folded name; 0 unknown */
+    cr_story_calendar calendar;
     uint32_t relay_of; /* running number + 1, 0 none */
 } cr_story_article;
 
@@ -85,6 +86,7 @@ struct cr_stories {
     uint32_t language_count;
     int32_t clock_days[CR_STORY_CLOCK];
     uint32_t clock_count; /* dated articles seen */
+    bool flat; /* two articles alone: nothing was read before, so every term weighs the same and its count tells */
     /* Scratch, not part of the state. */
     cr_story_features features;
     float *score;         /* by place in `articles` or `stories`; zero between calls */

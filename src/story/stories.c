@@ -69,6 +69,15 @@ static float time_share(const cr_stories *s, int32_t day, int32_t other) {
     return days > (float)s->window ? 0 : 1 - cr_story_tuned.decay * days / (float)s->window;
 }
 
+/* What remains of a similarity when the two speak of other months or years. Both must name some. */
+static float calendar_share(const cr_story_calendar *a, const cr_story_calendar *b) {
+    float share = a->months && b->months && !(a->months & b->months) ? cr_story_tuned.month_apart : 1;
+    bool common = !a->years[0] || !b->years[0];
+    for (unsigned i = 0; i < CR_STORY_YEARS && a->years[i] && !common; i++)
+        common = memchr(b->years, a->years[i], CR_STORY_YEARS) != NULL;
+    return common ? share : share * cr_story_tuned.year_apart;
+}
+
 typedef struct tally { /* of one story among the candidates */
     uint32_t story, members;
     float sum, best, timed_sum, timed_best;
@@ -105,7 +114,7 @@ static cr_status decide_story(cr_stories *s, decision *d, cr_story_candidate *c,
         tally *t = tally_of(tallies, count, a->story);
         if (t->members == CR_STORY_MEMBERS)
             continue;
-        c[i].timed = c[i].near * time_share(s, d->day, a->day);
+        c[i].timed = c[i].near * time_share(s, d->day, a->day) * calendar_share(&s->features.calendar, &a->calendar);
         t->members++;
         t->sum += c[i].near;
         t->timed_sum += c[i].timed;
@@ -251,6 +260,7 @@ static bool new_article(cr_stories *s, const decision *d) {
     a.sketch_count = (uint16_t)f->sketch_count;
     a.sketch_limit = f->sketch_limit;
     a.words = (uint32_t)f->word_count;
+    a.calendar = f->calendar;
     a.site = cr_str_empty(d->in->site) ? 0 : cr_story_site(d->in->site);
     link_vector(s, &a.vector, s->oldest + s->article_count, false);
     s->articles[s->article_count++] = a;
@@ -347,6 +357,7 @@ cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool
         cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
         goto done;
     }
+    s->flat = true;
     if ((status = cr_stories_add(s, a, &answer, err)) != CR_OK)
         goto done;
     decision d = {.arena = arena, .in = b, .language = cr_story_language(s, b->lang), .day = day_of(b->date)};
@@ -356,6 +367,7 @@ cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool
     const cr_story_article *first = cr_story_at(s, 0);
     float near = cr_story_similarity(s, &d.query, &first->vector, first->language);
     *similarity = (double)near;
+    near *= calendar_share(&s->features.calendar, &first->calendar);
     *same = near >= cr_story_tuned.same_pair && time_share(s, d.day, first->day) > 0;
 done:
     cr_stories_free(s);

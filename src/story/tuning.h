@@ -7,24 +7,27 @@
 #define CR_STORY_TUNING_H
 
 typedef struct cr_story_tuning {
-    float title, lead, name, number, shout; /* weights of a word's place and kind; 1: a word of the body */
+    float title, lead, name, cross_name; /* weights of a word's place and kind; 1: a word of the body */
+    float number, counted;   /* a number; a number with the word it counts ("832 dead", "2 July") */
     float lead_words;        /* the first so many words are the lead */
     float idf_floor;         /* taken off the logarithm: what everybody says weighs nothing */
     float prior_articles;    /* idf acts as if so many articles without any known word had been read before */
     float story;             /* least similarity to join a story */
     float story_linked;      /* weight of the nearest member against the mean of the story */
     float cross_scale;       /* similarity across languages is told on another scale: times this */
-    float same_pair;         /* least similarity of two articles alone (`--pairs`) */
     float dossier;           /* least similarity to join a dossier */
+    float month_apart, year_apart; /* what remains when two articles name no month, no year in common */
     float decay;             /* how much of the similarity is lost at the end of the window */
     float relay;             /* least share of the shorter wording found in the other */
+    float same_pair;         /* least similarity of two articles alone (`--pairs`), where no idf is known */
 } cr_story_tuning;
 
 #ifdef CR_STORY_EXPERIMENT
 extern cr_story_tuning cr_story_tuned;
 #else
 static const cr_story_tuning cr_story_tuned = {
-    .title = 2, .lead = 1, .name = 1, .number = 1, .shout = 1, .lead_words = 60, .idf_floor = 0.6f, .prior_articles = 2,
-    .story = 0.16f, .story_linked = 0.3f, .cross_scale = 1, .same_pair = 0.25f, .dossier = 0.1f, .decay = 0.4f, .relay = 0.5f};
+    .title = 2, .lead = 1, .name = 1.5f, .cross_name = 3, .number = 2, .counted = 2, .lead_words = 60, .idf_floor = 0.6f,
+    .prior_articles = 4, .story = 0.13f, .story_linked = 0.2f, .cross_scale = 1.4f, .dossier = 0.08f, .month_apart = 0.7f,
+    .year_apart = 0.6f, .decay = 0.4f, .relay = 0.5f, .same_pair = 0.42f};
 #endif
 #endif
