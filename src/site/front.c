@@ -1,0 +1,319 @@
+/* The front page of an edition, and the lists behind it. */
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "site/page.h"
+
+enum { CANDIDATES = 60, GRID = 9, STRIP = 18, SOURCES_SHOWN = 24, YESTERDAY_HOUR = 18 };
+#define DAY 86400
+
+typedef struct ranked { const cr_story_row *story; double score; } ranked;
+
+static int64_t epoch_of(cr_str date) {
+    cr_civil c;
+    return cr_time_parse(date, &c) ? cr_time_epoch(&c) : 0;
+}
+
+static int by_score(const void *x, const void *y) {
+    const ranked *a = x, *b = y;
+    return a->score < b->score ? 1 : a->score > b->score ? -1 : strcmp(a->story->id, b->story->id);
+}
+
+/* Importance halves with each day that a story brings nothing new. "Now" is the newest report where the archive is older. */
+static size_t rank(cr_story_row *rows, size_t count, int64_t newest, ranked *out) {
+    for (size_t i = 0; i < count; i++) {
+        int64_t last = epoch_of(rows[i].last_date), age = last && newest > last ? newest - last : 0;
+        double score = rows[i].importance > 0 ? rows[i].importance : 0.001;
+        for (; age >= DAY && score > 1e-9; age -= DAY)
+            score /= 2;
+        out[i] = (ranked){&rows[i], score * (1 - 0.5 * (double)age / DAY)};
+    }
+    qsort(out, count, sizeof *out, by_score);
+    return count;
+}
+
+/* The newest stories are looked at first; when the days before hold important ones, these too. */
+static bool candidates(cr_page *p, cr_story_row **rows, size_t *count, int64_t *newest) {
+    cr_error err;
+    cr_str next;
+    cr_story_query q = {.publishable = cr_page_public(p), .limit = 1};
+    cr_status status = cr_store_stories(p->store, p->arena, &q, rows, count, &next, &err);
+    if (cr_page_failed(p, status, &err))
+        return false;
+    *newest = *count ? epoch_of((*rows)[0].last_date) : 0;
+    static const int days[] = {3, 10, 0};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        char since[21] = "";
+        if (days[i] && *newest) {
+            cr_time_format(*newest - (int64_t)days[i] * DAY, since);
+            since[10] = '\0'; /* the day */
+        }
+        q = (cr_story_query){.publishable = cr_page_public(p), .by_importance = true, .limit = CANDIDATES,
+                             .since = since[0] ? cr_str_copy_z(p->arena, since) : CR_STR_NONE};
+        status = cr_store_stories(p->store, p->arena, &q, rows, count, &next, &err);
+        if (cr_page_failed(p, status, &err))
+            return false;
+        if (*count > GRID)
+            break;
+    }
+    return true;
+}
+
+/* "Since yesterday 18:00: 41 new stories · 3 sources failing" */
+static void since_line(cr_page *p) {
+    if (p->site->static_files) /* a file does not know when it is read */
+        return;
+    int64_t now = cr_time_now(), today = now - now % DAY, from = today - DAY + YESTERDAY_HOUR * 3600;
+    cr_story_query q = {.publishable = cr_page_public(p), .limit = 100};
+    cr_story_row *rows;
+    size_t count = 0, fresh = 0, failing = 0, source_count = 0;
+    cr_str next;
+    cr_error err;
+    if (cr_store_stories(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        fresh += rows[i].first_seen >= from;
+    cr_source *sources;
+    if (cr_store_source_list(p->store, p->arena, &sources, &source_count, &err) == CR_OK)
+        for (size_t i = 0; i < source_count; i++)
+            failing += sources[i].state == CR_SOURCE_FAILING || sources[i].state == CR_SOURCE_REFUSED;
+    CR_HTML(&p->m, "<p class=\"since\">");
+    cr_page_say(p, "Since {1}:", cr_formats_instant(p->worker->formats, p->arena, p->texts, from, true));
+    CR_HTML(&p->m, " <a");
+    cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "stories"));
+    CR_HTML(&p->m, ">");
+    if (fresh == count && next.len)
+        cr_page_say(p, "more than {1} new stories", cr_str_format(p->arena, "%zu", fresh));
+    else
+        cr_page_say_count(p, "{1} new story", "{1} new stories", fresh);
+    CR_HTML(&p->m, "</a>");
+    if (failing) {
+        CR_HTML(&p->m, " · <a class=\"warn\"");
+        cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "status"));
+        CR_HTML(&p->m, ">");
+        cr_page_say_count(p, "{1} source failing", "{1} sources failing", failing);
+        CR_HTML(&p->m, "</a>");
+    }
+    CR_HTML(&p->m, "</p>");
+}
+
+static void last_minute(cr_page *p) {
+    cr_article_query q = {.publishable = cr_page_public(p), .limit = STRIP};
+    cr_article_row *rows = NULL;
+    size_t count = 0;
+    cr_str next;
+    cr_error err;
+    if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK || !count)
+        return;
+    CR_HTML(&p->m, "<aside class=\"strip\" aria-labelledby=\"last\"><h2 id=\"last\">");
+    CR_SAY(p, "Last minute");
+    CR_HTML(&p->m, "</h2><ol class=\"lines\">");
+    for (size_t i = 0; i < count; i++)
+        cr_article_line(p, &rows[i]);
+    CR_HTML(&p->m, "</ol></aside>");
+}
+
+static void list_link(cr_page *p, const char *parameter, cr_str key, cr_str title, size_t n) {
+    cr_buf path;
+    cr_buf_init(&path, 1000);
+    cr_buf_add_str(&path, cr_page_path(p, p->lang, "stories"));
+    cr_buf_printf(&path, "?%s=", parameter);
+    cr_markup_percent(&path, key);
+    CR_HTML(&p->m, "<li><a");
+    cr_markup_attribute(&p->m, "href", cr_buf_copy(&path, p->arena));
+    CR_HTML(&p->m, "><bdi>");
+    cr_markup_text(&p->m, title);
+    CR_HTML(&p->m, "</bdi></a> <span class=\"label\">");
+    cr_markup_number(&p->m, (long long)n);
+    CR_HTML(&p->m, "</span></li>");
+    cr_buf_free(&path);
+}
+
+static int by_articles(const void *x, const void *y) {
+    const cr_source *a = x, *b = y;
+    return a->articles < b->articles ? 1 : a->articles > b->articles ? -1 : strcmp(a->id, b->id);
+}
+
+static void sections(cr_page *p) {
+    cr_error err;
+    cr_tally *languages = NULL;
+    cr_source *sources = NULL;
+    size_t language_count = 0, source_count = 0;
+    if (cr_store_languages(p->store, p->arena, cr_page_public(p), &languages, &language_count, &err) != CR_OK ||
+        cr_store_source_list(p->store, p->arena, &sources, &source_count, &err) != CR_OK)
+        return;
+    CR_HTML(&p->m, "<section class=\"sections\"><div><h2>");
+    CR_SAY(p, "By language");
+    CR_HTML(&p->m, "</h2><ul class=\"inline\">");
+    for (size_t i = 0; i < language_count; i++)
+        if (p->site->static_files) {
+            CR_HTML(&p->m, "<li>");
+            cr_markup_text(&p->m, cr_page_language(p, languages[i].key));
+            CR_HTML(&p->m, " <span class=\"label\">");
+            cr_markup_number(&p->m, (long long)languages[i].count);
+            CR_HTML(&p->m, "</span></li>");
+        } else
+            list_link(p, "lang", languages[i].key, cr_page_language(p, languages[i].key), languages[i].count);
+    CR_HTML(&p->m, "</ul></div><div><h2>");
+    CR_SAY(p, "By source");
+    CR_HTML(&p->m, "</h2><ul class=\"inline\">");
+    qsort(sources, source_count, sizeof *sources, by_articles);
+    for (size_t i = 0, shown = 0; i < source_count && shown < SOURCES_SHOWN; i++) {
+        if (cr_page_public(p) && sources[i].rights == CR_RIGHTS_INTERNAL)
+            continue;
+        shown++;
+        CR_HTML(&p->m, "<li>");
+        cr_page_open_link(p, "source", sources[i].id, NULL);
+        CR_HTML(&p->m, "<bdi>");
+        cr_markup_text(&p->m, sources[i].title.len ? sources[i].title : sources[i].url);
+        CR_HTML(&p->m, "</bdi></a> <span class=\"label\">");
+        cr_markup_number(&p->m, (long long)sources[i].articles);
+        CR_HTML(&p->m, "</span></li>");
+    }
+    CR_HTML(&p->m, "</ul></div></section>");
+}
+
+static void nothing_yet(cr_page *p) {
+    CR_HTML(&p->m, "<section class=\"empty\"><h1>");
+    CR_SAY(p, "Nothing has been read yet");
+    CR_HTML(&p->m, "</h1><p>");
+    CR_SAY(p, "Courant reads what it is pointed at. Give it a first source:");
+    CR_HTML(&p->m, "</p><pre>courant add https://example.org/\ncourant import pages/\ncourant run</pre></section>");
+}
+
+void cr_page_front(cr_page *p) {
+    cr_story_row *rows = NULL;
+    size_t count = 0;
+    int64_t newest = 0;
+    p->wide = true;
+    if (!candidates(p, &rows, &count, &newest))
+        return;
+    p->description = cr_texts_get(p->texts, "The day's stories from sources in many languages, each with its originals.");
+    if (!count) {
+        nothing_yet(p);
+        return;
+    }
+    ranked *order = CR_NEW_ARRAY(p->arena, ranked, count);
+    if (!order)
+        return;
+    rank(rows, count, newest, order);
+    since_line(p);
+    CR_HTML(&p->m, "<h1 class=\"unseen\">");
+    cr_markup_text(&p->m, p->site->title);
+    CR_HTML(&p->m, "</h1><div class=\"front\"><div class=\"lead-story\">");
+    cr_story_item(p, order[0].story, 2, true);
+    CR_HTML(&p->m, "</div>");
+    last_minute(p);
+    CR_HTML(&p->m, "<div class=\"grid\">");
+    for (size_t i = 1; i < count && i <= GRID; i++)
+        cr_story_item(p, order[i].story, 3, i <= 3);
+    CR_HTML(&p->m, "</div></div>");
+    if (count > GRID + 1) {
+        CR_HTML(&p->m, "<p class=\"more\"><a");
+        cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "stories"));
+        CR_HTML(&p->m, ">");
+        CR_SAY(p, "All stories");
+        CR_HTML(&p->m, "</a></p>");
+    }
+    sections(p);
+}
+
+/* The next page of a list keeps its filters. */
+static void next_link(cr_page *p, const char *tail, const char *const *keep, cr_str next) {
+    if (!next.len || p->site->static_files)
+        return;
+    cr_buf path;
+    cr_buf_init(&path, 4000);
+    cr_buf_add_str(&path, cr_page_path(p, p->lang, tail));
+    cr_buf_add_z(&path, "?cursor=");
+    cr_markup_percent(&path, next);
+    for (; *keep; keep++) {
+        cr_str value = cr_route_parameter(p->arena, p->request->query, *keep, 64, NULL);
+        if (value.len) {
+            cr_buf_printf(&path, "&%s=", *keep);
+            cr_markup_percent(&path, value);
+        }
+    }
+    CR_HTML(&p->m, "<p class=\"more\"><a rel=\"next\"");
+    cr_markup_attribute(&p->m, "href", cr_buf_copy(&path, p->arena));
+    CR_HTML(&p->m, ">");
+    CR_SAY(p, "Older");
+    CR_HTML(&p->m, "</a></p>");
+    cr_buf_free(&path);
+}
+
+void cr_page_stories(cr_page *p) {
+    static const char *const keep[] = {"lang", "source", NULL};
+    bool bad = false;
+    cr_story_query q = {.publishable = cr_page_public(p), .limit = 30,
+                        .lang = cr_route_parameter(p->arena, p->request->query, "lang", 8, &bad),
+                        .source = cr_route_parameter(p->arena, p->request->query, "source", CR_ID_ROOM - 1, &bad),
+                        .cursor = cr_route_parameter(p->arena, p->request->query, "cursor", 200, &bad)};
+    if (bad || (q.source.len && !cr_route_is_id(q.source))) {
+        cr_page_error(p, 400, "That could not be understood", "Please check the address or the search words.");
+        return;
+    }
+    cr_story_row *rows;
+    size_t count;
+    cr_str next;
+    cr_error err;
+    if (cr_page_failed(p, cr_store_stories(p->store, p->arena, &q, &rows, &count, &next, &err), &err))
+        return;
+    p->noindex = p->request->query.len != 0;
+    p->title = q.lang.len ? cr_page_text(p, "Stories with reports in {1}", cr_page_language(p, q.lang)) : cr_texts_get(p->texts, "All stories");
+    CR_HTML(&p->m, "<h1>");
+    cr_markup_text(&p->m, p->title);
+    CR_HTML(&p->m, "</h1>");
+    if (!count) {
+        CR_HTML(&p->m, "<p class=\"empty\">");
+        CR_SAY(p, "No story here yet.");
+        CR_HTML(&p->m, "</p>");
+    }
+    CR_HTML(&p->m, "<div class=\"list\">");
+    for (size_t i = 0; i < count; i++)
+        cr_story_item(p, &rows[i], 2, false);
+    CR_HTML(&p->m, "</div>");
+    next_link(p, "stories", keep, next);
+}
+
+void cr_page_dossiers(cr_page *p) {
+    static const char *const keep[] = {NULL};
+    bool bad = false;
+    cr_story_query q = {.publishable = cr_page_public(p), .limit = 50, .cursor = cr_route_parameter(p->arena, p->request->query, "cursor", 200, &bad)};
+    cr_dossier_row *rows;
+    size_t count;
+    cr_str next;
+    cr_error err;
+    if (cr_page_failed(p, bad ? CR_ERR_USAGE : cr_store_dossiers(p->store, p->arena, &q, &rows, &count, &next, &err), &err))
+        return;
+    p->noindex = p->request->query.len != 0;
+    p->title = cr_texts_get(p->texts, "Dossiers");
+    CR_HTML(&p->m, "<h1>");
+    CR_SAY(p, "Dossiers");
+    CR_HTML(&p->m, "</h1><p>");
+    CR_SAY(p, "A dossier is a chain of stories that follow from one another, over months.");
+    CR_HTML(&p->m, "</p><ul class=\"lines\">");
+    for (size_t i = 0; i < count; i++) {
+        cr_story_row story;
+        cr_headline h = {.hidden = true};
+        if (cr_store_story(p->store, p->arena, rows[i].headline_story, &story, &err) == CR_OK)
+            h = cr_headline_of_story(p, &story);
+        if (h.hidden)
+            continue;
+        cr_shown s = cr_show_trusted(p, h.shown.original_lang, h.shown.original);
+        CR_HTML(&p->m, "<li class=\"line\">");
+        cr_page_open_link(p, "dossier", rows[i].id, NULL);
+        cr_show_text(p, &s);
+        CR_HTML(&p->m, "</a> <span class=\"label\">");
+        cr_page_say_count(p, "{1} story", "{1} stories", rows[i].stories);
+        CR_HTML(&p->m, " · ");
+        cr_page_say_count(p, "{1} report", "{1} reports", rows[i].articles);
+        CR_HTML(&p->m, " · ");
+        cr_page_date(p, rows[i].first_date, CR_DATE_LONG);
+        CR_HTML(&p->m, " – ");
+        cr_page_date(p, rows[i].last_date, CR_DATE_LONG);
+        CR_HTML(&p->m, "</span></li>");
+    }
+    CR_HTML(&p->m, "</ul>");
+    next_link(p, "dossiers", keep, next);
+}

@@ -1,0 +1,208 @@
+/* Headlines, and the lines of lists: a story with its numbers, a report with its source. */
+#include <courant/text.h>
+
+#include "site/page.h"
+
+enum { HEADLINE_BYTES = 220 };
+
+/* The first sentence of a text, for what has no headline. */
+static cr_str first_sentence(cr_page *p, cr_str text, cr_str lang) {
+    cr_span *spans;
+    size_t count;
+    cr_error err;
+    if (!text.len || cr_text_sentences(p->arena, text, lang, &spans, &count, &err) != CR_OK || !count)
+        return text;
+    return cr_str_slice(text, spans[0].start, spans[0].end);
+}
+
+cr_headline cr_headline_of_article(cr_page *p, const cr_article_row *row) {
+    cr_headline h = {.source = row->source_title.len ? row->source_title : row->site, .date = row->date, .url = row->url};
+    memcpy(h.article, row->id, sizeof h.article);
+    cr_str title = row->title;
+    if (!title.len) {
+        h.is_sentence = true;
+        title = first_sentence(p, row->lead, row->lang);
+    }
+    h.shown = cr_show(p, row->lang, title);
+    p->sample |= row->sample;
+    return h;
+}
+
+/* The first report that passes: `lang` none for any language. */
+static bool lender(cr_page *p, const cr_story_row *story, cr_str lang, cr_article_row *out) {
+    cr_article_query q = {.story = cr_str_of(story->id), .lang = lang, .publishable = cr_page_public(p), .limit = 8, .oldest_first = true};
+    cr_article_row *rows = NULL;
+    size_t count = 0;
+    cr_str next;
+    cr_error err;
+    if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if ((rows[i].title.len && !rows[i].machine_translated) || (cr_str_none(lang) && i + 1 == count)) {
+            if (cr_page_visible(p, &rows[i], NULL) == CR_VISIBLE_NOT)
+                continue;
+            *out = rows[i];
+            return true;
+        }
+    return false;
+}
+
+static bool has_word(cr_str list, cr_str word) {
+    cr_str part;
+    while (cr_str_split(&list, ' ', &part))
+        if (cr_str_eq(part, word))
+            return true;
+    return false;
+}
+
+cr_headline cr_headline_of_story(cr_page *p, const cr_story_row *story) {
+    cr_article_row row;
+    p->sample |= story->sample;
+    if (!cr_str_eq(story->headline_lang, p->lang) && has_word(story->language_list, p->lang) && lender(p, story, p->lang, &row))
+        return cr_headline_of_article(p, &row);
+    if (cr_page_public(p)) {
+        cr_error err;
+        bool shown = cr_store_article(p->store, p->arena, story->headline_article, &row, NULL, &err) == CR_OK &&
+                     cr_page_visible(p, &row, NULL) != CR_VISIBLE_NOT;
+        if (!shown) {
+            if (lender(p, story, CR_STR_NONE, &row))
+                return cr_headline_of_article(p, &row);
+            return (cr_headline){.hidden = true};
+        }
+    }
+    cr_headline h = {.source = story->headline_source, .date = story->last_date, .is_sentence = story->headline_is_sentence};
+    memcpy(h.article, story->headline_article, sizeof h.article);
+    h.shown = cr_show(p, story->headline_lang, story->headline);
+    return h;
+}
+
+/* A headline that may not stand alone gives way to its original; what was made of it stands below. */
+void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *what, const char *id) {
+    cr_shown top = h->shown;
+    if (top.flagged) {
+        top.text = top.original;
+        top.lang = top.original_lang;
+        top.how = CR_SHOWN_UNTRANSLATED;
+        top.flagged = false;
+    }
+    if (level == 1)
+        CR_HTML(&p->m, "<h1>");
+    else if (level == 2)
+        CR_HTML(&p->m, "<h2>");
+    else
+        CR_HTML(&p->m, "<h3>");
+    if (what)
+        cr_page_open_link(p, what, id, NULL);
+    if (top.text.len > HEADLINE_BYTES && h->is_sentence) {
+        top.text = cr_markup_clean(p->arena, top.text, HEADLINE_BYTES);
+        size_t space = top.text.len;
+        while (space > HEADLINE_BYTES / 2 && top.text.ptr[space - 1] != ' ')
+            space--;
+        if (space > HEADLINE_BYTES / 2)
+            top.text.len = space - 1;
+        top.text = cr_str_format(p->arena, "%.*s…", CR_FMT(top.text));
+    }
+    cr_show_text(p, &top);
+    if (what)
+        CR_HTML(&p->m, "</a>");
+    if (level == 1)
+        CR_HTML(&p->m, "</h1>");
+    else if (level == 2)
+        CR_HTML(&p->m, "</h2>");
+    else
+        CR_HTML(&p->m, "</h3>");
+    CR_HTML(&p->m, "<div class=\"whose\">");
+    if (h->source.len) {
+        CR_HTML(&p->m, "<span class=\"label\">");
+        cr_str rest = cr_texts_get(p->texts, h->is_sentence ? "first sentence: {1}" : "headline: {1}");
+        while (cr_texts_next(&p->m, &rest)) {
+            cr_page_open_link(p, "article", h->article, NULL);
+            CR_HTML(&p->m, "<bdi>");
+            cr_markup_text(&p->m, h->source);
+            CR_HTML(&p->m, "</bdi></a>");
+        }
+        CR_HTML(&p->m, "</span> ");
+    }
+    if (h->shown.flagged) {
+        CR_HTML(&p->m, "<p class=\"flagged-line\">");
+        cr_show_text(p, &h->shown);
+        CR_HTML(&p->m, " <span class=\"label\">");
+        cr_markup_text(&p->m, cr_show_label(p, &h->shown));
+        CR_HTML(&p->m, " · ");
+        cr_show_flags(p, h->shown.translation.flags);
+        CR_HTML(&p->m, "</span></p>");
+    } else
+        cr_show_origin(p, &h->shown);
+    CR_HTML(&p->m, "</div>");
+}
+
+static void number_link(cr_page *p, const char *id, const char *anchor, const char *one, const char *many, size_t n) {
+    CR_HTML(&p->m, "<a");
+    cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "%.*s#%s", CR_FMT(cr_page_to(p, "story", id)), anchor));
+    CR_HTML(&p->m, ">");
+    cr_page_say_count(p, one, many, n);
+    CR_HTML(&p->m, "</a>");
+}
+
+void cr_story_numbers(cr_page *p, const cr_story_row *story) {
+    CR_HTML(&p->m, "<p class=\"numbers\">");
+    number_link(p, story->id, "sources", "{1} source", "{1} sources", story->sources);
+    CR_HTML(&p->m, " · ");
+    number_link(p, story->id, "independent", "{1} independent", "{1} independent", story->independent);
+    CR_HTML(&p->m, " · ");
+    number_link(p, story->id, "languages", "{1} language", "{1} languages", story->languages);
+    if (story->first_date.len) {
+        CR_HTML(&p->m, " · ");
+        cr_str rest = cr_texts_get(p->texts, "since {1}");
+        CR_HTML(&p->m, "<a");
+        cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "%.*s#timeline", CR_FMT(cr_page_to(p, "story", story->id))));
+        CR_HTML(&p->m, ">");
+        while (cr_texts_next(&p->m, &rest))
+            cr_page_date(p, story->first_date, CR_DATE_TIME);
+        CR_HTML(&p->m, "</a>");
+    }
+    CR_HTML(&p->m, "</p>");
+}
+
+void cr_story_item(cr_page *p, const cr_story_row *story, int level, bool with_lead) {
+    cr_headline h = cr_headline_of_story(p, story);
+    if (h.hidden)
+        return;
+    CR_HTML(&p->m, "<article class=\"story\">");
+    cr_headline_write(p, &h, level, "story", story->id);
+    cr_story_numbers(p, story);
+    bool same = strcmp(h.article, story->headline_article) == 0;
+    if (with_lead && !story->headline_is_sentence && same)
+        cr_show_lead(p, story->headline_lang, story->lead, 2, "lead");
+    CR_HTML(&p->m, "</article>");
+}
+
+void cr_article_line(cr_page *p, const cr_article_row *row) {
+    if (cr_page_visible(p, row, NULL) == CR_VISIBLE_NOT)
+        return;
+    cr_headline h = cr_headline_of_article(p, row);
+    cr_shown s = cr_show_trusted(p, row->lang, h.shown.original);
+    CR_HTML(&p->m, "<li class=\"line\" data-lang=\"");
+    cr_markup_text(&p->m, row->lang);
+    CR_HTML(&p->m, "\"><span class=\"when\">");
+    cr_page_date(p, row->date, CR_DATE_TIME);
+    CR_HTML(&p->m, "</span> ");
+    cr_page_open_link(p, "article", row->id, NULL);
+    cr_show_text(p, &s);
+    CR_HTML(&p->m, "</a> <span class=\"label\"><bdi>");
+    cr_markup_text(&p->m, h.source);
+    CR_HTML(&p->m, "</bdi> · ");
+    if (s.how == CR_SHOWN_OWN)
+        cr_markup_text(&p->m, cr_page_language(p, row->lang));
+    else
+        cr_markup_text(&p->m, cr_show_label(p, &s));
+    if (row->relay_of[0]) {
+        CR_HTML(&p->m, " · ");
+        CR_SAY(p, "relay");
+    }
+    if (row->machine_translated) {
+        CR_HTML(&p->m, " · ");
+        CR_SAY(p, "machine translated, says the page");
+    }
+    CR_HTML(&p->m, "</span></li>");
+}

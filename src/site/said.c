@@ -1,0 +1,342 @@
+/* Who said what, and what happened when: sections of story, dossier, person and article pages. */
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/time.h"
+#include "site/page.h"
+
+/* ---- statements ---- */
+
+/* The sentences of the article that the quotation's spans touch, as one run. None when the text is not at hand. */
+static cr_str sentences_around(const cr_knowledge *k, const cr_statement *s, size_t *first, size_t *last) {
+    if (!k || !s->quote_span_count || !k->sentence_count)
+        return CR_STR_NONE;
+    size_t start = s->quote_spans[0].start, end = s->quote_spans[s->quote_span_count - 1].end, from = 0;
+    while (from + 1 < k->sentence_count && k->sentences[from].end <= start)
+        from++;
+    size_t to = from;
+    while (to + 1 < k->sentence_count && k->sentences[to].end < end)
+        to++;
+    if (k->sentences[to].end > k->article->text.len)
+        return CR_STR_NONE;
+    *first = from;
+    *last = to;
+    return cr_str_slice(k->article->text, k->sentences[from].start, k->sentences[to].end);
+}
+
+/* The statement in the edition's language: the sentences it stands in, translated; else its own words. */
+static void write_words(cr_page *p, const cr_statement_row *row) {
+    const cr_statement *s = &row->statement;
+    if (!cr_str_eq(row->lang, p->lang)) {
+        const cr_knowledge *k = cr_page_knowledge(p, row->article, NULL);
+        size_t first = 0, last = 0;
+        cr_str around = sentences_around(k, s, &first, &last);
+        bool known = around.len && last - first < 6;
+        for (size_t i = first; known && i <= last; i++) {
+            cr_span span = k->sentences[i];
+            known = cr_show(p, row->lang, cr_str_slice(k->article->text, span.start, span.end)).how != CR_SHOWN_UNTRANSLATED;
+        }
+        if (known) {
+            cr_show_lead(p, row->lang, around, 0, "said");
+            return;
+        }
+    }
+    CR_HTML(&p->m, "<p class=\"said\"><q");
+    cr_page_lang(p, row->lang);
+    CR_HTML(&p->m, ">");
+    cr_markup_text(&p->m, s->quote);
+    CR_HTML(&p->m, "</q>");
+    if (!cr_str_eq(row->lang, p->lang)) {
+        CR_HTML(&p->m, " <span class=\"label\">");
+        cr_page_say(p, "original in {1}", cr_page_language(p, row->lang));
+        CR_HTML(&p->m, "</span>");
+    }
+    CR_HTML(&p->m, "</p>");
+}
+
+static const char *act_text(const cr_statement *s) {
+    static const char *const acts[] = {[CR_ACT_SAYS] = "says",     [CR_ACT_DEMANDS] = "demands", [CR_ACT_OFFERS] = "offers", [CR_ACT_PROMISES] = "promises",
+                                       [CR_ACT_REFUSES] = "refuses", [CR_ACT_WARNS] = "warns",   [CR_ACT_DENIES] = "denies", [CR_ACT_ASKS] = "asks"};
+    return (unsigned)s->act < sizeof acts / sizeof *acts ? acts[s->act] : acts[0];
+}
+
+static const char *channel_text(cr_str channel) {
+    static const char *const pairs[][2] = {{"interview", "in an interview"}, {"communique", "in a communiqué"}, {"press_conference", "at a press conference"},
+                                           {"document", "in a document"},   {"social", "on a social network"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (cr_str_is(channel, pairs[i][0]))
+            return pairs[i][1];
+    return NULL;
+}
+
+static void write_statement(cr_page *p, const cr_statement_row *row) {
+    const cr_statement *s = &row->statement;
+    CR_HTML(&p->m, "<li class=\"statement\"");
+    cr_markup_attribute(&p->m, "id", cr_str_format(p->arena, "q-%s-%zu", row->article, row->number));
+    CR_HTML(&p->m, ">");
+    write_words(p, row);
+    CR_HTML(&p->m, "<p class=\"label\"><span class=\"act\">");
+    CR_SAY(p, act_text(s));
+    CR_HTML(&p->m, "</span>");
+    if (s->verb.len) {
+        CR_HTML(&p->m, " (<span");
+        cr_page_lang(p, row->lang);
+        CR_HTML(&p->m, ">");
+        cr_markup_text(&p->m, s->verb);
+        CR_HTML(&p->m, "</span>)");
+    }
+    const char *channel = channel_text(s->channel);
+    if (channel) {
+        CR_HTML(&p->m, " · ");
+        CR_SAY(p, channel);
+    }
+    cr_str date = s->date.len ? s->date : row->article_date;
+    if (date.len) {
+        CR_HTML(&p->m, " · ");
+        cr_page_date(p, date, CR_DATE_LONG);
+    }
+    for (size_t i = 0; i < s->via.count; i++) {
+        CR_HTML(&p->m, " · ");
+        cr_page_say(p, "via {1}", s->via.items[i]);
+    }
+    CR_HTML(&p->m, " · ");
+    cr_page_open_link(p, "article", row->article, NULL);
+    CR_HTML(&p->m, "<bdi>");
+    cr_markup_text(&p->m, row->source_title.len ? row->source_title : row->title);
+    CR_HTML(&p->m, "</bdi></a></p></li>");
+}
+
+typedef struct voice { cr_str key; size_t first, count; } voice;
+
+static int by_count(const void *x, const void *y) {
+    const voice *a = x, *b = y;
+    return a->count != b->count ? (a->count < b->count ? 1 : -1) : a->first < b->first ? -1 : a->first > b->first;
+}
+
+static cr_str key_of(const cr_statement_row *row) {
+    return row->person[0] ? cr_str_of(row->person) : row->statement.speaker.len ? row->statement.speaker : CR_STR("");
+}
+
+static void write_voice(cr_page *p, const cr_statement_row *rows, size_t count, const voice *v) {
+    const cr_statement_row *first = &rows[v->first];
+    CR_HTML(&p->m, "<section class=\"voice\"><h3>");
+    cr_str name = first->statement.speaker;
+    cr_person person;
+    cr_error err;
+    if (first->person[0] && cr_store_person(p->store, p->arena, first->person, &person, &err) == CR_OK) {
+        name = person.name;
+        cr_page_open_link(p, "person", first->person, NULL);
+        CR_HTML(&p->m, "<bdi translate=\"no\">");
+        cr_markup_text(&p->m, name);
+        CR_HTML(&p->m, "</bdi></a>");
+    } else if (name.len) {
+        CR_HTML(&p->m, "<bdi translate=\"no\">");
+        cr_markup_text(&p->m, name);
+        CR_HTML(&p->m, "</bdi>");
+    } else
+        CR_SAY(p, "Unattributed");
+    CR_HTML(&p->m, "</h3>");
+    if (first->statement.role.len) {
+        CR_HTML(&p->m, "<p class=\"label\"");
+        cr_page_lang(p, first->lang);
+        CR_HTML(&p->m, ">");
+        cr_markup_text(&p->m, first->statement.role);
+        CR_HTML(&p->m, "</p>");
+    }
+    CR_HTML(&p->m, "<ul class=\"statements\">");
+    for (size_t i = v->first; i < count; i++)
+        if (cr_str_eq(key_of(&rows[i]), v->key))
+            write_statement(p, &rows[i]);
+    CR_HTML(&p->m, "</ul></section>");
+}
+
+void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count, bool by_person) {
+    if (!by_person) {
+        CR_HTML(&p->m, "<ul class=\"statements\">");
+        for (size_t i = 0; i < count; i++)
+            write_statement(p, &rows[i]);
+        CR_HTML(&p->m, "</ul>");
+        return;
+    }
+    voice *voices = CR_NEW_ARRAY(p->arena, voice, count);
+    cr_map *seen = cr_map_new();
+    size_t n = 0;
+    for (size_t i = 0; voices && seen && i < count; i++) {
+        bool fresh = false;
+        uintptr_t *slot = cr_map_put(seen, key_of(&rows[i]), &fresh);
+        if (!slot)
+            break;
+        if (fresh) {
+            voices[n] = (voice){key_of(&rows[i]), i, 0};
+            *slot = n++;
+        }
+        voices[*slot].count++;
+    }
+    for (size_t i = 0; i < n; i++) /* who cannot be told comes last */
+        if (!voices[i].key.len)
+            voices[i].count = 0;
+    if (n)
+        qsort(voices, n, sizeof *voices, by_count);
+    for (size_t i = 0; i < n; i++)
+        write_voice(p, rows, count, &voices[i]);
+    cr_map_free(seen);
+}
+
+/* ---- happenings ---- */
+
+static void write_range(cr_page *p, cr_str date) {
+    size_t slash = cr_str_find_byte(date, '/', 0);
+    if (slash == CR_STR_NPOS) {
+        cr_page_date(p, date, CR_DATE_LONG);
+        return;
+    }
+    cr_page_date(p, cr_str_slice(date, 0, slash), CR_DATE_LONG);
+    CR_HTML(&p->m, " – ");
+    cr_page_date(p, cr_str_slice(date, slash + 1, date.len), CR_DATE_LONG);
+}
+
+/* The same sentence in a relay is the same happening: shown once, with how many carry it. */
+static size_t copies(const cr_happening *rows, size_t from, size_t to, size_t at, bool *first) {
+    size_t n = 0;
+    *first = true;
+    for (size_t i = from; i < to; i++)
+        if (cr_str_eq(rows[i].sentence, rows[at].sentence)) {
+            n++;
+            if (i < at)
+                *first = false;
+        }
+    return n;
+}
+
+static void write_happening(cr_page *p, const cr_happening *row, size_t carried) {
+    CR_HTML(&p->m, "<dd>");
+    cr_show_lead(p, row->lang, row->sentence, 0, "happened");
+    CR_HTML(&p->m, "<p class=\"label\">");
+    cr_page_open_link(p, "article", row->article, NULL);
+    CR_HTML(&p->m, "<bdi>");
+    cr_markup_text(&p->m, row->source_title);
+    CR_HTML(&p->m, "</bdi></a>");
+    if (carried > 1) {
+        CR_HTML(&p->m, " · ");
+        cr_page_say_count(p, "in {1} report", "in {1} reports", carried);
+    }
+    if (row->expression.len) {
+        CR_HTML(&p->m, " · <span");
+        cr_page_lang(p, row->lang);
+        CR_HTML(&p->m, ">«");
+        cr_markup_text(&p->m, row->expression);
+        CR_HTML(&p->m, "»</span>");
+    }
+    CR_HTML(&p->m, "</p></dd>");
+}
+
+void cr_timeline_write(cr_page *p, const cr_happening *rows, size_t count) {
+    CR_HTML(&p->m, "<dl class=\"timeline\">");
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1;
+        while (end < count && cr_str_eq(rows[end].date, rows[i].date))
+            end++;
+        CR_HTML(&p->m, "<dt>");
+        write_range(p, rows[i].date);
+        CR_HTML(&p->m, "</dt>");
+        for (size_t k = i; k < end; k++) {
+            bool first;
+            size_t n = copies(rows, i, end, k, &first);
+            if (first)
+                write_happening(p, &rows[k], n);
+        }
+        i = end;
+    }
+    CR_HTML(&p->m, "</dl>");
+}
+
+/* ---- the drawing: a row for each language, a dot for each report, happenings as ticks below ---- */
+
+enum { LEFT = 64, WIDTH = 640, ROW = 26, TOP = 14, LANGUAGES = 12 };
+
+static bool moment(cr_str date, int64_t *out) {
+    cr_civil c;
+    size_t slash = cr_str_find_byte(date, '/', 0);
+    if (slash != CR_STR_NPOS)
+        date = cr_str_slice(date, 0, slash);
+    if (!cr_time_parse(date, &c) || !c.day)
+        return false;
+    *out = cr_time_epoch(&c);
+    return true;
+}
+
+static int place(int64_t t, int64_t from, int64_t to) {
+    return to <= from ? LEFT + (WIDTH - LEFT) / 2 : LEFT + 8 + (int)((double)(t - from) / (double)(to - from) * (WIDTH - LEFT - 24));
+}
+
+static void draw_dot(cr_page *p, const cr_article_row *row, int x, int y) {
+    CR_HTML(&p->m, "<a");
+    cr_markup_attribute(&p->m, "href", cr_page_to(p, "article", row->id));
+    CR_HTML(&p->m, ">");
+    cr_buf_printf(p->m.out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"5\"><title>", row->relay_of[0] ? "relay" : "report", x, y);
+    cr_markup_text(&p->m, row->source_title.len ? row->source_title : row->title);
+    CR_HTML(&p->m, " · ");
+    cr_markup_text(&p->m, cr_formats_date(p->worker->formats, p->arena, p->texts, row->date, CR_DATE_TIME));
+    CR_HTML(&p->m, "</title></circle></a>");
+}
+
+static void draw_ticks(cr_page *p, const cr_happening *rows, size_t count, int64_t from, int64_t to, int y) {
+    int last = -100;
+    for (size_t i = 0; i < count; i++) {
+        int64_t t;
+        if (!moment(rows[i].date, &t) || t < from || t > to)
+            continue;
+        int x = place(t, from, to);
+        if (x - last < 3)
+            continue;
+        cr_buf_printf(p->m.out, "<line class=\"tick\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", x, x, y - 6, y + 6);
+        if (x - last > 90) {
+            cr_buf_printf(p->m.out, "<text class=\"date\" x=\"%d\" y=\"%d\">", x, y + 20);
+            cr_markup_text(&p->m, cr_formats_date(p->worker->formats, p->arena, p->texts, cr_str_slice(rows[i].date, 0, 10), CR_DATE_SHORT));
+            CR_HTML(&p->m, "</text>");
+            last = x;
+        }
+    }
+}
+
+void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, const cr_happening *happenings, size_t happening_count) {
+    cr_str languages[LANGUAGES];
+    size_t language_count = 0, dated = 0;
+    int64_t from = INT64_MAX, to = INT64_MIN, t;
+    for (size_t i = 0; i < count; i++) {
+        if (!moment(rows[i].date, &t))
+            continue;
+        dated++;
+        from = t < from ? t : from;
+        to = t > to ? t : to;
+        size_t k = 0;
+        while (k < language_count && !cr_str_eq(languages[k], rows[i].lang))
+            k++;
+        if (k == language_count && k < LANGUAGES)
+            languages[language_count++] = rows[i].lang;
+    }
+    if (dated < 2)
+        return;
+    int64_t margin = (to - from) / 8 + 3600;
+    from -= margin * 2; /* what happened shortly before the first report */
+    to += margin / 2;
+    int axis = TOP + (int)language_count * ROW + 6;
+    CR_HTML(&p->m, "<figure class=\"drawn\" dir=\"ltr\">");
+    cr_buf_printf(p->m.out, "<svg viewBox=\"0 0 %d %d\" role=\"group\"", WIDTH, axis + 28);
+    cr_markup_attribute(&p->m, "aria-label", cr_texts_get(p->texts, "Reports over time, a row for each language; the same as a list follows"));
+    CR_HTML(&p->m, ">");
+    for (size_t k = 0; k < language_count; k++) {
+        int y = TOP + (int)k * ROW + ROW / 2;
+        cr_buf_printf(p->m.out, "<line class=\"row\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/><text x=\"0\" y=\"%d\">", LEFT, WIDTH, y, y, y + 4);
+        cr_markup_text(&p->m, languages[k]);
+        CR_HTML(&p->m, "</text>");
+        for (size_t i = 0; i < count; i++)
+            if (cr_str_eq(rows[i].lang, languages[k]) && moment(rows[i].date, &t))
+                draw_dot(p, &rows[i], place(t, from, to), y);
+    }
+    cr_buf_printf(p->m.out, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", LEFT, WIDTH, axis, axis);
+    draw_ticks(p, happenings, happening_count, from, to, axis);
+    CR_HTML(&p->m, "</svg><figcaption class=\"label\">");
+    CR_SAY(p, "Full dots are reports, hollow ones relays; ticks are happenings that the reports date.");
+    CR_HTML(&p->m, "</figcaption></figure>");
+}

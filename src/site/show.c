@@ -1,0 +1,195 @@
+/* Translations as readers see them: one look for each way a text came here, and the original within reach. */
+#include <courant/text.h>
+
+#include "site/page.h"
+
+enum { LEAD_SENTENCES = 40 };
+
+cr_shown cr_show(cr_page *p, cr_str lang, cr_str text) {
+    cr_shown s = {.how = CR_SHOWN_OWN, .text = text, .lang = lang, .original = text, .original_lang = lang};
+    if (!text.len || cr_str_eq(lang, p->lang) || !lang.len)
+        return s;
+    s.how = CR_SHOWN_UNTRANSLATED;
+    cr_translation t = {0};
+    if (!cr_store_memory_lookup(p->store, p->arena, lang, p->lang, CR_STR_NONE, CR_STR_NONE, text, &t) || !t.text.len ||
+        (t.flags & CR_FLAG_ENGINE_FAILED))
+        return s;
+    s.translation = t;
+    s.text = t.text;
+    s.lang = p->lang;
+    s.flagged = t.flags != 0;
+    s.how = cr_str_is(t.engine, "apertium") ? CR_SHOWN_ROUGH : CR_SHOWN_TRANSLATED;
+    p->translated = true;
+    p->rough |= s.how == CR_SHOWN_ROUGH;
+    return s;
+}
+
+cr_shown cr_show_trusted(cr_page *p, cr_str lang, cr_str text) {
+    cr_shown s = cr_show(p, lang, text);
+    if (s.flagged) {
+        s.how = CR_SHOWN_UNTRANSLATED;
+        s.text = s.original;
+        s.lang = s.original_lang;
+    }
+    return s;
+}
+
+static const char *class_of(const cr_shown *s) {
+    switch (s->how) {
+    case CR_SHOWN_TRANSLATED: return s->flagged ? "mt flagged" : "mt";
+    case CR_SHOWN_ROUGH: return s->flagged ? "mt gloss flagged" : "mt gloss";
+    case CR_SHOWN_UNTRANSLATED: return "original";
+    default: return NULL;
+    }
+}
+
+void cr_show_text(cr_page *p, const cr_shown *s) {
+    CR_HTML(&p->m, "<span");
+    cr_markup_attribute(&p->m, "class", cr_str_of(class_of(s)));
+    cr_page_lang(p, s->lang);
+    CR_HTML(&p->m, ">");
+    cr_markup_text(&p->m, s->text);
+    CR_HTML(&p->m, "</span>");
+    if (s->flagged && s->how != CR_SHOWN_UNTRANSLATED) {
+        CR_HTML(&p->m, " <span class=\"flag\">");
+        CR_SAY(p, "doubtful");
+        CR_HTML(&p->m, "</span>");
+    }
+}
+
+cr_str cr_show_label(cr_page *p, const cr_shown *s) {
+    cr_str from = cr_page_language(p, s->original_lang);
+    if (s->how == CR_SHOWN_UNTRANSLATED)
+        return cr_page_text(p, "original in {1}", from);
+    if (s->how == CR_SHOWN_OWN)
+        return CR_STR("");
+    cr_str what = cr_page_text(p, s->how == CR_SHOWN_ROUGH ? "rough gloss from {1}" : "translated by machine from {1}", from);
+    return cr_str_format(p->arena, "%.*s · %.*s%s%.*s", CR_FMT(what), CR_FMT(s->translation.engine), s->translation.model.len ? " " : "",
+                         CR_FMT(s->translation.model));
+}
+
+void cr_show_flags(cr_page *p, unsigned flags) {
+    static const struct { unsigned bit; const char *text; } names[] = {
+        {CR_FLAG_NUMBER_CHANGED, "a number differs"},   {CR_FLAG_NAME_LOST, "a name is missing"},
+        {CR_FLAG_NEGATION_LOST, "a negation may be lost"}, {CR_FLAG_REPETITION, "words repeat"},
+        {CR_FLAG_TOO_LONG, "the length does not fit"},  {CR_FLAG_UNTRANSLATED_WORDS, "words were left untranslated"},
+        {CR_FLAG_SOURCE_DOUBTFUL, "the original is doubtful"}, {CR_FLAG_URL_CHANGED, "an address changed"},
+        {CR_FLAG_QUOTES_CHANGED, "quotation marks differ"}};
+    bool first = true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (flags & names[i].bit) {
+            if (!first)
+                CR_HTML(&p->m, ", ");
+            CR_SAY(p, names[i].text);
+            first = false;
+        }
+}
+
+static void write_original(cr_page *p, const cr_shown *s) {
+    CR_HTML(&p->m, "<p");
+    cr_page_lang(p, s->original_lang);
+    CR_HTML(&p->m, ">");
+    cr_markup_text(&p->m, s->original);
+    CR_HTML(&p->m, "</p>");
+}
+
+void cr_show_origin(cr_page *p, const cr_shown *s) {
+    if (s->how == CR_SHOWN_OWN)
+        return;
+    if (s->how == CR_SHOWN_UNTRANSLATED && !s->flagged) {
+        CR_HTML(&p->m, "<span class=\"label\">");
+        cr_markup_text(&p->m, cr_show_label(p, s));
+        CR_HTML(&p->m, "</span>");
+        return;
+    }
+    if (s->flagged) /* never without its original: open, and with the reason */
+        CR_HTML(&p->m, "<details class=\"origin\" open><summary class=\"label\">");
+    else
+        CR_HTML(&p->m, "<details class=\"origin\"><summary class=\"label\">");
+    cr_markup_text(&p->m, cr_show_label(p, s));
+    if (s->flagged) {
+        CR_HTML(&p->m, " · <span class=\"flag\">");
+        cr_show_flags(p, s->translation.flags);
+        CR_HTML(&p->m, "</span>");
+    }
+    CR_HTML(&p->m, "</summary>");
+    write_original(p, s);
+    CR_HTML(&p->m, "</details>");
+}
+
+/* Sentences that stand together carry one label and one original. */
+static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, const char *class_name) {
+    const cr_shown *translated = NULL;
+    unsigned flags = 0;
+    cr_shown_how how = CR_SHOWN_OWN;
+    for (size_t i = 0; i < count; i++) {
+        if (shown[i].how == CR_SHOWN_TRANSLATED || shown[i].how == CR_SHOWN_ROUGH) {
+            translated = &shown[i];
+            flags |= shown[i].translation.flags;
+        }
+        if (shown[i].how > how)
+            how = shown[i].how;
+    }
+    CR_HTML(&p->m, "<p");
+    cr_markup_attribute(&p->m, "class", cr_str_of(class_name));
+    if (!translated)
+        cr_page_lang(p, lang);
+    CR_HTML(&p->m, ">");
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            CR_HTML(&p->m, " ");
+        if (translated)
+            cr_show_text(p, &shown[i]);
+        else
+            cr_markup_text(&p->m, shown[i].text);
+    }
+    CR_HTML(&p->m, "</p>");
+    if (how == CR_SHOWN_OWN || count == 0)
+        return;
+    cr_shown whole = translated ? *translated : shown[0];
+    whole.original = cr_str_slice(shown[0].original, 0, (size_t)(shown[count - 1].original.ptr + shown[count - 1].original.len - shown[0].original.ptr));
+    whole.flagged = flags != 0;
+    whole.translation.flags = flags;
+    cr_show_origin(p, &whole);
+}
+
+void cr_show_lead(cr_page *p, cr_str lang, cr_str text, size_t most, const char *class_name) {
+    cr_span *spans = NULL;
+    size_t count = 0;
+    cr_error err;
+    if (!text.len || cr_text_sentences(p->arena, text, lang, &spans, &count, &err) != CR_OK || count == 0)
+        return;
+    if (most && count > most)
+        count = most;
+    if (count > LEAD_SENTENCES)
+        count = LEAD_SENTENCES;
+    cr_shown *shown = CR_NEW_ARRAY(p->arena, cr_shown, count);
+    if (!shown)
+        return;
+    for (size_t i = 0; i < count; i++)
+        shown[i] = cr_show(p, lang, cr_str_slice(text, spans[i].start, spans[i].end));
+    write_lead(p, shown, count, lang, class_name);
+}
+
+void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s) {
+    cr_json_member(j, "text", cr_markup_clean(p->arena, s->text, CR_SITE_PAGE_BYTES));
+    cr_json_member(j, "lang", s->lang);
+    bool machine = s->how == CR_SHOWN_TRANSLATED || s->how == CR_SHOWN_ROUGH;
+    cr_json_member_bool(j, "machine_translated", machine);
+    if (!machine)
+        return;
+    cr_json_member(j, "engine", s->translation.engine);
+    cr_json_member(j, "model", s->translation.model);
+    cr_json_member_bool(j, "rough", s->how == CR_SHOWN_ROUGH);
+    cr_json_key(j, "flags");
+    cr_json_array(j);
+    for (unsigned bit = 1; bit && bit <= CR_FLAG_QUOTES_CHANGED; bit <<= 1)
+        if (s->translation.flags & bit)
+            cr_json_z(j, cr_translate_flag_name(bit));
+    cr_json_end(j);
+    cr_json_key(j, "original");
+    cr_json_object(j);
+    cr_json_member(j, "text", cr_markup_clean(p->arena, s->original, CR_SITE_PAGE_BYTES));
+    cr_json_member(j, "lang", s->original_lang);
+    cr_json_end(j);
+}
