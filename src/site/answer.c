@@ -186,12 +186,12 @@ static cr_str etag_of(cr_page *p) {
     return cr_str_format(p->arena, "W/\"%s-%llx-%llx\"", p->site->fingerprint, (unsigned long long)version, (unsigned long long)tick);
 }
 
-/* RFC 9110 §13.1.2: a list of tags or "*"; weak comparison. */
+/* RFC 9110 §13.1.2: a list of tags, compared weakly. "*" asks whether there is anything at all, which is not known yet. */
 static bool matches(cr_str header, cr_str etag) {
     cr_str part;
     for (int k = 0; k < 20 && cr_str_split(&header, ',', &part); k++) {
         part = cr_str_trim(part);
-        if (cr_str_is(part, "*") || (part.len && cr_str_eq(part, etag)))
+        if (part.len && cr_str_eq(part, etag))
             return true;
     }
     return false;

@@ -264,7 +264,7 @@ static void stories(cr_page *p, const api_query *q) {
     cr_story_query s = {.lang = q->lang, .source = q->source, .dossier = q->dossier, .since = q->since, .publishable = cr_page_public(p),
                         .limit = q->limit, .cursor = q->cursor};
     bool single = p->route.id[0];
-    if (failed(p, single ? cr_store_story(p->store, p->arena, p->route.id, &one, &err)
+    if (failed(p, single ? cr_store_story_as(p->store, p->arena, p->route.id, cr_page_public(p), &one, &err)
                          : cr_store_stories(p->store, p->arena, &s, &rows, &count, &next, &err), &err))
         return;
     cr_json j = cr_json_on(&p->content);
@@ -292,7 +292,7 @@ static void dossier_object(cr_page *p, cr_json *j, const api_query *q, const cr_
     cr_story_row story;
     cr_error err;
     cr_headline h = {.hidden = true};
-    if (cr_store_story(p->store, p->arena, row->headline_story, &story, &err) == CR_OK)
+    if (cr_store_story_as(p->store, p->arena, row->headline_story, cr_page_public(p), &story, &err) == CR_OK)
         h = cr_headline_of_story(p, &story);
     if (h.hidden && cr_page_public(p))
         return;
@@ -320,7 +320,7 @@ static void dossiers(cr_page *p, const api_query *q) {
     size_t count = 1;
     cr_story_query s = {.lang = q->lang, .since = q->since, .publishable = cr_page_public(p), .limit = q->limit, .cursor = q->cursor};
     bool single = p->route.id[0];
-    if (failed(p, single ? cr_store_dossier(p->store, p->arena, p->route.id, &one, &err)
+    if (failed(p, single ? cr_store_dossier_as(p->store, p->arena, p->route.id, cr_page_public(p), &one, &err)
                          : cr_store_dossiers(p->store, p->arena, &s, &rows, &count, &next, &err), &err))
         return;
     cr_json j = cr_json_on(&p->content);
@@ -337,6 +337,9 @@ static void dossiers(cr_page *p, const api_query *q) {
 }
 
 static void statement_object(cr_page *p, cr_json *j, const api_query *q, const cr_statement_row *row) {
+    static const char *const types[] = {[CR_SPEECH_DIRECT] = "direct", [CR_SPEECH_INDIRECT] = "indirect", [CR_SPEECH_MIXED] = "mixed"};
+    static const char *const acts[] = {[CR_ACT_SAYS] = "says",       [CR_ACT_DEMANDS] = "demands", [CR_ACT_OFFERS] = "offers", [CR_ACT_PROMISES] = "promises",
+                                       [CR_ACT_REFUSES] = "refuses", [CR_ACT_WARNS] = "warns",     [CR_ACT_DENIES] = "denies", [CR_ACT_ASKS] = "asks"};
     const cr_statement *s = &row->statement;
     cr_json_object(j);
     cr_json_member(j, "id", cr_str_format(p->arena, "%s-%zu", row->article, row->number));
@@ -347,8 +350,8 @@ static void statement_object(cr_page *p, cr_json *j, const api_query *q, const c
     cr_json_member(j, "mention", s->mention.len ? s->mention : CR_STR_NONE);
     cr_json_member(j, "role", s->role.len ? s->role : CR_STR_NONE);
     cr_json_member(j, "verb", s->verb.len ? s->verb : CR_STR_NONE);
-    cr_json_member_z(j, "type", cr_speech_type_name(s->type));
-    cr_json_member_z(j, "act", cr_speech_act_name(s->act));
+    cr_json_member_z(j, "type", (unsigned)s->type < 3 ? types[s->type] : NULL);
+    cr_json_member_z(j, "act", (unsigned)s->act < 8 ? acts[s->act] : NULL);
     cr_json_member_bool(j, "negated", s->negated);
     cr_json_member_strs(j, "via", s->via);
     cr_json_member(j, "channel", s->channel.len ? s->channel : CR_STR_NONE);

@@ -81,7 +81,7 @@ static bool gather(cr_page *p, feed_entry *entries, size_t *count, cr_str *title
         cr_story_row story;
         cr_article_row *rows;
         cr_article_query q = {.story = cr_str_of(p->route.id), .publishable = cr_page_public(p), .limit = FEED_ENTRIES};
-        if (cr_page_failed(p, cr_store_story(p->store, p->arena, p->route.id, &story, &err), &err) ||
+        if (cr_page_failed(p, cr_store_story_as(p->store, p->arena, p->route.id, cr_page_public(p), &story, &err), &err) ||
             cr_page_failed(p, cr_store_articles(p->store, p->arena, &q, &rows, &n, &next, &err), &err))
             return false;
         cr_headline h = cr_headline_of_story(p, &story);

@@ -4,60 +4,8 @@
 #include "base/time.h"
 #include "site/page.h"
 
-enum { CANDIDATES = 60, GRID = 9, STRIP = 18, SOURCES_SHOWN = 24, YESTERDAY_HOUR = 18 };
+enum { GRID = 9, STRIP = 18, SOURCES_SHOWN = 24, YESTERDAY_HOUR = 18 };
 #define DAY 86400
-
-typedef struct ranked { const cr_story_row *story; double score; } ranked;
-
-static int64_t epoch_of(cr_str date) {
-    cr_civil c;
-    return cr_time_parse(date, &c) ? cr_time_epoch(&c) : 0;
-}
-
-static int by_score(const void *x, const void *y) {
-    const ranked *a = x, *b = y;
-    return a->score < b->score ? 1 : a->score > b->score ? -1 : strcmp(a->story->id, b->story->id);
-}
-
-/* Importance halves with each day that a story brings nothing new. "Now" is the newest report where the archive is older. */
-static size_t rank(cr_story_row *rows, size_t count, int64_t newest, ranked *out) {
-    for (size_t i = 0; i < count; i++) {
-        int64_t last = epoch_of(rows[i].last_date), age = last && newest > last ? newest - last : 0;
-        double score = rows[i].importance > 0 ? rows[i].importance : 0.001;
-        for (; age >= DAY && score > 1e-9; age -= DAY)
-            score /= 2;
-        out[i] = (ranked){&rows[i], score * (1 - 0.5 * (double)age / DAY)};
-    }
-    qsort(out, count, sizeof *out, by_score);
-    return count;
-}
-
-/* The newest stories are looked at first; when the days before hold important ones, these too. */
-static bool candidates(cr_page *p, cr_story_row **rows, size_t *count, int64_t *newest) {
-    cr_error err;
-    cr_str next;
-    cr_story_query q = {.publishable = cr_page_public(p), .limit = 1};
-    cr_status status = cr_store_stories(p->store, p->arena, &q, rows, count, &next, &err);
-    if (cr_page_failed(p, status, &err))
-        return false;
-    *newest = *count ? epoch_of((*rows)[0].last_date) : 0;
-    static const int days[] = {3, 10, 0};
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        char since[21] = "";
-        if (days[i] && *newest) {
-            cr_time_format(*newest - (int64_t)days[i] * DAY, since);
-            since[10] = '\0'; /* the day */
-        }
-        q = (cr_story_query){.publishable = cr_page_public(p), .by_importance = true, .limit = CANDIDATES,
-                             .since = since[0] ? cr_str_copy_z(p->arena, since) : CR_STR_NONE};
-        status = cr_store_stories(p->store, p->arena, &q, rows, count, &next, &err);
-        if (cr_page_failed(p, status, &err))
-            return false;
-        if (*count > GRID)
-            break;
-    }
-    return true;
-}
 
 /* "Since yesterday 18:00: 41 new stories · 3 sources failing" */
 static void since_line(cr_page *p) {
@@ -181,34 +129,33 @@ static void nothing_yet(cr_page *p) {
     CR_HTML(&p->m, "</p><pre>courant add https://example.org/\ncourant import pages/\ncourant run</pre></section>");
 }
 
+/* The store's importance has freshness in it (docs/importance.md): the first is the lead story. */
 void cr_page_front(cr_page *p) {
+    cr_story_query q = {.publishable = cr_page_public(p), .by_importance = true, .limit = GRID + 1};
     cr_story_row *rows = NULL;
     size_t count = 0;
-    int64_t newest = 0;
+    cr_str next;
+    cr_error err;
     p->wide = true;
-    if (!candidates(p, &rows, &count, &newest))
+    if (cr_page_failed(p, cr_store_stories(p->store, p->arena, &q, &rows, &count, &next, &err), &err))
         return;
     p->description = cr_texts_get(p->texts, "The day's stories from sources in many languages, each with its originals.");
     if (!count) {
         nothing_yet(p);
         return;
     }
-    ranked *order = CR_NEW_ARRAY(p->arena, ranked, count);
-    if (!order)
-        return;
-    rank(rows, count, newest, order);
     since_line(p);
     CR_HTML(&p->m, "<h1 class=\"unseen\">");
     cr_markup_text(&p->m, p->site->title);
     CR_HTML(&p->m, "</h1><div class=\"front\"><div class=\"lead-story\">");
-    cr_story_item(p, order[0].story, 2, true);
+    cr_story_item(p, &rows[0], 2, true);
     CR_HTML(&p->m, "</div>");
     last_minute(p);
     CR_HTML(&p->m, "<div class=\"grid\">");
-    for (size_t i = 1; i < count && i <= GRID; i++)
-        cr_story_item(p, order[i].story, 3, i <= 3);
+    for (size_t i = 1; i < count; i++)
+        cr_story_item(p, &rows[i], 3, i <= 3);
     CR_HTML(&p->m, "</div></div>");
-    if (count > GRID + 1) {
+    if (next.len) {
         CR_HTML(&p->m, "<p class=\"more\"><a");
         cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "stories"));
         CR_HTML(&p->m, ">");
@@ -296,7 +243,7 @@ void cr_page_dossiers(cr_page *p) {
     for (size_t i = 0; i < count; i++) {
         cr_story_row story;
         cr_headline h = {.hidden = true};
-        if (cr_store_story(p->store, p->arena, rows[i].headline_story, &story, &err) == CR_OK)
+        if (cr_store_story_as(p->store, p->arena, rows[i].headline_story, cr_page_public(p), &story, &err) == CR_OK)
             h = cr_headline_of_story(p, &story);
         if (h.hidden)
             continue;

@@ -28,7 +28,7 @@ cr_headline cr_headline_of_article(cr_page *p, const cr_article_row *row) {
     return h;
 }
 
-/* The first report that passes: `lang` none for any language. */
+/* The first report of a language whose headline is a person's own. */
 static bool lender(cr_page *p, const cr_story_row *story, cr_str lang, cr_article_row *out) {
     cr_article_query q = {.story = cr_str_of(story->id), .lang = lang, .publishable = cr_page_public(p), .limit = 8, .oldest_first = true};
     cr_article_row *rows = NULL;
@@ -38,9 +38,7 @@ static bool lender(cr_page *p, const cr_story_row *story, cr_str lang, cr_articl
     if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
         return false;
     for (size_t i = 0; i < count; i++)
-        if ((rows[i].title.len && !rows[i].machine_translated) || (cr_str_none(lang) && i + 1 == count)) {
-            if (cr_page_visible(p, &rows[i], NULL) == CR_VISIBLE_NOT)
-                continue;
+        if (rows[i].title.len && !rows[i].machine_translated && cr_page_visible(p, &rows[i], NULL) != CR_VISIBLE_NOT) {
             *out = rows[i];
             return true;
         }
@@ -55,24 +53,17 @@ static bool has_word(cr_str list, cr_str word) {
     return false;
 }
 
+/* `story` is as the public may see it, where the site is public: its headline is of a report that may be shown. */
 cr_headline cr_headline_of_story(cr_page *p, const cr_story_row *story) {
     cr_article_row row;
     p->sample |= story->sample;
     if (!cr_str_eq(story->headline_lang, p->lang) && has_word(story->language_list, p->lang) && lender(p, story, p->lang, &row))
         return cr_headline_of_article(p, &row);
-    if (cr_page_public(p)) {
-        cr_error err;
-        bool shown = cr_store_article(p->store, p->arena, story->headline_article, &row, NULL, &err) == CR_OK &&
-                     cr_page_visible(p, &row, NULL) != CR_VISIBLE_NOT;
-        if (!shown) {
-            if (lender(p, story, CR_STR_NONE, &row))
-                return cr_headline_of_article(p, &row);
-            return (cr_headline){.hidden = true};
-        }
-    }
     cr_headline h = {.source = story->headline_source, .date = story->last_date, .is_sentence = story->headline_is_sentence};
     memcpy(h.article, story->headline_article, sizeof h.article);
-    h.shown = cr_show(p, story->headline_lang, story->headline);
+    /* The headline is cut where a sentence is long; the memory knows the sentence whole. */
+    cr_str sentence = h.is_sentence ? first_sentence(p, story->lead, story->headline_lang) : CR_STR_NONE;
+    h.shown = cr_show(p, story->headline_lang, sentence.len ? sentence : story->headline);
     return h;
 }
 

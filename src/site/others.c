@@ -335,7 +335,7 @@ void cr_page_about(cr_page *p) {
     static const char *const parts[][2] = {
         {"Where this comes from", "Courant reads the feeds and pages it is pointed at, keeps the article and drops what surrounds it. Nobody edits it. Every line leads to its source."},
         {"Stories and dossiers", "Reports of the same event, in any language, form a story. Stories that follow from one another form a dossier. A story's headline is that of one of its reports, and it says whose."},
-        {"How stories are ordered", "By importance and freshness. Importance grows with the number of independent sources and of languages that report a story; copies count for little. It halves with each day that brings nothing new."},
+        {"How stories are ordered", "By importance and freshness. Importance grows with the number of independent sources and of languages that report a story and with the pace of its reports; copies count for little. Each day without a new report takes from it."},
         {"What independent means", "A report is independent when it does not carry the text of another one. Copies, agency texts and declared translations are relays and are counted apart."},
         {"Who said what", "Statements are read from the original language alone. A speaker who cannot be told stays unattributed; nobody is guessed."},
         {"Translations", "Translations are made by machine on our own computer and marked with the engine. A rough gloss gives the sense and no more. Where a number, a name or a negation may have changed, the original stands beside. The original counts first, then the main edition, then the others."},

@@ -121,7 +121,7 @@ typedef struct cr_headline {
     char article[CR_ID_ROOM];
     cr_str url;
     bool is_sentence; /* the report has no headline: its first sentence stands in */
-    bool hidden;      /* public mode: nothing of the story may be shown */
+    bool hidden;      /* nothing of the story may be shown */
 } cr_headline;
 /* A report in the edition's own language lends its headline before a translation does. */
 cr_headline cr_headline_of_story(cr_page *p, const cr_story_row *story);

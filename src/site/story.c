@@ -189,11 +189,11 @@ static void write_reports(cr_page *p, const gathered *g) {
 static void dossier_line(cr_page *p, const cr_story_row *story) {
     cr_dossier_row dossier;
     cr_error err;
-    if (!story->dossier[0] || cr_store_dossier(p->store, p->arena, story->dossier, &dossier, &err) != CR_OK || dossier.stories < 2)
+    if (!story->dossier[0] || cr_store_dossier_as(p->store, p->arena, story->dossier, cr_page_public(p), &dossier, &err) != CR_OK || dossier.stories < 2)
         return;
     cr_str headline = CR_STR_NONE, lang = CR_STR_NONE;
     cr_story_row head;
-    if (cr_store_story(p->store, p->arena, dossier.headline_story, &head, &err) == CR_OK) {
+    if (cr_store_story_as(p->store, p->arena, dossier.headline_story, cr_page_public(p), &head, &err) == CR_OK) {
         cr_headline h = cr_headline_of_story(p, &head);
         if (h.hidden)
             return;
@@ -232,7 +232,7 @@ void cr_page_story(cr_page *p) {
     cr_story_row story;
     cr_error err;
     gathered g = {0};
-    if (cr_page_failed(p, cr_store_story(p->store, p->arena, p->route.id, &story, &err), &err) ||
+    if (cr_page_failed(p, cr_store_story_as(p->store, p->arena, p->route.id, cr_page_public(p), &story, &err), &err) ||
         !gather(p, cr_str_of(p->route.id), CR_STR_NONE, &g))
         return;
     cr_headline h = cr_headline_of_story(p, &story);
@@ -288,8 +288,8 @@ void cr_page_dossier(cr_page *p) {
     cr_story_row story;
     cr_error err;
     gathered g = {0};
-    if (cr_page_failed(p, cr_store_dossier(p->store, p->arena, p->route.id, &dossier, &err), &err) ||
-        cr_page_failed(p, cr_store_story(p->store, p->arena, dossier.headline_story, &story, &err), &err) ||
+    if (cr_page_failed(p, cr_store_dossier_as(p->store, p->arena, p->route.id, cr_page_public(p), &dossier, &err), &err) ||
+        cr_page_failed(p, cr_store_story_as(p->store, p->arena, dossier.headline_story, cr_page_public(p), &story, &err), &err) ||
         !gather(p, CR_STR_NONE, cr_str_of(p->route.id), &g))
         return;
     cr_headline h = cr_headline_of_story(p, &story);

@@ -1,0 +1,278 @@
+/* The static site: every page of every edition as a file, asked of cr_site_answer as a reader would.
+ *
+ *   /fr/story/s12          fr/story/s12/index.html
+ *   /fr/feed.atom          fr/feed.atom
+ *   /asset/…/site.css      asset/…/site.css
+ *
+ * What was written is listed in `.courant-published`, so that the next run removes what the site no longer has -
+ * an article that was forgotten goes from here as well - and nothing else in the folder. */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/map.h"
+#include "site/page.h"
+
+enum { LIST_BYTES = 256 << 20, CURSOR_BYTES = 256 };
+static const char list_name[] = ".courant-published";
+
+typedef struct publisher {
+    cr_site *site;
+    const char *dir;
+    cr_site_published *n;
+    cr_map *now, *before;  /* files of this run and of the last */
+    cr_map *folders;       /* made already */
+    cr_map *people;
+    cr_buf list;
+    cr_error *err;
+} publisher;
+
+static cr_str file_of(cr_arena *a, const char *path) {
+    size_t len = strlen(path);
+    const char *last = strrchr(path, '/');
+    if (len == 1 || path[len - 1] == '/')
+        return cr_str_format(a, "%sindex.html", path + 1);
+    if (strchr(last, '.') || strcmp(path, "/opml") == 0)
+        return cr_str_copy_z(a, path + 1);
+    return cr_str_format(a, "%s/index.html", path + 1);
+}
+
+static cr_status make_folders(publisher *b, cr_arena *a, cr_str file) {
+    for (size_t i = 0; i <= file.len; i++) {
+        if (i != 0 && (i == file.len || file.ptr[i] != '/'))
+            continue;
+        bool fresh = false;
+        cr_str folder = cr_str_format(a, "%s%s%.*s", b->dir, i ? "/" : "", (int)i, file.ptr);
+        if (!folder.ptr || !cr_map_put(b->folders, folder, &fresh))
+            return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+        if (fresh && mkdir(folder.ptr, 0777) != 0 && errno != EEXIST)
+            return cr_fail(b->err, CR_ERR_IO, "%s: %s; choose a folder that can be written", folder.ptr, strerror(errno));
+    }
+    return CR_OK;
+}
+
+static bool same_as_there(const char *path, cr_str bytes) {
+    cr_buf old;
+    cr_error err;
+    cr_buf_init(&old, bytes.len + 1);
+    bool same = cr_file_read(path, &old, &err) == CR_OK && cr_str_eq(cr_buf_str(&old), bytes);
+    cr_buf_free(&old);
+    return same;
+}
+
+static cr_status write_file(publisher *b, cr_arena *a, cr_str file, cr_str bytes) {
+    cr_str path = cr_str_format(a, "%s/%.*s", b->dir, CR_FMT(file));
+    if (!path.ptr || !cr_map_put(b->now, file, NULL))
+        return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+    b->n->files++;
+    cr_buf_add_str(&b->list, file);
+    cr_buf_add_byte(&b->list, '\n');
+    CR_TRY(make_folders(b, a, file));
+    if (same_as_there(path.ptr, bytes))
+        return CR_OK;
+    b->n->written++;
+    return cr_file_write(path.ptr, bytes, b->err);
+}
+
+/* One page; a page that may not be shown (404, 451) is left out. */
+static cr_status write_page(publisher *b, cr_arena *a, const char *path) {
+    cr_site_response r;
+    cr_site_request q = {.method = CR_STR("GET"), .path = cr_str_of(path), .internal = true, .from_loopback = false};
+    cr_site_answer(b->site, &q, &r);
+    cr_status status = CR_OK;
+    if (r.status == 200)
+        status = write_file(b, a, file_of(a, path), cr_buf_str(&r.body));
+    else if (r.status >= 500)
+        status = cr_fail(b->err, CR_ERR_STORE, "%s could not be made; courant doctor tells what is wrong", path);
+    cr_buf_free(&r.body);
+    return status;
+}
+
+static cr_status in_editions(publisher *b, cr_arena *a, const char *what, const char *id, const char *tail) {
+    for (size_t i = 0; i < b->site->editions.count; i++) {
+        cr_str path = cr_str_format(a, "/%.*s/%s%s%s", CR_FMT(b->site->editions.items[i]), what, id, tail);
+        if (!path.ptr)
+            return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+        CR_TRY(write_page(b, a, path.ptr));
+    }
+    return CR_OK;
+}
+
+static cr_status write_fixed(publisher *b, cr_arena *a) {
+    static const char *const whole[] = {"/", "/sitemap.xml", "/news-sitemap.xml", "/opml", "/robots.txt"};
+    static const char *const each[] = {"", "about", "status", "stories", "dossiers", "feed.atom", "feed.json", "sitemap.xml"};
+    const char *assets[] = {b->site->style_path, b->site->script_path, b->site->icon_path};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        CR_TRY(write_page(b, a, whole[i]));
+    for (size_t i = 0; i < sizeof assets / sizeof *assets; i++)
+        CR_TRY(write_page(b, a, assets[i]));
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        CR_TRY(in_editions(b, a, "", each[i], ""));
+    return CR_OK;
+}
+
+/* The cursor outlives the rows it came with. */
+static void go_on(char cursor[CURSOR_BYTES], cr_str next, cr_arena *a) {
+    size_t n = next.len < CURSOR_BYTES ? next.len : 0;
+    if (n)
+        memcpy(cursor, next.ptr, n);
+    cursor[n] = '\0';
+    cr_arena_reset(a);
+}
+
+static cr_status write_stories(publisher *b, cr_store *store, cr_arena *a) {
+    cr_story_query q = {.publishable = true};
+    char cursor[CURSOR_BYTES] = "";
+    do {
+        cr_story_row *rows;
+        size_t count;
+        cr_str next;
+        q.cursor = cr_str_of(cursor);
+        CR_TRY(cr_store_stories(store, a, &q, &rows, &count, &next, b->err));
+        for (size_t i = 0; i < count; i++) {
+            CR_TRY(in_editions(b, a, "story/", rows[i].id, ""));
+            CR_TRY(in_editions(b, a, "story/", rows[i].id, "/feed.atom"));
+            CR_TRY(in_editions(b, a, "story/", rows[i].id, "/feed.json"));
+        }
+        go_on(cursor, next, a);
+    } while (cursor[0]);
+    do {
+        cr_dossier_row *rows;
+        size_t count;
+        cr_str next;
+        q.cursor = cr_str_of(cursor);
+        CR_TRY(cr_store_dossiers(store, a, &q, &rows, &count, &next, b->err));
+        for (size_t i = 0; i < count; i++)
+            CR_TRY(in_editions(b, a, "dossier/", rows[i].id, ""));
+        go_on(cursor, next, a);
+    } while (cursor[0]);
+    return CR_OK;
+}
+
+static cr_status write_articles(publisher *b, cr_store *store, cr_arena *a) {
+    cr_article_query q = {.publishable = true};
+    char cursor[CURSOR_BYTES] = "";
+    do {
+        cr_article_row *rows;
+        size_t count;
+        cr_str next;
+        q.cursor = cr_str_of(cursor);
+        CR_TRY(cr_store_articles(store, a, &q, &rows, &count, &next, b->err));
+        for (size_t i = 0; i < count; i++)
+            CR_TRY(in_editions(b, a, "article/", rows[i].id, ""));
+        go_on(cursor, next, a);
+    } while (cursor[0]);
+    return CR_OK;
+}
+
+/* Persons are reached through what they said. */
+static cr_status write_people(publisher *b, cr_store *store, cr_arena *a) {
+    cr_statement_query q = {.publishable = true};
+    char cursor[CURSOR_BYTES] = "";
+    do {
+        cr_statement_row *rows;
+        size_t count;
+        cr_str next;
+        q.cursor = cr_str_of(cursor);
+        CR_TRY(cr_store_statements(store, a, &q, &rows, &count, &next, b->err));
+        for (size_t i = 0; i < count; i++) {
+            bool fresh = false;
+            if (!rows[i].person[0])
+                continue;
+            if (!cr_map_put(b->people, cr_str_of(rows[i].person), &fresh))
+                return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+            if (fresh)
+                CR_TRY(in_editions(b, a, "person/", rows[i].person, ""));
+        }
+        go_on(cursor, next, a);
+    } while (cursor[0]);
+    cr_source *sources;
+    size_t count;
+    CR_TRY(cr_store_source_list(store, a, &sources, &count, b->err));
+    for (size_t i = 0; i < count; i++)
+        CR_TRY(in_editions(b, a, "source/", sources[i].id, ""));
+    return CR_OK;
+}
+
+/* A name from the list is trusted no more than any input: nothing above the folder, nothing absolute. */
+static bool below(cr_str file) {
+    return file.len && file.len < 300 && file.ptr[0] != '/' && !cr_str_contains(file, "..") && !cr_str_contains(file, "//");
+}
+
+static cr_status read_list(publisher *b, cr_arena *a, cr_buf *bytes) {
+    cr_error ignored;
+    cr_str path = cr_str_format(a, "%s/%s", b->dir, list_name);
+    cr_str rest, line;
+    if (!path.ptr || access(path.ptr, R_OK) != 0 || cr_file_read(path.ptr, bytes, &ignored) != CR_OK)
+        return CR_OK;
+    rest = cr_buf_str(bytes);
+    while (cr_str_split(&rest, '\n', &line))
+        if (below(line) && !cr_map_put(b->before, line, NULL))
+            return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+    return CR_OK;
+}
+
+static cr_status finish(publisher *b, cr_arena *a) {
+    cr_str path = cr_str_format(a, "%s/%s", b->dir, list_name), file;
+    uintptr_t value;
+    for (size_t at = 0; cr_map_next(b->before, &at, &file, &value);)
+        if (!cr_map_get(b->now, file)) {
+            cr_str gone = cr_str_format(a, "%s/%.*s", b->dir, CR_FMT(file));
+            if (gone.ptr && unlink(gone.ptr) == 0)
+                b->n->removed++;
+        }
+    if (!path.ptr || b->list.failed != CR_OK)
+        return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+    return cr_file_write(path.ptr, cr_buf_str(&b->list), b->err);
+}
+
+static cr_status run(publisher *b, cr_store *store, cr_arena *a) {
+    cr_buf old;
+    cr_buf_init(&old, LIST_BYTES);
+    cr_status status = read_list(b, a, &old);
+    if (status == CR_OK)
+        status = write_fixed(b, a);
+    if (status == CR_OK)
+        status = write_stories(b, store, a);
+    if (status == CR_OK)
+        status = write_articles(b, store, a);
+    if (status == CR_OK)
+        status = write_people(b, store, a);
+    if (status == CR_OK)
+        status = finish(b, a);
+    cr_buf_free(&old);
+    return status;
+}
+
+cr_status cr_site_publish(cr_site *site, const char *dir, cr_site_published *out, cr_error *err) {
+    *out = (cr_site_published){0};
+    if (!site->options->public_mode)
+        return cr_fail(err, CR_ERR_REFUSED, "only the public site can be published");
+    publisher b = {.site = site, .dir = dir, .n = out, .err = err, .now = cr_map_new(), .before = cr_map_new(), .folders = cr_map_new(), .people = cr_map_new()};
+    cr_arena *a = cr_arena_new(0);
+    cr_store *store = NULL;
+    char path[4096] = "";
+    cr_status status = CR_ERR_MEMORY;
+    cr_buf_init(&b.list, LIST_BYTES);
+    if (!b.now || !b.before || !b.folders || !b.people || !a) {
+        cr_fail(err, CR_ERR_MEMORY, "publish: out of memory");
+        goto done;
+    }
+    if (site->options->store_path.len < sizeof path)
+        memcpy(path, site->options->store_path.ptr, site->options->store_path.len);
+    site->static_files = true;
+    status = cr_store_open(path, &(cr_store_options){.read_only = true, .limits = site->options->limits}, &store, err);
+    if (status == CR_OK)
+        status = run(&b, store, a);
+done:
+    site->static_files = false;
+    cr_store_close(store);
+    cr_arena_free(a);
+    cr_buf_free(&b.list);
+    cr_map_free(b.now);
+    cr_map_free(b.before);
+    cr_map_free(b.folders);
+    cr_map_free(b.people);
+    return status;
+}
