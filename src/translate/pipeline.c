@@ -120,7 +120,7 @@ static void become(const cr_pipeline *p, size_t i, int in, int out, int nowhere,
     setpgid(0, group);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
-        _exit(127); /* the parent died before the line above could tell */
+        _exit(127); /* child process: the parent died before the line above could tell */
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGPIPE, SIG_DFL);
     sigset_t none;
@@ -128,7 +128,7 @@ static void become(const cr_pipeline *p, size_t i, int in, int out, int nowhere,
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 && dup2(nowhere, STDERR_FILENO) >= 0)
         execve(p->paths[i], p->mode->programs[i].argv, p->environment);
-    _exit(127);
+    _exit(127); /* child process */
 }
 
 /* A pipe whose ends keep clear of 0, 1 and 2, so that dup2 above always makes a new descriptor. */

@@ -35,7 +35,7 @@ static void test_line(void **state) {
 static void test_refused(void **state) {
     (void)state;
     static const char *const lines[] = {"", "   ", "|", "lt-proc |", "| lt-proc", "lt-proc; rm -rf x", "lt-proc `id`", "lt-proc $(id)", "lt-proc \"$HOME\"",
-                                        "lt-proc $3", "lt-proc > /tmp/x", "lt-proc 'open", "/bin/sh -c x", "../lt-proc x", "-x", "lt-proc a && b", "lt-proc a\\b", NULL};
+                                        "lt-proc $3", "lt-proc > x", "lt-proc 'open", "/bin/sh -c x", "../lt-proc x", "-x", "lt-proc a && b", "lt-proc a\\b", NULL};
     cr_arena *a = cr_arena_new(0);
     for (int i = 0; lines[i]; i++) {
         cr_mode m;

@@ -16,7 +16,7 @@
 
 #include "translate/pipeline.h"
 
-static char folder[] = "pipeline-test-XXXXXX"; /* below the folder the test runs in */
+static char folder[200];
 
 /* Reads segments ended by NUL: "die" kills it, "sleep" makes it silent, all else comes back in upper case. */
 static const char script[] = "#!/usr/bin/perl\n"
@@ -26,6 +26,8 @@ static const char script[] = "#!/usr/bin/perl\n"
 static int set_up(void **state) {
     (void)state;
     signal(SIGPIPE, SIG_IGN);
+    const char *tmp = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/courant-pipeline-XXXXXX", tmp ? tmp : P_tmpdir);
     assert_non_null(mkdtemp(folder));
     char path[256];
     snprintf(path, sizeof path, "%s/echo-proc", folder);
