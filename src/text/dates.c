@@ -1,0 +1,141 @@
+/* The way through: rules of the language, tokens, lattice, values in the order of the text. */
+#include "text/dates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "base/vec.h"
+
+enum { LANGUAGES = 32, TENSE_WINDOW = 14 };
+
+struct cr_date_tools {
+    cr_date_rules *rules[LANGUAGES];
+    size_t count;
+};
+
+const char *cr_date_type_name(cr_date_type type) {
+    static const char *const names[] = {"date", "daterange", "datetime", "datetimerange", "time", "timerange", "duration", "set"};
+    return (size_t)type < sizeof names / sizeof *names ? names[type] : "date";
+}
+
+cr_date_tools *cr_date_tools_new(void) { return calloc(1, sizeof(cr_date_tools)); }
+
+void cr_date_tools_free(cr_date_tools *tools) {
+    for (size_t i = 0; tools && i < tools->count; i++)
+        cr_date_rules_free(tools->rules[i]);
+    free(tools);
+}
+
+static cr_status rules_of(cr_date_tools *tools, cr_str lang, cr_date_rules **out, cr_error *err) {
+    if (lang.len > 3)
+        lang = CR_STR("und");
+    for (size_t i = 0; i < tools->count; i++)
+        if (cr_str_is(lang, tools->rules[i]->lang)) {
+            *out = tools->rules[i];
+            return CR_OK;
+        }
+    CR_TRY(cr_date_rules_new(lang, out, err));
+    if (tools->count == LANGUAGES) { /* the oldest makes room */
+        cr_date_rules_free(tools->rules[0]);
+        memmove(tools->rules, tools->rules + 1, (LANGUAGES - 1) * sizeof *tools->rules);
+        tools->count--;
+    }
+    tools->rules[tools->count++] = *out;
+    return CR_OK;
+}
+
+static bool ends_sentence(const matcher *m, int i) {
+    cr_str s = m->tokens[i].folded;
+    return (s.len == 1 && (*s.ptr == '.' || *s.ptr == '?' || *s.ptr == '!')) || cr_str_is(s, "。") || m->tokens[i].line_before;
+}
+
+/* The marker nearest to the expression within its sentence: "will", "a déclaré". */
+static int tense_at(const matcher *m, int from, int to) {
+    int near = TENSE_WINDOW + 1, tense = 0;
+    for (int i = from - 1; i >= 0 && from - i <= TENSE_WINDOW; i--) {
+        if (m->tokens[i].tense && from - i < near) {
+            near = from - i;
+            tense = m->tokens[i].tense;
+        }
+        if (near <= TENSE_WINDOW || (ends_sentence(m, i + 1) && i + 1 < from) || ends_sentence(m, i))
+            break;
+    }
+    for (int i = to; (size_t)i < m->count && i - to < TENSE_WINDOW && !ends_sentence(m, i); i++)
+        if (m->tokens[i].tense) {
+            if (i - to + 1 < near)
+                tense = m->tokens[i].tense;
+            break;
+        }
+    return tense;
+}
+
+static void read_reference(cr_str reference, date_context *c) {
+    cr_civil ref;
+    c->hour = -1;
+    if (cr_str_none(reference) || !cr_time_parse(cr_str_trim(reference), &ref) || ref.month == 0 || ref.day == 0)
+        return;
+    c->has_ref = true;
+    c->ref = cr_days_from_civil(ref.year, ref.month, ref.day);
+    c->hour = ref.hour;
+    c->minute = ref.minute;
+    c->second = ref.second;
+}
+
+static cr_status resolve_all(matcher *m, cr_arena *arena, cr_str reference, cr_date **out, size_t *count, cr_error *err) {
+    date_context c = {0};
+    read_reference(reference, &c);
+    size_t capacity = 0, most = cr_limit(NULL, CR_LIMIT_DATES);
+    for (size_t k = 0; k < m->found_count && *count < most; k++) {
+        const found *f = &m->found[k];
+        cr_date d = {.start = m->tokens[f->from].start, .end = m->tokens[f->to - 1].end};
+        c.tense = tense_at(m, f->from, f->to);
+        if (!cr_dates_resolve(arena, f->what, &c, &d) || cr_str_none(d.timex))
+            continue;
+        cr_date *slot = CR_PUSH(arena, *out, *count, capacity);
+        if (!slot)
+            return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
+        *slot = d;
+    }
+    return CR_OK;
+}
+
+cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text, cr_str lang, cr_str reference, cr_date **out,
+                             size_t *count, cr_error *err) {
+    *out = NULL;
+    *count = 0;
+    cr_date_tools *own = tools ? NULL : cr_date_tools_new();
+    cr_arena *scratch = cr_arena_new(0); /* tokens and lattice are many times the text: they go at once */
+    cr_status status = CR_OK;
+    cr_date_rules *rules;
+    if (!scratch || (!tools && !own)) {
+        status = cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+        goto done;
+    }
+    status = rules_of(tools ? tools : own, lang, &rules, err);
+    /* piece by piece, so that memory stays small: an expression never crosses a line */
+    date_context unused = {0};
+    (void)unused;
+    if (status == CR_OK) {
+        matcher m = {.rules = rules, .arena = scratch, .text = text};
+        status = cr_dates_tokenise(&m, err);
+        if (status == CR_OK && m.count)
+            status = cr_dates_match(&m, err);
+        if (status == CR_OK)
+            status = resolve_all(&m, arena, reference, out, count, err);
+    }
+done:
+    cr_arena_free(scratch);
+    cr_date_tools_free(own);
+    if (status != CR_OK) {
+        *out = NULL;
+        *count = 0;
+    }
+    return status;
+}
+
+cr_status cr_dates_find(cr_arena *arena, cr_str text, cr_str lang, cr_str reference, cr_date **out, size_t *count,
+                        cr_error *err) {
+    return cr_dates_find_with(NULL, arena, text, lang, reference, out, count, err);
+}

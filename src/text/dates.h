@@ -1,0 +1,139 @@
+/* Dates inside: rules from data files, matched over tokens from right to left, resolved from left to right.
+ *
+ *     text ─▶ tokens ─▶ lattice of edges (class, from, to, meaning) ─▶ longest expressions ─▶ values
+ *
+ * A meaning is a handful of small integers (enum field). Rules only copy and set fields; the calendar lives in
+ * dates_resolve.c and knows no language. The form of the data files is told in data/dates/README.txt. */
+#ifndef CR_TEXT_DATES_H
+#define CR_TEXT_DATES_H
+#include <courant/dates.h>
+#include <limits.h>
+#include <stdint.h>
+
+#include "base/map.h"
+
+typedef enum field {
+#define CR_FIELD(name) F_##name,
+#include "text/dates_fields.def"
+#undef CR_FIELD
+    F_COUNT
+} field;
+
+enum unit { U_SECOND = 1, U_MINUTE, U_HOUR, U_DAY, U_BUSINESS_DAY, U_WEEKEND, U_WEEK, U_MONTH, U_QUARTER, U_HALF, U_SEASON, U_YEAR,
+            U_DECADE, U_CENTURY };
+enum season { SEASON_SP = 1, SEASON_SU, SEASON_FA, SEASON_WI };
+enum part { PART_MO = 1, PART_MI, PART_AF, PART_EV, PART_NI, PART_DT };
+enum { PRESENT_REF = 1, PAST_REF, FUTURE_REF };
+
+#define UNSET INT16_MIN
+
+typedef struct meaning {
+    int16_t f[F_COUNT];
+    const struct meaning *a, *b; /* of a range; either may be NULL: open */
+} meaning;
+
+/* ---- rules ---- */
+
+typedef struct assignment { /* target = ±x [* y] [+ z] */
+    field target;
+    bool copy_x, copy_y, copy_z, minus; /* x, y, z name fields, else they are numbers */
+    int16_t x, y, z;
+} assignment;
+
+typedef struct date_rule {
+    int symbol; /* of the class it makes */
+    int layer;
+    bool output, keeps, range;  /* an expression; keeps the helper fields; takes children as ends */
+    uint8_t skip, length;       /* elements before "<"; elements before ">" (0: all) */
+    assignment *assignments;
+    size_t assignment_count;
+} date_rule;
+
+typedef struct node {
+    int symbol;
+    int first_child, next; /* indices, 0: none */
+    int rule;              /* ends here, -1: none */
+} node;
+
+enum { LAYERS = 8, MOST_ELEMENTS = 24 };
+
+typedef struct cr_date_rules {
+    char lang[8];
+    cr_arena *arena;
+    cr_map *symbols;    /* folded word, or "{class}", to its number from 1 */
+    int symbol_count;
+    date_rule *rules;
+    size_t rule_count, rule_capacity;
+    node *nodes;        /* 0 is unused */
+    size_t node_count, node_capacity;
+    int *roots[LAYERS]; /* by symbol: the first node, 0: none */
+    int digit_symbols[10];
+    enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
+    cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
+} cr_date_rules;
+
+/* Caller frees with cr_date_rules_free. A language without data gets the rules of none: numeric dates only. */
+cr_status cr_date_rules_new(cr_str lang, cr_date_rules **out, cr_error *err) CR_MUST_CHECK;
+void cr_date_rules_free(cr_date_rules *rules);
+/* 0 when the rules never mention it. */
+int cr_date_symbol(const cr_date_rules *rules, cr_str word);
+
+/* Classes that tokens have by themselves. */
+enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, DIGIT_CLASSES };
+
+/* ---- tokens and lattice ---- */
+
+typedef struct token {
+    size_t start, end; /* bytes */
+    cr_str folded;     /* lower case, accents off */
+    int symbol;
+    bool digits, capital, line_before, space_before;
+    int8_t tense;      /* -1 past, +1 future marker */
+} token;
+
+typedef struct edge {
+    int symbol, end;   /* tokens, exclusive */
+    int layer, rule;
+    int from, to;      /* tokens of the expression itself, without its context */
+    const meaning *what;
+    struct edge *next;
+} edge;
+
+typedef struct found {
+    int from, to, layer, order;
+    const meaning *what;
+} found;
+
+typedef struct matcher {
+    const cr_date_rules *rules;
+    cr_arena *arena;
+    cr_str text;
+    token *tokens;
+    size_t count, capacity;
+    edge **edges; /* by token */
+    found *found;
+    size_t found_count, found_capacity;
+    int edges_here, steps;
+} matcher;
+
+cr_status cr_dates_tokenise(matcher *m, cr_error *err);
+cr_status cr_dates_match(matcher *m, cr_error *err); /* fills found, sorted, without overlap */
+void cr_dates_numeric(matcher *m, int i);            /* "2021-12-07", "12/01/2022", "18:30" as edges */
+bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int rule, int from, int to, const meaning *what);
+meaning *cr_dates_meaning(cr_arena *arena); /* all fields unset */
+
+/* ---- values ---- */
+
+typedef struct date_context {
+    bool has_ref;
+    int64_t ref;          /* day */
+    int hour, minute, second;
+    bool has_last;
+    int64_t last;         /* day last spoken of */
+    int last_unit;        /* its grain */
+    int tense;            /* -1, 0, +1 */
+} date_context;
+
+/* False when the meaning is no date after all (the 45th of May): it is dropped. Spans are the caller's. */
+bool cr_dates_resolve(cr_arena *arena, const meaning *what, date_context *context, cr_date *out);
+#endif

@@ -1,0 +1,296 @@
+/* Tokens and lattice. Positions go from right to left, so that when a rule starts at one, every edge it may
+ * step over later is already there; at one position layer after layer. Edges and steps at a position are bounded,
+ * so the whole is linear in the text. */
+#include <stdlib.h>
+#include <unicode/uchar.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "text/dates.h"
+#include "text/tools.h"
+
+enum { MOST_EDGES = 48, MOST_STEPS = 3000 };
+
+/* ---- tokens ---- */
+
+static cr_str fold_token(cr_arena *arena, cr_str word) {
+    bool plain = true;
+    for (size_t i = 0; i < word.len && plain; i++)
+        plain = (unsigned char)word.ptr[i] < 0x80 && !(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z');
+    return plain ? word : cr_text_strip(arena, word); /* ASCII without capitals is its own folding */
+}
+
+static bool is_letter(uint32_t c) {
+    return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+}
+
+cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
+    bool line = true, space = true;
+    for (size_t at = 0; at < m->text.len;) {
+        size_t start = at;
+        uint32_t c = cr_utf8_next(m->text, &at);
+        if (cr_utf8_is_space(c)) {
+            line |= c == '\n' || c == 0x2028 || c == 0x2029;
+            space = true;
+            continue;
+        }
+        bool letter = is_letter(c), digit = c < 0x80 ? c >= '0' && c <= '9' : u_isdigit((UChar32)c);
+        bool single = c >= 0x2E80 && letter;
+        while (at < m->text.len && (letter || digit) && !single) {
+            size_t next = at;
+            uint32_t d = cr_utf8_next(m->text, &next);
+            if (letter ? !is_letter(d) || d >= 0x2E80 : !(d < 0x80 ? d >= '0' && d <= '9' : u_isdigit((UChar32)d)))
+                break;
+            at = next;
+        }
+        token *t = CR_PUSH(m->arena, m->tokens, m->count, m->capacity);
+        if (!t || m->count > INT_MAX / 2)
+            return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
+        cr_str word = cr_str_slice(m->text, start, at);
+        *t = (token){.start = start, .end = at, .line_before = line, .space_before = space, .digits = digit,
+                     .capital = letter && u_isupper((UChar32)c),
+                     .folded = c == 0x2019 ? CR_STR("'") : c == 0x2013 || c == 0x2011 ? CR_STR("-") : fold_token(m->arena, word)};
+        t->symbol = t->folded.len <= 64 ? cr_date_symbol(m->rules, t->folded) : 0;
+        line = space = false;
+    }
+    return CR_OK;
+}
+
+/* ---- edges ---- */
+
+meaning *cr_dates_meaning(cr_arena *arena) {
+    meaning *w = CR_NEW(arena, meaning);
+    for (int i = 0; w && i < F_COUNT; i++)
+        w->f[i] = UNSET;
+    return w;
+}
+
+bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int rule, int from, int to, const meaning *what) {
+    if (!what || m->edges_here >= MOST_EDGES)
+        return false;
+    for (edge *e = m->edges[i]; e; e = e->next)
+        if (e->symbol == symbol && e->end == end)
+            return false; /* the earlier rule has it */
+    edge *e = CR_NEW(m->arena, edge);
+    if (!e)
+        return false;
+    *e = (edge){symbol, end, layer, rule, from, to, what, m->edges[i]};
+    m->edges[i] = e;
+    m->edges_here++;
+    if (rule >= 0 && m->rules->rules[rule].output) {
+        found *f = CR_PUSH(m->arena, m->found, m->found_count, m->found_capacity);
+        if (f)
+            *f = (found){from, to, layer, rule, what};
+    }
+    return true;
+}
+
+static void digit_edge(matcher *m, int i, enum digit_class class, field f, int value) {
+    meaning *w = cr_dates_meaning(m->arena);
+    if (!w)
+        return;
+    w->f[f] = (int16_t)value;
+    w->f[F_NUM] = (int16_t)value;
+    cr_dates_add_edge(m, i, m->rules->digit_symbols[class], i + 1, 0, -1, i, i + 1, w);
+}
+
+static bool is_mark(const matcher *m, int i, char mark) {
+    return i >= 0 && (size_t)i < m->count && m->tokens[i].folded.len == 1 && m->tokens[i].folded.ptr[0] == mark;
+}
+
+/* "1,500" and "3.14" are no years and days. */
+static bool inside_number(const matcher *m, int i) {
+    const token *t = m->tokens;
+    bool before = i >= 2 && !t[i].space_before && !t[i - 1].space_before && (is_mark(m, i - 1, ',') || is_mark(m, i - 1, '.')) && t[i - 2].digits &&
+                  t[i].end - t[i].start == 3;
+    bool after = (size_t)i + 2 < m->count && !t[i + 1].space_before && !t[i + 2].space_before && (is_mark(m, i + 1, ',') || is_mark(m, i + 1, '.')) &&
+                 t[i + 2].digits && t[i + 2].end - t[i + 2].start == 3;
+    bool money = i >= 1 && !t[i].line_before && t[i - 1].end > t[i - 1].start &&
+                 (is_mark(m, i - 1, '$') || cr_str_is(t[i - 1].folded, "€") || cr_str_is(t[i - 1].folded, "£") || cr_str_is(t[i - 1].folded, "¥"));
+    bool percent = (size_t)i + 1 < m->count && (is_mark(m, i + 1, '%') || is_mark(m, i + 1, '$') || cr_str_is(t[i + 1].folded, "€"));
+    return before || after || money || percent;
+}
+
+static void digit_edges(matcher *m, int i) {
+    const token *t = &m->tokens[i];
+    size_t len = 0;
+    int v = 0;
+    for (size_t at = t->start; at < t->end;) {
+        uint32_t c = cr_utf8_next(m->text, &at);
+        if (++len > 4)
+            return;
+        v = v * 10 + u_charDigitValue((UChar32)c);
+    }
+    if (inside_number(m, i))
+        return;
+    digit_edge(m, i, C_INT, F_NUM, v);
+    if (len <= 2 && v >= 1 && v <= 31)
+        digit_edge(m, i, C_DAY, F_DAY, v);
+    if (len <= 2 && v >= 1 && v <= 12)
+        digit_edge(m, i, C_MONTHNUM, F_MONTH, v);
+    if (len == 4 && v >= 1000 && v <= 2199)
+        digit_edge(m, i, C_YEAR, F_YEAR, v);
+    if (len == 4 && v >= 1900 && v <= 2049)
+        digit_edge(m, i, C_NEWS_YEAR, F_YEAR, v);
+    if (len == 4 && v >= 1000 && v <= 2100 && v % 10 == 0)
+        digit_edge(m, i, C_DECADE4, F_DECADE, v / 10);
+    if (len == 2 && v >= 10 && v % 10 == 0)
+        digit_edge(m, i, C_DECADE2, F_DECADE, v / 10);
+    if (len == 2)
+        digit_edge(m, i, C_YY, F_YEAR, v < 50 ? 2000 + v : 1900 + v);
+    if (len <= 2 && v <= 24)
+        digit_edge(m, i, C_HOUR, F_HOUR, v);
+    if (len == 2 && v <= 59)
+        digit_edge(m, i, C_MIN, F_MINUTE, v);
+}
+
+/* ---- rules ---- */
+
+typedef struct walk {
+    matcher *m;
+    int start, layer;
+    const edge *path[MOST_ELEMENTS]; /* the edge of each element; NULL: a word */
+    int ends[MOST_ELEMENTS];         /* token after each element */
+    size_t depth;
+} walk;
+
+static void assign(meaning *w, const assignment *a) {
+    int x = a->copy_x ? w->f[a->x] : a->x, y = a->copy_y ? w->f[a->y] : a->y;
+    if ((a->copy_x && x == UNSET) || (a->copy_y && y == UNSET)) {
+        if (!a->copy_y || x == UNSET)
+            return;
+        y = 1; /* DIR*NUM without a number */
+    }
+    int z = a->copy_z ? w->f[a->z] : a->z;
+    long v = (long)(a->minus ? -x : x) * y + (z == UNSET ? 0 : z);
+    w->f[a->target] = v > INT16_MAX || v < -INT16_MAX ? INT16_MAX : (int16_t)v;
+}
+
+static const meaning *combine(walk *w, const date_rule *rule) {
+    meaning *out = cr_dates_meaning(w->m->arena);
+    if (!out)
+        return NULL;
+    for (size_t k = 0; k < w->depth; k++) {
+        const edge *e = w->path[k];
+        if (!e)
+            continue;
+        if (rule->range && e->rule >= 0 && w->m->rules->rules[e->rule].output) {
+            if (!out->a)
+                out->a = e->what;
+            else
+                out->b = e->what;
+            continue;
+        }
+        for (int i = 0; i < F_COUNT; i++)
+            if (e->what->f[i] != UNSET)
+                out->f[i] = e->what->f[i];
+        if (e->what->a)
+            out->a = e->what->a;
+        if (e->what->b)
+            out->b = e->what->b;
+    }
+    if (rule->range)
+        out->f[F_SPAN] = 1;
+    for (size_t k = 0; k < rule->assignment_count; k++)
+        assign(out, &rule->assignments[k]);
+    if (!rule->keeps)
+        out->f[F_NUM] = out->f[F_DIGITS] = out->f[F_UNIT] = out->f[F_DIR] = UNSET;
+    return out;
+}
+
+static void accept(walk *w, int rule_index) {
+    const date_rule *rule = &w->m->rules->rules[rule_index];
+    const meaning *what = combine(w, rule);
+    if (!what || (what->f[F_CAP] == 1 && rule->layer == 0 && !w->m->tokens[w->start].capital))
+        return;
+    int from = rule->skip ? w->ends[rule->skip - 1] : w->start;
+    int to = rule->length ? w->ends[rule->length - 1] : w->ends[w->depth - 1];
+    cr_dates_add_edge(w->m, w->start, rule->symbol, to, w->layer, rule_index, from, to, what);
+}
+
+static void step(walk *w, int nodes, int at); /* depth is bounded by MOST_ELEMENTS, which the data set, not the input */
+
+static void enter(walk *w, int n, const edge *e, int end) {
+    const node *nodes = w->m->rules->nodes;
+    w->path[w->depth] = e;
+    w->ends[w->depth++] = end;
+    if (nodes[n].rule >= 0)
+        accept(w, nodes[n].rule);
+    if (nodes[n].first_child && w->depth < MOST_ELEMENTS && (size_t)end < w->m->count && !w->m->tokens[end].line_before)
+        step(w, nodes[n].first_child, end);
+    w->depth--;
+}
+
+static void step(walk *w, int first, int at) {
+    const node *nodes = w->m->rules->nodes;
+    int symbol = w->m->tokens[at].symbol;
+    for (int n = first; n; n = nodes[n].next) {
+        if (++w->m->steps > MOST_STEPS)
+            return;
+        if (nodes[n].symbol == symbol)
+            enter(w, n, NULL, at + 1);
+        else
+            for (const edge *e = w->m->edges[at]; e; e = e->next)
+                if (e->symbol == nodes[n].symbol)
+                    enter(w, n, e, e->end);
+    }
+}
+
+static void match_at(matcher *m, int i) {
+    m->edges_here = m->steps = 0;
+    if (m->tokens[i].digits)
+        digit_edges(m, i);
+    cr_dates_numeric(m, i);
+    for (int layer = 0; layer < LAYERS; layer++) {
+        walk w = {.m = m, .start = i, .layer = layer};
+        const int *roots = m->rules->roots[layer];
+        int symbol = m->tokens[i].symbol;
+        const edge *edges = m->edges[i]; /* as they stand: a rule's first element is of an earlier layer */
+        if (symbol && roots[symbol])
+            enter(&w, roots[symbol], NULL, i + 1);
+        for (const edge *e = edges; e; e = e->next)
+            if (roots[e->symbol])
+                enter(&w, roots[e->symbol], e, e->end);
+    }
+}
+
+/* ---- which stay ---- */
+
+static int longest_first(const void *x, const void *y) {
+    const found *a = x, *b = y;
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->to != b->to)
+        return a->to > b->to ? -1 : 1;
+    if (a->layer != b->layer)
+        return a->layer > b->layer ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+cr_status cr_dates_match(matcher *m, cr_error *err) {
+    m->edges = CR_NEW_ARRAY(m->arena, edge *, m->count + 1);
+    if (!m->edges)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
+    int past = cr_date_symbol(m->rules, CR_STR("{past}")), future = cr_date_symbol(m->rules, CR_STR("{future}"));
+    for (int i = (int)m->count - 1; i >= 0; i--) {
+        match_at(m, i);
+        for (const edge *e = m->edges[i]; e; e = e->next)
+            if (e->symbol == past || e->symbol == future)
+                m->tokens[i].tense = e->symbol == future ? 1 : -1;
+    }
+    if (cr_arena_exhausted(m->arena))
+        return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
+    if (m->found_count)
+        qsort(m->found, m->found_count, sizeof *m->found, longest_first);
+    size_t kept = 0;
+    int reached = 0;
+    for (size_t k = 0; k < m->found_count; k++) {
+        if (m->found[k].from < reached || m->found[k].to <= m->found[k].from)
+            continue;
+        m->found[kept++] = m->found[k];
+        reached = m->found[k].to;
+    }
+    m->found_count = kept;
+    return CR_OK;
+}

@@ -1,0 +1,101 @@
+/* Dates and times in figures, alike in all languages but for the order of day and month. */
+#include "text/dates.h"
+
+typedef struct figures {
+    int value[6], digits[6];
+    char mark[6]; /* before the figure */
+    int count, end;
+} figures;
+
+/* "2021-12-07": figures joined by single marks without white space. */
+static void read_figures(const matcher *m, int i, figures *f) {
+    f->count = 0;
+    int at = i;
+    while (f->count < 4 && (size_t)at < m->count && m->tokens[at].digits) {
+        const token *t = &m->tokens[at];
+        size_t len = t->end - t->start;
+        int v = 0;
+        if (len > 4)
+            break;
+        for (size_t k = t->start; k < t->end; k++) {
+            if (m->text.ptr[k] < '0' || m->text.ptr[k] > '9')
+                return;
+            v = v * 10 + (m->text.ptr[k] - '0');
+        }
+        f->mark[f->count] = f->count ? m->tokens[at - 1].folded.ptr[0] : ' ';
+        f->value[f->count] = v;
+        f->digits[f->count++] = (int)len;
+        f->end = ++at;
+        if ((size_t)at + 1 >= m->count || m->tokens[at].space_before || m->tokens[at + 1].space_before || m->tokens[at].folded.len != 1 ||
+            !strchr("-/.:", m->tokens[at].folded.ptr[0]))
+            break;
+        at++;
+    }
+}
+
+static void add(matcher *m, int i, const char *class, int end, int year, int month, int day) {
+    meaning *w = cr_dates_meaning(m->arena);
+    if (!w)
+        return;
+    w->f[F_YEAR] = year ? (int16_t)year : UNSET;
+    w->f[F_MONTH] = (int16_t)month;
+    w->f[F_DAY] = day ? (int16_t)day : UNSET;
+    cr_dates_add_edge(m, i, cr_date_symbol(m->rules, cr_str_of(class)), end, 0, -1, i, end, w);
+}
+
+static bool is_month(int v) { return v >= 1 && v <= 12; }
+static bool is_day(int v) { return v >= 1 && v <= 31; }
+static bool is_year(int v) { return v >= 1000 && v <= 2199; }
+
+static void day_and_month(const matcher *m, const figures *f, int *day, int *month) {
+    bool month_first = m->rules->order == ORDER_MDY;
+    if (month_first ? !is_month(f->value[0]) : !is_month(f->value[1]))
+        month_first = !month_first;
+    *month = f->value[month_first ? 0 : 1];
+    *day = f->value[month_first ? 1 : 0];
+}
+
+static void clock_at(matcher *m, int i, const figures *f) {
+    if (f->value[0] > 24 || f->value[1] > 59 || f->digits[1] != 2 || f->digits[0] > 2)
+        return;
+    meaning *w = cr_dates_meaning(m->arena);
+    if (!w)
+        return;
+    bool seconds = f->count >= 3 && f->mark[2] == ':' && f->value[2] <= 59 && f->digits[2] == 2;
+    w->f[F_HOUR] = (int16_t)f->value[0];
+    w->f[F_MINUTE] = (int16_t)f->value[1];
+    w->f[F_SECOND] = seconds ? (int16_t)f->value[2] : UNSET;
+    int end = i + (seconds ? 5 : 3);
+    cr_dates_add_edge(m, i, cr_date_symbol(m->rules, CR_STR("{xclock}")), end, 0, -1, i, end, w);
+}
+
+void cr_dates_numeric(matcher *m, int i) {
+    figures f;
+    if (!m->tokens[i].digits || (i && !m->tokens[i].space_before && m->tokens[i - 1].folded.len == 1 && strchr("-/.,:", m->tokens[i - 1].folded.ptr[0]) &&
+                                 i >= 2 && m->tokens[i - 2].digits && !m->tokens[i - 1].space_before))
+        return; /* inside a longer run of figures */
+    read_figures(m, i, &f);
+    if (f.count < 2)
+        return;
+    char mark = f.mark[1];
+    int day, month;
+    if (mark == ':') {
+        clock_at(m, i, &f);
+    } else if (f.count >= 3 && f.mark[2] == mark) {
+        if (f.digits[0] == 4 && is_year(f.value[0]) && is_month(f.value[1]) && is_day(f.value[2]))
+            add(m, i, "{xnumdate}", i + 5, f.value[0], f.value[1], f.value[2]);
+        day_and_month(m, &f, &day, &month);
+        int year = f.digits[2] == 2 ? f.value[2] + (f.value[2] < 50 ? 2000 : 1900) : f.value[2];
+        if (f.digits[0] <= 2 && f.digits[1] <= 2 && is_day(day) && is_month(month) && is_year(year) && (f.digits[2] == 2 || f.digits[2] == 4) &&
+            (mark != '.' || f.digits[2] == 4 || m->rules->order == ORDER_DMY))
+            add(m, i, "{xnumdate}", i + 5, year, month, day);
+    } else if (mark == '/' && f.count == 2 && f.digits[1] == 4 && is_month(f.value[0]) && is_year(f.value[1])) {
+        add(m, i, "{xnumdate}", i + 3, f.value[1], f.value[0], 0);
+    } else if (mark == '-' && f.count == 2 && f.digits[0] == 4 && f.digits[1] == 2 && is_year(f.value[0]) && is_month(f.value[1])) {
+        add(m, i, "{xnumdate}", i + 3, f.value[0], f.value[1], 0);
+    } else if (mark == '/' && f.count == 2 && f.digits[0] <= 2 && f.digits[1] <= 2 && f.digits[0] + f.digits[1] >= 3) {
+        day_and_month(m, &f, &day, &month);
+        if (is_day(day) && is_month(month))
+            add(m, i, "{xnumdate}", i + 3, 0, month, day);
+    }
+}

@@ -1,0 +1,388 @@
+/* Reads a rule file (data/dates/README.txt tells its form) into tries, one a layer.
+ *
+ *     month MONTH=1: january, jan            a lexicon line: layer 0
+ *     layer 2
+ *     date <- the? {day} of? {month}         a rule: each optional doubles the paths it is written out to
+ *
+ * Files are ours, but a broken line is an error with its number, never a crash. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/uchar.h>
+
+#include "base/data.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "text/dates.h"
+#include "text/tools.h"
+
+static const char *const field_names[F_COUNT] = {
+#define CR_FIELD(name) #name,
+#include "text/dates_fields.def"
+#undef CR_FIELD
+};
+
+static const struct { const char *name; int value; } constants[] = {
+    {"second", U_SECOND}, {"minute", U_MINUTE}, {"hour", U_HOUR}, {"day", U_DAY}, {"businessday", U_BUSINESS_DAY},
+    {"weekend", U_WEEKEND}, {"week", U_WEEK}, {"month", U_MONTH}, {"quarter", U_QUARTER}, {"half", U_HALF},
+    {"season", U_SEASON}, {"year", U_YEAR}, {"decade", U_DECADE}, {"century", U_CENTURY}, {"SP", SEASON_SP},
+    {"SU", SEASON_SU}, {"FA", SEASON_FA}, {"WI", SEASON_WI}, {"MO", PART_MO}, {"MI", PART_MI}, {"AF", PART_AF},
+    {"EV", PART_EV}, {"NI", PART_NI}, {"DT", PART_DT}, {"PRESENT", PRESENT_REF}, {"PAST", PAST_REF},
+    {"FUTURE", FUTURE_REF}, {"START", 1}, {"MID", 2}, {"END", 3}, {"AM", 1}, {"PM", 2}};
+
+typedef struct builder {
+    cr_date_rules *r;
+    cr_error *err;
+    size_t line;
+    int layer;
+    struct { int symbols[MOST_ELEMENTS]; size_t count; int skip, length; } path; /* of the alternative being written out */
+    size_t paths;
+} builder;
+
+static int intern(cr_date_rules *r, cr_str key) {
+    bool fresh;
+    uintptr_t *slot = cr_map_put(r->symbols, key, &fresh);
+    if (!slot)
+        return 0;
+    if (fresh)
+        *slot = (uintptr_t)++r->symbol_count;
+    return (int)*slot;
+}
+
+int cr_date_symbol(const cr_date_rules *rules, cr_str word) {
+    uintptr_t *slot = cr_map_get(rules->symbols, word);
+    return slot ? (int)*slot : 0;
+}
+
+static cr_status wrong(builder *b, const char *what, cr_str near) {
+    return cr_fail(b->err, CR_ERR_SYNTAX, "dates/%s.txt:%zu: %s: \"%.*s\"", b->r->lang, b->line, what, CR_FMT(near));
+}
+
+/* ---- assignments ---- */
+
+static bool number_of(cr_str s, int16_t *out) {
+    int v = 0;
+    bool minus = s.len && s.ptr[0] == '-';
+    size_t i = minus || (s.len && s.ptr[0] == '+');
+    if (i >= s.len)
+        return false;
+    for (; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9' || v > 3000)
+            return false;
+        v = v * 10 + (s.ptr[i] - '0');
+    }
+    *out = (int16_t)(minus ? -v : v);
+    return true;
+}
+
+static bool term_of(cr_str s, bool *copy, int16_t *out) {
+    *copy = false;
+    if (number_of(s, out))
+        return true;
+    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
+        if (cr_str_is(s, constants[i].name)) {
+            *out = (int16_t)constants[i].value;
+            return true;
+        }
+    for (int i = 0; i < F_COUNT; i++)
+        if (cr_str_is(s, field_names[i])) {
+            *copy = true;
+            *out = (int16_t)i;
+            return true;
+        }
+    return false;
+}
+
+/* "N=-NUM", "AMOUNT=NUM*10+5" */
+static cr_status parse_assignment(builder *b, cr_str word, assignment *out) {
+    size_t eq = cr_str_find_byte(word, '=', 0);
+    bool known = false;
+    *out = (assignment){.y = 1};
+    for (int i = 0; eq != CR_STR_NPOS && i < F_COUNT; i++)
+        if (cr_str_is(cr_str_slice(word, 0, eq), field_names[i])) {
+            out->target = (field)i;
+            known = true;
+        }
+    if (!known)
+        return wrong(b, "not FIELD=VALUE", word);
+    cr_str value = cr_str_slice(word, eq + 1, word.len);
+    size_t plus = cr_str_find_byte(value, '+', 1);
+    if (plus != CR_STR_NPOS) {
+        if (!term_of(cr_str_slice(value, plus + 1, value.len), &out->copy_z, &out->z))
+            return wrong(b, "not a field or number after +", word);
+        value.len = plus;
+    }
+    size_t star = cr_str_find_byte(value, '*', 0);
+    if (star != CR_STR_NPOS) {
+        if (!term_of(cr_str_slice(value, star + 1, value.len), &out->copy_y, &out->y))
+            return wrong(b, "not a field or number after *", word);
+        value.len = star;
+    }
+    if (value.len > 1 && value.ptr[0] == '-' && !(value.ptr[1] >= '0' && value.ptr[1] <= '9')) {
+        out->minus = true;
+        value = cr_str_slice(value, 1, value.len);
+    }
+    return term_of(value, &out->copy_x, &out->x) ? CR_OK : wrong(b, "not a field, number or name", word);
+}
+
+static cr_status parse_assignments(builder *b, cr_str words, date_rule *rule) {
+    cr_str word;
+    assignment list[16];
+    size_t n = 0;
+    while (cr_str_split(&words, ' ', &word)) {
+        if (!word.len)
+            continue;
+        if (cr_str_is(word, "RANGE")) {
+            rule->range = true;
+            continue;
+        }
+        if (n == sizeof list / sizeof *list)
+            return wrong(b, "too many assignments", word);
+        CR_TRY(parse_assignment(b, word, &list[n]));
+        n++;
+    }
+    rule->assignments = CR_NEW_ARRAY(b->r->arena, assignment, n ? n : 1);
+    if (!rule->assignments)
+        return cr_fail(b->err, CR_ERR_MEMORY, "dates: out of memory");
+    if (n)
+        memcpy(rule->assignments, list, n * sizeof *list);
+    rule->assignment_count = n;
+    return CR_OK;
+}
+
+/* ---- paths ---- */
+
+static cr_status add_path(builder *b, int rule) {
+    cr_date_rules *r = b->r;
+    if (!b->path.count)
+        return CR_OK; /* everything was optional: matches nothing */
+    if (++b->paths > 4096)
+        return wrong(b, "written out, the rule is too large", CR_STR("more than 4096 paths"));
+    int *slot = NULL, at = 0;
+    /* the roots are sized when all symbols are known: until then they hang on node 0 of the layer's list */
+    for (size_t i = 0; i < b->path.count; i++) {
+        int parent = at, child = 0;
+        int first = i ? r->nodes[parent].first_child : r->roots[b->layer][0];
+        for (child = first; child && r->nodes[child].symbol != b->path.symbols[i]; child = r->nodes[child].next) {
+        }
+        if (!child) {
+            node *n = CR_PUSH(r->arena, r->nodes, r->node_count, r->node_capacity);
+            if (!n)
+                return cr_fail(b->err, CR_ERR_MEMORY, "dates: out of memory");
+            child = (int)r->node_count - 1;
+            *n = (node){.symbol = b->path.symbols[i], .next = first, .rule = -1};
+            slot = i ? &r->nodes[parent].first_child : &r->roots[b->layer][0];
+            *slot = child;
+        }
+        at = child;
+    }
+    if (r->nodes[at].rule < 0)
+        r->nodes[at].rule = rule;
+    return CR_OK;
+}
+
+/* Cuts words of the data as the text is cut: letters, digits, single marks. False when there is no room. */
+static bool push_words(builder *b, cr_str words) {
+    size_t at = 0;
+    while (at < words.len) {
+        size_t start = at;
+        uint32_t c = cr_utf8_next(words, &at);
+        if (cr_utf8_is_space(c) || c == '_')
+            continue;
+        bool letter = u_isalpha((UChar32)c), digit = u_isdigit((UChar32)c), single = c >= 0x2E80 && letter;
+        while (at < words.len && (letter || digit) && !single) {
+            size_t next = at;
+            uint32_t d = cr_utf8_next(words, &next);
+            if (letter ? !(u_isalpha((UChar32)d) || (U_GET_GC_MASK((UChar32)d) & U_GC_M_MASK)) || d >= 0x2E80 : !u_isdigit((UChar32)d))
+                break;
+            at = next;
+        }
+        if (b->path.count == MOST_ELEMENTS)
+            return false;
+        cr_str plain = cr_text_strip(b->r->arena, cr_str_slice(words, start, at));
+        b->path.symbols[b->path.count++] = intern(b->r, c == 0x2019 ? CR_STR("'") : plain);
+    }
+    return true;
+}
+
+/* Elements are apart by spaces: word, {class}, a|b, each with "?" behind when optional; "_" joins words of one
+ * alternative; "<" and ">" mark where the expression starts and ends among its context. */
+static cr_status write_out(builder *b, cr_str rest, int rule) {
+    cr_str element;
+    do {
+        if (!cr_str_split(&rest, ' ', &element)) {
+            b->r->rules[rule].skip = (uint8_t)b->path.skip; /* the same on every path: context is never optional */
+            b->r->rules[rule].length = (uint8_t)b->path.length;
+            return add_path(b, rule);
+        }
+    } while (!element.len);
+    size_t count = b->path.count;
+    if (cr_str_is(element, "<") || cr_str_is(element, ">")) {
+        int *mark = element.ptr[0] == '<' ? &b->path.skip : &b->path.length, before = *mark;
+        *mark = (int)count;
+        cr_status s = write_out(b, rest, rule);
+        *mark = before;
+        return s;
+    }
+    bool optional = element.len > 1 && element.ptr[element.len - 1] == '?';
+    if (optional)
+        element.len--;
+    cr_str alternative, all = element;
+    while (cr_str_split(&all, '|', &alternative)) {
+        cr_str part = alternative;
+        while (part.len) { /* words and classes joined by "_" */
+            if (part.ptr[0] == '{') {
+                size_t close = cr_str_find_byte(part, '}', 0);
+                if (close == CR_STR_NPOS || b->path.count == MOST_ELEMENTS)
+                    return wrong(b, "class without }, or too long", element);
+                b->path.symbols[b->path.count++] = intern(b->r, cr_str_slice(part, 0, close + 1));
+                part = cr_str_slice(part, close + 1, part.len);
+                continue;
+            }
+            size_t brace = cr_str_find_byte(part, '{', 0);
+            size_t end = brace == CR_STR_NPOS ? part.len : brace;
+            if (!push_words(b, cr_str_slice(part, 0, end)))
+                return wrong(b, "too long", element);
+            part = cr_str_slice(part, end, part.len);
+        }
+        CR_TRY(write_out(b, rest, rule));
+        b->path.count = count;
+    }
+    return optional ? write_out(b, rest, rule) : CR_OK;
+}
+
+/* ---- lines ---- */
+
+static cr_status new_rule(builder *b, cr_str class, cr_str assigned, int *out) {
+    static const char *const outputs[] = {"date", "datetime", "time", "dur", "set", "range", "ref"};
+    char key[40];
+    date_rule *rule = CR_PUSH(b->r->arena, b->r->rules, b->r->rule_count, b->r->rule_capacity);
+    if (!rule || class.len + 3 > sizeof key)
+        return wrong(b, "no memory, or a class name too long", class);
+    snprintf(key, sizeof key, "{%.*s}", CR_FMT(class));
+    *rule = (date_rule){.symbol = intern(b->r, cr_str_of(key)), .layer = b->layer};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        rule->output |= b->layer && cr_str_is(class, outputs[i]);
+    rule->keeps = !b->layer || class.ptr[0] == 'x';
+    *out = (int)b->r->rule_count - 1;
+    return parse_assignments(b, assigned, rule);
+}
+
+static cr_status lexicon_line(builder *b, cr_str head, cr_str phrases) {
+    size_t space = cr_str_find_byte(head, ' ', 0);
+    cr_str class = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), phrase;
+    int rule, layer = b->layer;
+    b->layer = 0;
+    CR_TRY(new_rule(b, class, space == CR_STR_NPOS ? CR_STR("") : cr_str_slice(head, space, head.len), &rule));
+    while (cr_str_split(&phrases, ',', &phrase)) {
+        b->path.count = 0;
+        if (!push_words(b, cr_str_trim(phrase)))
+            return wrong(b, "phrase too long", phrase);
+        CR_TRY(add_path(b, rule));
+    }
+    b->layer = layer;
+    return CR_OK;
+}
+
+static cr_status read_line(builder *b, cr_str line) {
+    size_t arrow = cr_str_find(line, CR_STR("<-"), 0);
+    b->paths = 0;
+    b->path.count = 0;
+    b->path.skip = b->path.length = 0;
+    if (cr_str_starts(line, "layer ")) {
+        int16_t n;
+        if (!number_of(cr_str_trim(cr_str_slice(line, 6, line.len)), &n) || n < 1 || n >= LAYERS)
+            return wrong(b, "layers are 1 to 7", line);
+        b->layer = n;
+        return CR_OK;
+    }
+    if (cr_str_starts(line, "order ")) {
+        b->r->order = cr_str_ends(line, "mdy") ? ORDER_MDY : cr_str_ends(line, "ymd") ? ORDER_YMD : ORDER_DMY;
+        return CR_OK;
+    }
+    if (arrow == CR_STR_NPOS) {
+        size_t colon = cr_str_find_byte(line, ':', 0);
+        if (colon == CR_STR_NPOS)
+            return wrong(b, "neither \"CLASS …: phrases\" nor \"CLASS <- pattern\"", line);
+        return lexicon_line(b, cr_str_trim(cr_str_slice(line, 0, colon)), cr_str_slice(line, colon + 1, line.len));
+    }
+    cr_str class = cr_str_trim(cr_str_slice(line, 0, arrow)), pattern = cr_str_slice(line, arrow + 2, line.len);
+    cr_str assigned = CR_STR("");
+    size_t then = cr_str_find(pattern, CR_STR("=>"), 0);
+    if (then != CR_STR_NPOS) {
+        assigned = cr_str_slice(pattern, then + 2, pattern.len);
+        pattern.len = then;
+    }
+    int rule;
+    CR_TRY(new_rule(b, class, assigned, &rule));
+    return write_out(b, cr_str_trim(pattern), rule);
+}
+
+/* The root of each layer becomes a table by symbol: it is looked up at every token. */
+static cr_status index_roots(cr_date_rules *r, cr_error *err) {
+    for (int layer = 0; layer < LAYERS; layer++) {
+        int first = r->roots[layer][0];
+        int *table = CR_NEW_ARRAY(r->arena, int, (size_t)r->symbol_count + 1);
+        if (!table)
+            return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+        for (int n = first; n; n = r->nodes[n].next)
+            table[r->nodes[n].symbol] = n;
+        r->roots[layer] = table;
+    }
+    return CR_OK;
+}
+
+static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
+    static const char *const digit_classes[] = {"{int}", "{day}", "{monthnum}", "{year}", "{yy}", "{hour}", "{min}", "{newsyear}",
+                                                "{decade4}", "{decade2}"};
+    builder b = {.r = r, .err = err, .layer = 1};
+    size_t examples = 0, capacity = 0;
+    node *nothing = CR_PUSH(r->arena, r->nodes, r->node_count, r->node_capacity);
+    for (int layer = 0; layer < LAYERS; layer++)
+        r->roots[layer] = CR_NEW(r->arena, int);
+    for (size_t i = 0; i < sizeof digit_classes / sizeof *digit_classes; i++)
+        r->digit_symbols[i] = intern(r, cr_str_of(digit_classes[i]));
+    intern(r, CR_STR("{date}"));
+    intern(r, CR_STR("{time}"));
+    if (!nothing || cr_arena_exhausted(r->arena))
+        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    cr_str line, common = cr_data("text/dates/common.txt");
+    while (cr_str_split(&common, '\n', &line) || cr_str_split(&file, '\n', &line)) {
+        b.line++;
+        line = cr_str_trim(line);
+        if (cr_str_starts(line, "> ")) {
+            cr_str *e = CR_PUSH(r->arena, r->examples.items, examples, capacity);
+            if (e)
+                *e = cr_str_slice(line, 2, line.len);
+        } else if (line.len && line.ptr[0] != '#')
+            CR_TRY(read_line(&b, line));
+    }
+    r->examples.count = examples;
+    return index_roots(r, err);
+}
+
+cr_status cr_date_rules_new(cr_str lang, cr_date_rules **out, cr_error *err) {
+    *out = NULL;
+    cr_date_rules *r = calloc(1, sizeof *r);
+    if (!r)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    snprintf(r->lang, sizeof r->lang, "%.*s", CR_FMT(lang));
+    r->arena = cr_arena_new(0);
+    r->symbols = cr_map_new();
+    cr_str file = cr_text_list("dates", lang);
+    cr_status status = r->arena && r->symbols ? compile(r, cr_str_none(file) ? CR_STR("") : file, err)
+                                              : cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    if (status != CR_OK) {
+        cr_date_rules_free(r);
+        return status;
+    }
+    *out = r;
+    return CR_OK;
+}
+
+void cr_date_rules_free(cr_date_rules *rules) {
+    if (!rules)
+        return;
+    cr_map_free(rules->symbols);
+    cr_arena_free(rules->arena);
+    free(rules);
+}
