@@ -44,15 +44,19 @@ typedef struct date_rule {
     int symbol; /* of the class it makes */
     int layer;
     bool output, keeps, range;  /* an expression; keeps the helper fields; takes children as ends */
-    uint8_t skip, length;       /* elements before "<"; elements before ">" (0: all) */
+    bool end;                   /* may be an end of a range: its class starts with "date" or "time" */
     assignment *assignments;
     size_t assignment_count;
 } date_rule;
 
+typedef struct ending { /* a rule that is complete at a node */
+    int rule, next;       /* index of another ending there, 0: none */
+    uint8_t skip, length; /* elements before "<"; elements before ">" (0: all) */
+} ending;
+
 typedef struct node {
     int symbol;
-    int first_child, next; /* indices, 0: none */
-    int rule;              /* ends here, -1: none */
+    int first_child, next, ending; /* indices, 0: none */
 } node;
 
 enum { LAYERS = 8, MOST_ELEMENTS = 24 };
@@ -66,6 +70,8 @@ typedef struct cr_date_rules {
     size_t rule_count, rule_capacity;
     node *nodes;        /* 0 is unused */
     size_t node_count, node_capacity;
+    ending *endings;    /* 0 is unused */
+    size_t ending_count, ending_capacity;
     int *roots[LAYERS]; /* by symbol: the first node, 0: none */
     int digit_symbols[10];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;

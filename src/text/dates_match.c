@@ -175,7 +175,7 @@ static const meaning *combine(walk *w, const date_rule *rule) {
         const edge *e = w->path[k];
         if (!e)
             continue;
-        if (rule->range && e->rule >= 0 && w->m->rules->rules[e->rule].output) {
+        if (rule->range && e->rule >= 0 && w->m->rules->rules[e->rule].end) {
             if (!out->a)
                 out->a = e->what;
             else
@@ -199,14 +199,17 @@ static const meaning *combine(walk *w, const date_rule *rule) {
     return out;
 }
 
-static void accept(walk *w, int rule_index) {
-    const date_rule *rule = &w->m->rules->rules[rule_index];
+static void accept(walk *w, const ending *end) {
+    const date_rule *rule = &w->m->rules->rules[end->rule];
+    int last = w->ends[w->depth - 1] - 1;
+    if (!w->path[w->depth - 1] && !end->length && rule->layer && w->m->tokens[last].folded.len == 1 && strchr(",-/'", *w->m->tokens[last].folded.ptr))
+        return; /* an optional mark with nothing behind it */
     const meaning *what = combine(w, rule);
     if (!what || (what->f[F_CAP] == 1 && rule->layer == 0 && !w->m->tokens[w->start].capital))
         return;
-    int from = rule->skip ? w->ends[rule->skip - 1] : w->start;
-    int to = rule->length ? w->ends[rule->length - 1] : w->ends[w->depth - 1];
-    cr_dates_add_edge(w->m, w->start, rule->symbol, to, w->layer, rule_index, from, to, what);
+    int from = end->skip ? w->ends[end->skip - 1] : w->start;
+    int to = end->length ? w->ends[end->length - 1] : w->ends[w->depth - 1];
+    cr_dates_add_edge(w->m, w->start, rule->symbol, to, w->layer, end->rule, from, to, what);
 }
 
 static void step(walk *w, int nodes, int at); /* depth is bounded by MOST_ELEMENTS, which the data set, not the input */
@@ -215,8 +218,8 @@ static void enter(walk *w, int n, const edge *e, int end) {
     const node *nodes = w->m->rules->nodes;
     w->path[w->depth] = e;
     w->ends[w->depth++] = end;
-    if (nodes[n].rule >= 0)
-        accept(w, nodes[n].rule);
+    for (int k = nodes[n].ending; k; k = w->m->rules->endings[k].next)
+        accept(w, &w->m->rules->endings[k]);
     if (nodes[n].first_child && w->depth < MOST_ELEMENTS && (size_t)end < w->m->count && !w->m->tokens[end].line_before)
         step(w, nodes[n].first_child, end);
     w->depth--;

@@ -169,14 +169,21 @@ static cr_status add_path(builder *b, int rule) {
             if (!n)
                 return cr_fail(b->err, CR_ERR_MEMORY, "dates: out of memory");
             child = (int)r->node_count - 1;
-            *n = (node){.symbol = b->path.symbols[i], .next = first, .rule = -1};
+            *n = (node){.symbol = b->path.symbols[i], .next = first};
             slot = i ? &r->nodes[parent].first_child : &r->roots[b->layer][0];
             *slot = child;
         }
         at = child;
     }
-    if (r->nodes[at].rule < 0)
-        r->nodes[at].rule = rule;
+    size_t where = r->ending_count;
+    ending *e = CR_PUSH(r->arena, r->endings, r->ending_count, r->ending_capacity);
+    if (!e)
+        return cr_fail(b->err, CR_ERR_MEMORY, "dates: out of memory");
+    *e = (ending){.rule = rule, .skip = (uint8_t)b->path.skip, .length = (uint8_t)b->path.length};
+    int *last = &r->nodes[at].ending;
+    for (; *last; last = &r->endings[*last].next) { /* behind those of earlier lines */
+    }
+    *last = (int)where;
     return CR_OK;
 }
 
@@ -209,11 +216,8 @@ static bool push_words(builder *b, cr_str words) {
 static cr_status write_out(builder *b, cr_str rest, int rule) {
     cr_str element;
     do {
-        if (!cr_str_split(&rest, ' ', &element)) {
-            b->r->rules[rule].skip = (uint8_t)b->path.skip; /* the same on every path: context is never optional */
-            b->r->rules[rule].length = (uint8_t)b->path.length;
+        if (!cr_str_split(&rest, ' ', &element))
             return add_path(b, rule);
-        }
     } while (!element.len);
     size_t count = b->path.count;
     if (cr_str_is(element, "<") || cr_str_is(element, ">")) {
@@ -262,6 +266,7 @@ static cr_status new_rule(builder *b, cr_str class, cr_str assigned, int *out) {
     *rule = (date_rule){.symbol = intern(b->r, cr_str_of(key)), .layer = b->layer};
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         rule->output |= b->layer && cr_str_is(class, outputs[i]);
+    rule->end = b->layer && (cr_str_starts(class, "date") || cr_str_starts(class, "time"));
     rule->keeps = !b->layer || class.ptr[0] == 'x';
     *out = (int)b->r->rule_count - 1;
     return parse_assignments(b, assigned, rule);
@@ -343,7 +348,8 @@ static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
         r->digit_symbols[i] = intern(r, cr_str_of(digit_classes[i]));
     intern(r, CR_STR("{date}"));
     intern(r, CR_STR("{time}"));
-    if (!nothing || cr_arena_exhausted(r->arena))
+    ending *no_ending = CR_PUSH(r->arena, r->endings, r->ending_count, r->ending_capacity);
+    if (!nothing || !no_ending || cr_arena_exhausted(r->arena))
         return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     cr_str line, common = cr_data("text/dates/common.txt");
     while (cr_str_split(&common, '\n', &line) || cr_str_split(&file, '\n', &line)) {
