@@ -254,21 +254,25 @@ static void take(void *context, cr_arena *arena, const cr_fetch_answer *from) {
         *members[i] = keep(a, *members[i]);
 }
 
-cr_status cr_fetch(const cr_fetch_options *options, const cr_fetch_request *request, cr_arena *arena, cr_fetch_answer **out, cr_error *err) {
-    *out = NULL;
-    cr_fetcher *f;
+cr_status cr_fetcher_one(cr_fetcher *f, const cr_fetch_request *request, cr_arena *arena, cr_fetch_answer **out, cr_error *err) {
     single s = {.arena = arena};
-    CR_TRY(cr_fetcher_new(options, &f, err));
-    cr_status status = cr_fetcher_add(f, request, take, &s, err);
-    while (status == CR_OK && !s.done)
+    *out = NULL;
+    CR_TRY(cr_fetcher_add(f, request, take, &s, err));
+    while (!s.done)
         cr_fetcher_step(f, 1000);
-    cr_fetcher_free(f);
-    if (status != CR_OK)
-        return status;
     *out = s.answer;
     if (!s.answer || cr_arena_exhausted(arena))
         return cr_fail(err, CR_ERR_MEMORY, "fetching: over the limit arena_bytes");
-    if (s.answer->status != CR_OK)
+    if (s.answer->status != CR_OK && err)
         *err = s.answer->error;
     return s.answer->status;
+}
+
+cr_status cr_fetch(const cr_fetch_options *options, const cr_fetch_request *request, cr_arena *arena, cr_fetch_answer **out, cr_error *err) {
+    cr_fetcher *f;
+    *out = NULL;
+    CR_TRY(cr_fetcher_new(options, &f, err));
+    cr_status status = cr_fetcher_one(f, request, arena, out, err);
+    cr_fetcher_free(f);
+    return status;
 }

@@ -24,6 +24,7 @@ typedef struct cr_fetch_options {
     const cr_limits *limits;       /* or NULL */
     const cr_address_guard *guard; /* or NULL: public hosts only */
     cr_str contact;                /* address in the User-Agent: "Courant/0.1 (+contact)"; or none */
+    cr_str agent;                  /* the whole User-Agent instead; or none */
     cr_str proxy;                  /* URL, or none. The proxy itself may be anywhere; the guard then sees numeric hosts only */
 } cr_fetch_options;
 
@@ -69,5 +70,7 @@ typedef void (*cr_fetch_done)(void *context, cr_arena *arena, const cr_fetch_ans
 cr_status cr_fetcher_add(cr_fetcher *f, const cr_fetch_request *request, cr_fetch_done done, void *context, cr_error *err) CR_MUST_CHECK;
 /* Works for at most wait_ms; returns how many are waiting or on their way. */
 size_t cr_fetcher_step(cr_fetcher *f, int wait_ms);
+/* cr_fetch on a fetcher that keeps its connections, for one server asked again and again. */
+cr_status cr_fetcher_one(cr_fetcher *f, const cr_fetch_request *request, cr_arena *arena, cr_fetch_answer **out, cr_error *err) CR_MUST_CHECK;
 void cr_fetcher_wake(cr_fetcher *f);
 #endif

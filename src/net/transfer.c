@@ -207,7 +207,7 @@ static void failed(cr_transfer *t, cr_status status, const char *words) {
 
 static void refused(cr_transfer *t) {
     char words[200];
-    snprintf(words, sizeof words, "refused: %s; name the host in courant.conf, [net] allow, if it is meant", t->refused);
+    snprintf(words, sizeof words, "refused: %s; name the host in courant.conf, [fetch] allow, if it is meant", t->refused);
     failed(t, CR_ERR_REFUSED, words);
 }
 
@@ -223,8 +223,8 @@ bool cr_transfer_begin(cr_transfer *t) {
         refused(t);
         return false;
     }
-    cr_str contact = t->options->contact;
-    cr_str agent = cr_str_empty(contact) ? cr_str_copy_z(t->arena, USER_AGENT) : cr_str_format(t->arena, USER_AGENT " (+%.*s)", CR_FMT(contact));
+    cr_str contact = t->options->contact, own = t->options->agent;
+    cr_str agent = !cr_str_empty(own) ? cr_str_copy(t->arena, own) : cr_str_empty(contact) ? cr_str_copy_z(t->arena, USER_AGENT) : cr_str_format(t->arena, USER_AGENT " (+%.*s)", CR_FMT(contact));
     t->easy = curl_easy_init();
     if (!t->easy || cr_str_none(agent) || !add_headers(t)) {
         failed(t, CR_ERR_MEMORY, "out of memory");

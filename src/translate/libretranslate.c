@@ -1,6 +1,358 @@
+/* The engine "libretranslate": any server that speaks LibreTranslate's protocol, with or without a key.
+ *
+ *     GET  /languages   [{"code": "en", "name": "English", "targets": ["es", "fr"]}, …]
+ *     POST /translate   {"q": ["…", "…"], "source": "fr", "target": "en", "format": "text", "api_key": "…"}
+ *                       {"translatedText": ["…", "…"]}     or, with 400, 403, 429 or 500: {"error": "…"}
+ *
+ * Texts go in batches; a batch that is refused as a whole (a server may limit texts or letters) is sent one by one. The
+ * address is reached through net/'s guard with one exception, the host and port that the configuration names. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "net/fetch.h"
 #include "translate/engine.h"
-cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) {
-    (void)url, (void)key, (void)limits;
+
+enum { BATCH = 32, BATCH_BYTES = 8000, FRESH_MS = 10 * 60 * 1000, STALE_MS = 30 * 1000, LANGUAGES = 300, WAIT_SECONDS = 5 };
+
+typedef struct language {
+    char code[16];   /* as the server writes it */
+    char ours[8];    /* "zh" of zh-Hans */
+    char (*targets)[16];
+    size_t count;
+} language;
+
+typedef struct libretranslate {
+    cr_engine engine;
+    cr_arena *arena;       /* of the configuration */
+    cr_arena *languages_arena;
+    cr_str url, key;
+    cr_limits limits;      /* ours, with the engine's times */
+    cr_address_guard guard;
+    cr_str allowed;
+    cr_fetch_options options;
+    cr_fetcher *fetcher;
+    language *languages;
+    size_t language_count;
+    int64_t asked;         /* cr_time_monotonic_ms of the last /languages; 0: never */
+    cr_error broken;       /* why it failed */
+} libretranslate;
+
+/* ---- languages ---- */
+
+/* "zh-Hans", "zt", "pt-BR", "pb" -> zh, zh, pt, pt. */
+static bool our_code(const char *code, char out[8]) {
+    static const char *const aliases[][2] = {{"zt", "zh"}, {"pb", "pt"}, {"nb", "no"}, {NULL, NULL}};
+    size_t n = strcspn(code, "-_");
+    if (n < 2 || n > 3)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (char)(code[i] | 0x20);
+    out[n] = '\0';
+    for (int i = 0; aliases[i][0]; i++)
+        if (strcmp(out, aliases[i][0]) == 0)
+            memcpy(out, aliases[i][1], 3);
+    return true;
+}
+
+static bool copy_code(char to[16], const json_t *value) {
+    const char *s = json_string_value(value);
+    size_t n = s ? strlen(s) : 0;
+    if (n == 0 || n > 15)
+        return false;
+    memcpy(to, s, n + 1);
+    return true;
+}
+
+static cr_status read_languages(libretranslate *e, cr_str body, cr_error *err) {
+    json_error_t je;
+    json_t *all = json_loadb(body.ptr, body.len, 0, &je);
+    cr_status status = json_is_array(all) ? CR_OK : cr_fail(err, CR_ERR_ENGINE, "libretranslate: %.*s/languages is not a list of languages", CR_FMT(e->url));
+    size_t n = json_array_size(all) < LANGUAGES ? json_array_size(all) : LANGUAGES;
+    cr_arena_reset(e->languages_arena);
+    e->language_count = 0;
+    e->languages = CR_NEW_ARRAY(e->languages_arena, language, n + 1);
+    for (size_t i = 0; status == CR_OK && e->languages && i < n; i++) {
+        json_t *one = json_array_get(all, i), *targets = json_object_get(one, "targets");
+        language *l = &e->languages[e->language_count];
+        if (!copy_code(l->code, json_object_get(one, "code")) || !our_code(l->code, l->ours))
+            continue;
+        size_t m = json_array_size(targets) < LANGUAGES ? json_array_size(targets) : LANGUAGES;
+        l->targets = cr_arena_array(e->languages_arena, m + 1, sizeof *l->targets);
+        l->count = 0;
+        for (size_t k = 0; l->targets && k < m; k++)
+            if (copy_code(l->targets[l->count], json_array_get(targets, k)))
+                l->count++;
+        e->language_count++;
+    }
+    json_decref(all);
+    return status;
+}
+
+static cr_status ask_languages(libretranslate *e, cr_error *err) {
+    int64_t now = cr_time_monotonic_ms();
+    bool failed = e->broken.status != CR_OK;
+    if (e->asked == 0 || now - e->asked > (failed ? STALE_MS : FRESH_MS)) {
+        cr_arena *a = cr_arena_new(0);
+        cr_fetch_answer *answer;
+        e->broken = (cr_error){0};
+        e->asked = now ? now : 1;
+        cr_status status = a ? CR_OK : cr_fail(&e->broken, CR_ERR_MEMORY, "libretranslate: out of memory");
+        if (status == CR_OK) {
+            cr_fetch_request r = {.url = cr_str_format(a, "%.*s/languages", CR_FMT(e->url)), .accept = CR_STR("application/json")};
+            status = cr_fetcher_one(e->fetcher, &r, a, &answer, &e->broken);
+            if (status == CR_OK)
+                status = read_languages(e, answer->body, &e->broken);
+            else
+                cr_error_prefix(&e->broken, "libretranslate");
+        }
+        cr_arena_free(a);
+        if (status != CR_OK)
+            e->language_count = 0;
+    }
+    if (e->broken.status != CR_OK)
+        return cr_fail(err, e->broken.status, "%s", e->broken.line);
+    return CR_OK;
+}
+
+/* The server's own codes for a pair. An exact code comes before a variant ("pt" before "pt-BR"). */
+static bool pair_of(const libretranslate *e, cr_str from, cr_str to, const char **source, const char **target) {
+    for (int exact = 1; exact >= 0; exact--)
+        for (size_t i = 0; i < e->language_count; i++) {
+            const language *l = &e->languages[i];
+            if (!cr_str_is(from, exact ? l->code : l->ours))
+                continue;
+            for (int exact_target = 1; exact_target >= 0; exact_target--)
+                for (size_t k = 0; k < l->count; k++) {
+                    char ours[8];
+                    if (exact_target ? cr_str_is(to, l->targets[k]) : our_code(l->targets[k], ours) && cr_str_is(to, ours)) {
+                        *source = l->code;
+                        *target = l->targets[k];
+                        return true;
+                    }
+                }
+        }
+    return false;
+}
+
+static void describe(const libretranslate *e, cr_arena *a, cr_str from, cr_str to, cr_route *out) {
+    (void)e;
+    *out = (cr_route){.from = cr_str_copy(a, from), .to = cr_str_copy(a, to), .engine = CR_STR("libretranslate"), .model = CR_STR("libretranslate")};
+}
+
+static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_route *out, cr_str *why) {
+    libretranslate *e = engine->state;
+    cr_error err;
+    const char *source, *target;
+    if (ask_languages(e, &err) != CR_OK) {
+        *why = cr_str_copy_z(a, err.line);
+        return false;
+    }
+    if (!pair_of(e, from, to, &source, &target)) {
+        *why = cr_str_format(a, "the server at %.*s does not translate %.*s to %.*s", CR_FMT(e->url), CR_FMT(from), CR_FMT(to));
+        return false;
+    }
+    describe(e, a, from, to, out);
+    return true;
+}
+
+static cr_status list(cr_engine *engine, cr_arena *a, cr_route **out, size_t *count, cr_error *err) {
+    libretranslate *e = engine->state;
+    size_t capacity = 0;
     *out = NULL;
-    return cr_fail(err, CR_ERR_UNSUPPORTED, "libretranslate: not built in yet");
+    *count = 0;
+    CR_TRY(ask_languages(e, err));
+    for (size_t i = 0; i < e->language_count; i++)
+        for (size_t k = 0; k < e->languages[i].count; k++) {
+            char ours[8];
+            if (!our_code(e->languages[i].targets[k], ours) || strcmp(ours, e->languages[i].ours) == 0)
+                continue;
+            cr_route *r = CR_PUSH(a, *out, *count, capacity);
+            if (!r)
+                return cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory");
+            describe(e, a, cr_str_of(e->languages[i].ours), cr_str_of(ours), r);
+        }
+    return CR_OK;
+}
+
+/* ---- translating ---- */
+
+/* What an engine returns is text like any other input: valid UTF-8, one line. */
+static cr_str tidy(cr_arena *a, const json_t *value) {
+    cr_str s = cr_utf8_repair(a, (cr_str){json_string_value(value), json_string_length(value)});
+    char *copy = cr_arena_alloc(a, s.len + 1);
+    for (size_t i = 0; copy && i < s.len; i++)
+        copy[i] = (unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7F ? ' ' : s.ptr[i];
+    return copy ? cr_str_trim((cr_str){copy, s.len}) : CR_STR_NONE;
+}
+
+cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_str *texts, cr_error *err) {
+    json_error_t je;
+    json_t *all = json_loadb(body.ptr ? body.ptr : "", body.len, JSON_ALLOW_NUL, &je);
+    json_t *text = json_object_get(all, "translatedText"), *error = json_object_get(all, "error");
+    cr_status status = CR_OK;
+    if (json_is_array(text) && json_array_size(text) == count) {
+        for (size_t i = 0; i < count; i++) {
+            json_t *one = json_array_get(text, i);
+            texts[i] = json_is_string(one) ? tidy(arena, one) : CR_STR_NONE;
+        }
+    } else if (json_is_string(text) && count == 1)
+        texts[0] = tidy(arena, text);
+    else if (json_is_string(error))
+        status = cr_fail(err, CR_ERR_ENGINE, "libretranslate: the server says: %.300s", json_string_value(error));
+    else
+        status = cr_fail(err, CR_ERR_ENGINE, "libretranslate: the server's answer is not one of its protocol");
+    json_decref(all);
+    return status;
+}
+
+static void write_request(const libretranslate *e, const char *source, const char *target, const cr_str *segments, size_t count, cr_buf *out) {
+    cr_json j = cr_json_on(out);
+    cr_json_object(&j);
+    cr_json_key(&j, "q");
+    cr_json_array(&j);
+    for (size_t i = 0; i < count; i++)
+        cr_json_str(&j, segments[i]);
+    cr_json_end(&j);
+    cr_json_member_z(&j, "source", source);
+    cr_json_member_z(&j, "target", target);
+    cr_json_member_z(&j, "format", "text");
+    if (!cr_str_empty(e->key))
+        cr_json_member(&j, "api_key", e->key);
+    cr_json_end(&j);
+}
+
+/* One request. *http: the status, for those who want to try in another way. */
+static cr_status post(libretranslate *e, cr_arena *a, const char *source, const char *target, const cr_str *segments, size_t count, cr_str *texts,
+                      int *http, cr_error *err) {
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    write_request(e, source, target, segments, count, &b);
+    cr_fetch_request r = {.url = cr_str_format(a, "%.*s/translate", CR_FMT(e->url)), .accept = CR_STR("application/json"), .body = cr_buf_str(&b),
+                          .body_type = CR_STR("application/json")};
+    cr_status status = CR_ERR_MEMORY;
+    for (int round = 0; round < 2; round++) {
+        cr_fetch_answer *answer = NULL;
+        status = b.failed ? cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory") : cr_fetcher_one(e->fetcher, &r, a, &answer, err);
+        *http = answer ? answer->http : 0;
+        if (answer && *http == 429 && round == 0 && answer->retry_after <= WAIT_SECONDS) {
+            struct timespec pause = {.tv_sec = answer->retry_after > 0 ? answer->retry_after : 1};
+            nanosleep(&pause, NULL);
+            continue;
+        }
+        cr_error said;
+        if (answer && *http >= 200 && answer->body.len) { /* the server's own words are better than ours */
+            cr_status read = cr_libretranslate_read(a, answer->body, count, texts, &said);
+            if (status == CR_OK || (read == CR_ERR_ENGINE && cr_str_contains(cr_str_of(said.line), "the server says")))
+                status = read == CR_OK ? status : cr_fail(err, status == CR_OK ? read : status, "%s", said.line);
+        }
+        break;
+    }
+    cr_buf_free(&b);
+    return status;
+}
+
+static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr_str *segments, size_t count, bool plain,
+                     cr_engine_answer *answers, cr_error *err) {
+    libretranslate *e = engine->state;
+    (void)plain;
+    const char *source, *target;
+    cr_str texts[BATCH];
+    CR_TRY(ask_languages(e, err));
+    if (!pair_of(e, r->from, r->to, &source, &target))
+        return cr_fail(err, CR_ERR_NOT_FOUND, "libretranslate: no pair %.*s-%.*s", CR_FMT(r->from), CR_FMT(r->to));
+    size_t good = 0;
+    cr_status last = CR_OK;
+    for (size_t at = 0, n; at < count; at += n) {
+        size_t bytes = 0;
+        for (n = 0; at + n < count && n < BATCH && (n == 0 || bytes + segments[at + n].len <= BATCH_BYTES); n++) {
+            bytes += segments[at + n].len;
+            answers[at + n] = (cr_engine_answer){.score = -1, .unknown = -1};
+            texts[n] = CR_STR_NONE;
+        }
+        int http = 0;
+        cr_status status = post(e, a, source, target, segments + at, n, texts, &http, err);
+        if (status != CR_OK && n > 1 && (http == 400 || http == 500 || status == CR_ERR_ENGINE))
+            for (size_t k = 0; k < n; k++) /* one bad text, or too many at once */
+                if (post(e, a, source, target, segments + at + k, 1, texts + k, &http, err) == CR_OK)
+                    status = CR_OK;
+        if (status == CR_ERR_MEMORY)
+            return status;
+        last = status != CR_OK ? status : last;
+        for (size_t k = 0; k < n; k++) {
+            answers[at + k].text = texts[k];
+            good += !cr_str_none(texts[k]);
+        }
+        if (status != CR_OK && (http == 0 || http == 403 || http == 429)) { /* it will not get better within this call */
+            for (size_t k = at + n; k < count; k++)
+                answers[k] = (cr_engine_answer){.score = -1, .unknown = -1};
+            break;
+        }
+    }
+    if (good == 0 && last != CR_OK)
+        return err->status == CR_ERR_NOT_FOUND ? cr_fail(err, CR_ERR_ENGINE, "%s", err->line) : last;
+    return CR_OK;
+}
+
+static void end(cr_engine *engine) {
+    libretranslate *e = engine->state;
+    cr_fetcher_free(e->fetcher);
+    cr_arena_free(e->languages_arena);
+    cr_arena_free(e->arena);
+    free(e);
+}
+
+/* "https://host:5000/prefix/" -> host "host:5000", for the guard's one exception. */
+static cr_str authority_of(cr_str url) {
+    size_t start = cr_str_find(url, CR_STR("://"), 0);
+    if (start == CR_STR_NPOS)
+        return CR_STR_NONE;
+    start += 3;
+    size_t end_at = start;
+    while (end_at < url.len && !strchr("/?#", url.ptr[end_at]))
+        end_at++;
+    cr_str authority = cr_str_slice(url, start, end_at);
+    size_t at = cr_str_find_byte(authority, '@', 0);
+    return at == CR_STR_NPOS ? authority : cr_str_slice(authority, at + 1, authority.len);
+}
+
+cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) {
+    *out = NULL;
+    while (url.len && url.ptr[url.len - 1] == '/')
+        url.len--;
+    libretranslate *e = calloc(1, sizeof *e);
+    if (!e)
+        return cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory");
+    e->engine = (cr_engine){.name = "libretranslate", .fears_capitals = true, .state = e, .route = route, .list = list, .run = run, .free = end};
+    e->arena = cr_arena_new(0);
+    e->languages_arena = cr_arena_new(0);
+    cr_status status = CR_OK;
+    if (!e->arena || !e->languages_arena)
+        status = cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory");
+    else if (!cr_str_starts(url, "http://") && !cr_str_starts(url, "https://"))
+        status = cr_fail(err, CR_ERR_USAGE, "libretranslate: \"%.*s\" is not an address that begins with http:// or https://", CR_FMT(url));
+    if (status == CR_OK) {
+        e->url = cr_str_copy(e->arena, url);
+        e->key = cr_str_none(key) ? CR_STR_NONE : cr_str_copy(e->arena, key);
+        e->allowed = authority_of(e->url);
+        e->guard.allow = (cr_strs){&e->allowed, 1};
+        cr_limits_init(&e->limits);
+        if (limits)
+            e->limits = *limits;
+        /* nothing comes while a server works on a batch */
+        size_t seconds = cr_limit(&e->limits, CR_LIMIT_TRANSLATE_SECONDS) * 4;
+        e->limits.value[CR_LIMIT_FETCH_SECONDS] = e->limits.value[CR_LIMIT_FETCH_STALL_SECONDS] = seconds;
+        e->limits.value[CR_LIMIT_HOST_PAUSE_MS] = 0;
+        e->options = (cr_fetch_options){.limits = &e->limits, .guard = &e->guard};
+        status = cr_fetcher_new(&e->options, &e->fetcher, err);
+    }
+    if (status == CR_OK)
+        *out = &e->engine;
+    else
+        end(&e->engine);
+    return status;
 }

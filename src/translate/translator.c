@@ -115,8 +115,8 @@ static cr_str why_none(const cr_translator *t, cr_arena *a, cr_str from, cr_str 
     const char *name = engine.len ? "" : "no engine";
     cr_str head = cr_str_format(a, "%s%.*s%s for %.*s-%.*s", name, CR_FMT(engine), engine.len ? " has no route" : "", CR_FMT(from), CR_FMT(to));
     if (!cr_str_none(advice))
-        return cr_str_format(a, "%.*s: %.*s%s", CR_FMT(head), CR_FMT(advice), has_libre || engine.len ? "" : ", or name a LibreTranslate server: [translate] libretranslate = URL");
-    return cr_str_format(a, "%.*s%s", CR_FMT(head), has_libre ? "" : ": name a LibreTranslate server in courant.conf: [translate] libretranslate = URL");
+        return cr_str_format(a, "%.*s: %.*s%s", CR_FMT(head), CR_FMT(advice), has_libre || engine.len ? "" : ", or name a LibreTranslate server: [translate] libretranslate_url");
+    return cr_str_format(a, "%.*s%s", CR_FMT(head), has_libre ? "" : ": name a LibreTranslate server in courant.conf: [translate] libretranslate_url");
 }
 
 /* The n-th engine that may be used, or NULL. */

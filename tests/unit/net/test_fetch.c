@@ -9,7 +9,7 @@
 #include <time.h>
 #include <zlib.h>
 
-#include "loopback.h"
+#include "../support/loopback.h"
 #include "net/fetch.h"
 
 static void body(int fd, const char *status, const char *headers, const char *text) {
