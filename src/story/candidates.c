@@ -56,7 +56,7 @@ static bool walk(cr_stories *s, const cr_story_query *q, uint32_t i, bool of_sto
             float *score = &s->score[next - 1 - first];
             if (*score <= 0 && !touch(s, next - 1 - first))
                 return false;
-            *score += q->weight[i] * (float)v->weight[at] * cr_story_idf(s, term, language) + 1e-9f;
+            *score += q->weight[i] * (float)v->weight[at] + 1e-6f;
         }
         next = v->previous[at];
     }
@@ -94,7 +94,9 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
                               size_t *count, cr_error *err) {
     uint32_t first = of_stories ? s->oldest_story : s->oldest;
     bool ok = room_for_scores(s, of_stories ? s->story_count : s->article_count);
-    for (uint32_t i = 0; ok && i < (uint32_t)q->words + q->crosses; i++)
+    /* With one language read so far there is nobody to meet across languages. */
+    uint32_t terms = s->language_count > 1 ? (uint32_t)q->words + q->crosses : q->words;
+    for (uint32_t i = 0; ok && i < terms; i++)
         ok = q->weight[i] <= 0 || walk(s, q, i, of_stories);
     cr_story_candidate *c = CR_NEW_ARRAY(arena, cr_story_candidate, s->touched_count + 1);
     size_t n = 0, most = cr_limit(NULL, CR_LIMIT_STORY_CANDIDATES);
@@ -111,7 +113,7 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
     for (size_t i = 0; i < n; i++) {
         uint16_t language;
         const cr_story_vector *v = vector_of(s, of_stories, c[i].number, &language);
-        c[i].near = c[i].timed = cr_story_similarity(s, q, v, language);
+        c[i].near = c[i].timed = cr_story_similarity(q, v, language);
     }
     qsort(c, n, sizeof *c, by_near);
     *out = c;

@@ -3,7 +3,7 @@
 #define CR_STORY_GROUP_H
 #include "story/state.h"
 
-#define CR_STORY_WALK 256 /* articles looked at for one term, the latest ones */
+#define CR_STORY_WALK 128 /* articles looked at for one term, the latest ones */
 #define CR_STORY_MEMBERS 24 /* most similar members that speak for their story */
 
 typedef struct cr_story_candidate {

@@ -3,11 +3,9 @@
 
 #include "story/group.h"
 
-#define WEIGHT_ONE 256 /* kept weights are in 1/256, at most 255 */
-
 typedef struct ranked {
     uint32_t term;
-    float weight, score;
+    float score;
     bool cross;
 } ranked;
 
@@ -37,17 +35,18 @@ static void normalise(float *weight, size_t n) {
 }
 
 cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_story_vector *v, cr_error *err) {
-    const cr_story_features *f = &s->features;
+    cr_story_features *f = &s->features;
     ranked *all = CR_NEW_ARRAY(arena, ranked, f->count + 1);
     size_t n = 0, words = 0;
     bool ok = all != NULL;
     for (size_t i = 0; ok && i < f->count; i++) {
         uint32_t id;
         ok = cr_story_term_put(s, f->items[i].hash, &id);
+        f->items[i].id = id;
         if (!ok || id == UINT32_MAX)
             continue;
         float weight = s->flat ? f->items[i].weight : logf(1 + f->items[i].weight);
-        all[n++] = (ranked){id, weight, weight * cr_story_idf(s, id, language), CR_STORY_IS_CROSS(f->items[i].hash)};
+        all[n++] = (ranked){id, weight * cr_story_idf(s, id, language), CR_STORY_IS_CROSS(f->items[i].hash)};
         words += !CR_STORY_IS_CROSS(f->items[i].hash);
     }
     if (ok) {
@@ -69,9 +68,10 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
     for (size_t i = 0; i < n; i++) {
         q->term[i] = all[i].term;
         q->weight[i] = all[i].score;
-        v->weight[i] = (uint16_t)((all[i].weight < 255 ? all[i].weight : 255) * WEIGHT_ONE);
     }
     normalise(q->weight, q->words);
     normalise(q->weight + q->words, q->crosses);
+    for (size_t i = 0; i < n; i++)
+        v->weight[i] = (uint16_t)(q->weight[i] * CR_STORY_UNIT + 0.5f);
     return CR_OK;
 }

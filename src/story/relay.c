@@ -4,6 +4,7 @@
 #include "story/group.h"
 #include "story/tuning.h"
 
+#define LEAST_NEAR 0.15f /* below, no wording can be shared to half; saves comparing most candidates */
 #define LEAST_RUNS 8 /* fewer runs of words in common prove nothing */
 
 float cr_story_contained(const uint32_t *a, size_t an, uint32_t a_limit, const uint32_t *b, size_t bn, uint32_t b_limit,
@@ -39,7 +40,7 @@ static bool carries(const cr_stories *s, const cr_story_article *a, float *share
 
 uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity) {
     uint32_t found = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && candidates[i].near >= LEAST_NEAR; i++) { /* nearest first */
         uint32_t number = candidates[i].number + 1;
         /* A copy leads to its own original, which may no longer be among the candidates. */
         for (int hop = 0; number && hop < 2; hop++) {

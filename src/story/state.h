@@ -22,6 +22,7 @@
 #define CR_STORY_WORDS 96  /* terms kept of an article for its own language */
 #endif
 #define CR_STORY_CROSSES 40 /* and across languages */
+#define CR_STORY_UNIT 65000.0f
 #define CR_STORY_NO_DAY INT32_MIN
 #define CR_STORY_LANGUAGES 64 /* counted apart; later ones share the last place */
 #define CR_STORY_CLOCK 63  /* dated articles whose median date is the clock of the stream */
@@ -37,7 +38,7 @@ typedef struct cr_story_term {
 typedef struct cr_story_vector {
     uint32_t *term;
     uint32_t *previous; /* beside: the article (or story) before that holds it, running number + 1; 0: none */
-    uint16_t *weight;   /* beside: feature weight in 1/256 */
+    uint16_t *weight;   /* beside: weight times idf when it was read, each part of length CR_STORY_UNIT */
     uint16_t words, crosses;
 } cr_story_vector;
 
@@ -118,5 +119,5 @@ typedef struct cr_story_query { /* the new article, with its weights looked up o
     uint16_t language;
 } cr_story_query;
 /* Cosine of the words where the languages are the same, else of the cross terms on the scale of the words; 0 to 1. */
-float cr_story_similarity(const cr_stories *s, const cr_story_query *q, const cr_story_vector *v, uint16_t language);
+float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uint16_t language);
 #endif

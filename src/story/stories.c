@@ -286,11 +286,9 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
     if ((fresh && !new_story(s, d)) || !new_article(s, d))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     tell_story(s, d);
-    for (size_t i = 0; i < s->features.count; i++) {
-        uint32_t id = cr_story_term_find(s, s->features.items[i].hash);
-        if (id != UINT32_MAX)
-            s->terms[id].articles++;
-    }
+    for (size_t i = 0; i < s->features.count; i++)
+        if (s->features.items[i].id != UINT32_MAX)
+            s->terms[s->features.items[i].id].articles++;
     s->language_articles[d->language]++;
     if (d->day != CR_STORY_NO_DAY)
         s->clock_days[s->clock_count++ % CR_STORY_CLOCK] = d->day;
@@ -365,7 +363,7 @@ cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool
         (status = cr_story_query_make(s, arena, d.language, &d.query, &d.vector, err)) != CR_OK)
         goto done;
     const cr_story_article *first = cr_story_at(s, 0);
-    float near = cr_story_similarity(s, &d.query, &first->vector, first->language);
+    float near = cr_story_similarity(&d.query, &first->vector, first->language);
     *similarity = (double)near;
     near *= calendar_share(&s->features.calendar, &first->calendar);
     *same = near >= cr_story_tuned.same_pair && time_share(s, d.day, first->day) > 0;

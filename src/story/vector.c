@@ -1,27 +1,23 @@
 #include "story/state.h"
 #include "story/tuning.h"
-#include <math.h>
 
-/* The hot function: one merge of two ascending lists. */
-static float cosine(const cr_stories *s, const uint32_t *qt, const float *qw, uint32_t qn, const uint32_t *vt, const uint16_t *vw,
-                    uint32_t vn, uint16_t language) {
-    float dot = 0, norm = 0;
-    uint32_t i = 0;
-    for (uint32_t k = 0; k < vn; k++) {
-        float w = (float)vw[k] * cr_story_idf(s, vt[k], language);
-        norm += w * w;
-        while (i < qn && qt[i] < vt[k])
-            i++;
-        if (i < qn && qt[i] == vt[k])
-            dot += qw[i] * w;
+/* The hot function: one merge of two ascending lists. Both sides are of length 1 already. */
+static float cosine(const uint32_t *qt, const float *qw, uint32_t qn, const uint32_t *vt, const uint16_t *vw, uint32_t vn) {
+    float dot = 0;
+    for (uint32_t i = 0, k = 0; i < qn && k < vn;) {
+        uint32_t a = qt[i], b = vt[k];
+        if (a == b)
+            dot += qw[i] * (float)vw[k];
+        i += a <= b;
+        k += b <= a;
     }
-    return norm > 0 ? dot / sqrtf(norm) : 0;
+    return dot / CR_STORY_UNIT;
 }
 
-float cr_story_similarity(const cr_stories *s, const cr_story_query *q, const cr_story_vector *v, uint16_t language) {
+float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uint16_t language) {
     float x = q->language == language
-                  ? cosine(s, q->term, q->weight, q->words, v->term, v->weight, v->words, language)
-                  : cr_story_tuned.cross_scale * cosine(s, q->term + q->words, q->weight + q->words, q->crosses, v->term + v->words,
-                                                        v->weight + v->words, v->crosses, language);
-    return x < 0 ? 0 : x > 1 ? 1 : x;
+                  ? cosine(q->term, q->weight, q->words, v->term, v->weight, v->words)
+                  : cr_story_tuned.cross_scale * cosine(q->term + q->words, q->weight + q->words, q->crosses, v->term + v->words,
+                                                        v->weight + v->words, v->crosses);
+    return x > 1 ? 1 : x;
 }
