@@ -127,6 +127,8 @@ cr_status cr_store_work_done(cr_store *s, const cr_work *work, cr_error *err) CR
 /* Gives it back for another try, or sets it aside after the last one. */
 cr_status cr_store_work_failed(cr_store *s, const cr_work *work, const char *reason, int64_t now, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_work_release_all(cr_store *s, cr_error *err) CR_MUST_CHECK; /* at start, when no other process runs */
+/* Pieces of work of a kind that are owed or in hand. */
+cr_status cr_store_work_left(cr_store *s, cr_work_kind kind, size_t *out, cr_error *err) CR_MUST_CHECK;
 /* Not begun after all (a clean stop): owed as if it had never been taken. */
 cr_status cr_store_work_give_back(cr_store *s, const cr_work *work, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_work_retry(cr_store *s, size_t *count, cr_error *err) CR_MUST_CHECK; /* `courant retry` */
@@ -171,6 +173,9 @@ typedef struct cr_grouping { /* what the reducers said of one article */
     double similarity;
     const char (*persons)[CR_ID_ROOM]; /* one for each statement, "" where the speaker has no record */
 } cr_grouping;
+/* Seqs that may be grouped now, in order: owed, and nothing before them still to be understood. Takes no lease. An
+ * address comes once: its next revision must find this one stored. */
+cr_status cr_store_group_ready(cr_store *s, cr_arena *a, size_t most, int64_t **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 /* True: the text is that of the revision already shown (or an older one of the address): nothing to group. */
 cr_status cr_store_group_needless(cr_store *s, int64_t seq, bool *needless, cr_error *err) CR_MUST_CHECK;
 /* Writes the answer and brings the story's and the dossier's rows up to date (headline, counts, dates, importance). */

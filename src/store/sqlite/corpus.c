@@ -141,14 +141,34 @@ cr_status cr_store_translate_wanted(cr_store *s, const char *article, cr_str lan
                            err);
 }
 
+static cr_status editions_set(cr_store *s, cr_arena *a, cr_strs languages, cr_str joined, cr_error *err) {
+    cr_str before = CR_STR_NONE;
+    cr_query q = cr_sql(s, "SELECT value FROM meta WHERE key = 'editions'", "");
+    if (cr_sql_next(&q))
+        before = cr_sql_str(&q, 0, a);
+    CR_TRY(cr_sql_end(&q, err));
+    if (cr_str_eq(before, joined))
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err, "UPDATE meta SET value = ? WHERE key = 'editions'", "s", joined));
+    for (size_t i = 0; i < languages.count; i++) { /* a new edition is owed what is there already */
+        cr_str rest = before, code;
+        bool known = false;
+        while (!known && cr_str_split(&rest, ' ', &code))
+            known = cr_str_eq(code, languages.items[i]);
+        if (!known)
+            CR_TRY(cr_work_owe_editions(s, languages.items[i], err));
+    }
+    return CR_OK;
+}
+
 cr_status cr_store_editions_set(cr_store *s, cr_strs languages, cr_error *err) {
-    cr_buf b;
-    cr_buf_init(&b, 4096);
-    for (size_t i = 0; i < languages.count; i++)
-        cr_buf_printf(&b, "%s%.*s", i ? " " : "", CR_FMT(languages.items[i]));
-    cr_status status = b.failed ? cr_fail(err, CR_ERR_LIMIT, "more editions than a store can name") : cr_store_begin(s, err);
+    cr_str joined = CR_STR("");
+    cr_arena *a = cr_arena_new(0);
+    for (size_t i = 0; a && i < languages.count; i++)
+        joined = cr_str_format(a, "%.*s%s%.*s", CR_FMT(joined), i ? " " : "", CR_FMT(languages.items[i]));
+    cr_status status = a && !cr_arena_exhausted(a) ? cr_store_begin(s, err) : cr_fail(err, CR_ERR_MEMORY, "editions: out of memory");
     if (status == CR_OK)
-        status = cr_store_settle(s, cr_sql_run(s, err, "UPDATE meta SET value = ? WHERE key = 'editions'", "s", cr_buf_str(&b)), err);
-    cr_buf_free(&b);
+        status = cr_store_settle(s, editions_set(s, a, languages, joined, err), err);
+    cr_arena_free(a);
     return status;
 }

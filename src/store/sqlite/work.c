@@ -13,6 +13,26 @@ cr_status cr_work_owe(cr_store *s, cr_work_kind kind, int64_t seq, cr_str langua
                       head, priority);
 }
 
+cr_status cr_work_owe_editions(cr_store *s, cr_str language, cr_error *err) {
+    cr_str editions = CR_STR_NONE, rest, code;
+    cr_arena *a = cr_arena_new(0);
+    if (!a)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    cr_query q = cr_sql(s, "SELECT value FROM meta WHERE key = 'editions'", "");
+    if (cr_sql_next(&q))
+        editions = cr_sql_str(&q, 0, a);
+    cr_status status = cr_sql_end(&q, err);
+    rest = cr_str_none(language) ? editions : language;
+    while (status == CR_OK && cr_str_split(&rest, ' ', &code))
+        if (code.len)
+            status = cr_sql_run(s, err,
+                                "INSERT OR IGNORE INTO work (kind, seq, language, head, priority) SELECT 3, seq, ?1, h, h FROM article, "
+                                "(SELECT 1 AS h UNION ALL SELECT 0) WHERE visible AND lang <> ?1 AND lang <> 'und'",
+                                "s", code);
+    cr_arena_free(a);
+    return status;
+}
+
 /* The next row of a kind, if any. */
 static cr_status find(cr_store *s, cr_work_kind kind, int64_t now, cr_work *out, int64_t *interruptions, bool *found, cr_error *err) {
 #define FIRST "SELECT id, seq, language, head, attempts, interruptions, lease FROM work "
@@ -103,6 +123,36 @@ cr_status cr_store_work_release_all(cr_store *s, cr_error *err) {
                            err);
 }
 
+cr_status cr_store_work_left(cr_store *s, cr_work_kind kind, size_t *out, cr_error *err) {
+    int64_t n;
+    CR_TRY(cr_sql_number(s, err, &n, 0, "SELECT count(*) FROM work WHERE kind = ? AND state = 0", "n", (int)kind));
+    *out = (size_t)n;
+    return CR_OK;
+}
+
+cr_status cr_store_group_ready(cr_store *s, cr_arena *a, size_t most, int64_t **out, size_t *count, cr_error *err) {
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    cr_query q = cr_sql(s,
+                        "SELECT w.seq, a.address FROM work w JOIN article a ON a.seq = w.seq WHERE w.kind = 2 AND w.state = 0 AND w.priority = 0 AND w.seq < "
+                        "coalesce((SELECT seq FROM work WHERE kind = 1 AND state = 0 AND priority = 0 ORDER BY seq LIMIT 1), 9223372036854775807) "
+                        "ORDER BY w.seq LIMIT ?",
+                        "i", (int64_t)most);
+    cr_map *addresses = cr_map_new();
+    bool fresh = addresses != NULL;
+    while (fresh && cr_sql_next(&q)) {
+        cr_str address = cr_sql_borrow(&q, 1);
+        if (address.len && (!cr_map_put(addresses, address, &fresh) || !fresh))
+            break;
+        int64_t *seq = CR_PUSH(a, *out, *count, capacity);
+        if (seq)
+            *seq = cr_sql_int(&q, 0);
+    }
+    cr_map_free(addresses);
+    return cr_sql_end(&q, err);
+}
+
 cr_status cr_store_work_give_back(cr_store *s, const cr_work *work, cr_error *err) {
     CR_TRY(cr_store_begin(s, err));
     return cr_store_settle(s,
@@ -117,6 +167,8 @@ cr_status cr_store_work_retry(cr_store *s, size_t *count, cr_error *err) {
     cr_status status = cr_sql_run(s, err, "UPDATE work SET state = 0, attempts = 0, interruptions = 0, lease_until = 0, reason = NULL WHERE state = 2", "");
     if (status == CR_OK && count)
         *count = (size_t)sqlite3_changes(s->db);
+    if (status == CR_OK) /* an engine may have come since */
+        status = cr_work_owe_editions(s, CR_STR_NONE, err);
     return cr_store_settle(s, status, err);
 }
 

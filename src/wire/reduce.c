@@ -1,0 +1,233 @@
+#include "wire/reduce.h"
+
+#include <courant/people.h>
+#include <courant/story.h>
+#include <stdlib.h>
+
+enum {
+    BATCH = 64,
+    SAVE_LEAST = 500,   /* articles between two savings; grows with the corpus, so that saving stays a small part of the work */
+    SAVE_PART = 8
+};
+
+struct cr_reducer {
+    cr_store *store;
+    cr_stories *stories;
+    cr_people *people;
+    int64_t turn, saved; /* turns that the state has read, and that the saved state has read */
+};
+
+typedef struct answer {
+    cr_grouping g;
+    char story[CR_ID_ROOM], dossier[CR_ID_ROOM];
+    cr_person *persons; /* records to be written */
+    size_t person_count;
+    cr_error failed;    /* status not CR_OK: set aside */
+    bool needless;
+} answer;
+
+/* ---- one article ---- */
+
+static cr_name_kind kind_of(const cr_knowledge *k, cr_str speaker) {
+    for (size_t i = 0; i < k->name_count; i++)
+        if (k->names[i].kind != CR_NAME_UNKNOWN && cr_str_eq(k->names[i].full, speaker))
+            return k->names[i].kind;
+    return CR_NAME_UNKNOWN;
+}
+
+static cr_status resolve_speakers(cr_reducer *r, cr_arena *a, const cr_knowledge *k, answer *out, cr_error *err) {
+    char(*ids)[CR_ID_ROOM] = cr_arena_array(a, k->statement_count + 1, CR_ID_ROOM);
+    out->persons = CR_NEW_ARRAY(a, cr_person, k->statement_count + 1);
+    if (!ids || !out->persons)
+        return cr_fail(err, CR_ERR_MEMORY, "people: out of memory");
+    for (size_t i = 0; i < k->statement_count; i++) {
+        const cr_statement *s = &k->statements[i];
+        if (cr_str_empty(s->speaker))
+            continue;
+        CR_TRY(cr_people_resolve(r->people, s->speaker, kind_of(k, s->speaker), k->article->lang, s->role, k->article->date, ids[i], err));
+        bool known = ids[i][0] == '\0';
+        for (size_t p = 0; p < out->person_count && !known; p++) {
+            known = strcmp(out->persons[p].id, ids[i]) == 0;
+            if (known)
+                cr_people_get(r->people, ids[i], a, &out->persons[p]);
+        }
+        if (!known && cr_people_get(r->people, ids[i], a, &out->persons[out->person_count]))
+            out->person_count++;
+    }
+    out->g.persons = (const char(*)[CR_ID_ROOM])ids;
+    return CR_OK;
+}
+
+/* "Borrowed until the next call": names are copied, because the batch is stored after its last answer. */
+static cr_strs copy_list(cr_arena *a, cr_strs list) {
+    cr_strs copy = {CR_NEW_ARRAY(a, cr_str, list.count + 1), 0};
+    for (size_t i = 0; copy.items && i < list.count; i++)
+        copy.items[copy.count++] = cr_str_none(list.items[i]) ? CR_STR_NONE : cr_str_copy(a, list.items[i]);
+    return copy;
+}
+
+static void keep_persons(cr_arena *a, answer *out) {
+    for (size_t i = 0; i < out->person_count; i++) {
+        cr_person *p = &out->persons[i];
+        p->name = cr_str_copy(a, p->name);
+        p->aliases = copy_list(a, p->aliases);
+        p->roles = copy_list(a, p->roles);
+        p->role_dates = copy_list(a, p->role_dates);
+    }
+}
+
+static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, answer *out, cr_error *err) {
+    cr_knowledge k;
+    cr_story_answer said;
+    CR_TRY(cr_store_knowledge_get(r->store, a, seq, &k, err));
+    const cr_article *x = k.article;
+    cr_story_input in = {.id = x->id, .lang = x->lang, .date = x->date, .title = x->title, .text = x->text,
+                         .relay_of = x->notice ? x->notice->relay_of : CR_STR_NONE, .site = x->site};
+    CR_TRY(cr_stories_add(r->stories, &in, &said, err));
+    memcpy(out->story, said.story, sizeof said.story);
+    memcpy(out->dossier, said.dossier, sizeof said.dossier);
+    out->g = (cr_grouping){.story = out->story, .dossier = out->dossier, .similarity = said.similarity,
+                           .relay_of = cr_str_none(said.relay_of) ? CR_STR_NONE : cr_str_copy(a, said.relay_of)};
+    CR_TRY(resolve_speakers(r, a, &k, out, err));
+    keep_persons(a, out);
+    return CR_OK;
+}
+
+/* ---- opening: the saved state, then what came after it ---- */
+
+static cr_status replay(cr_reducer *r, cr_arena *a, cr_error *err) {
+    for (;;) {
+        int64_t *seqs, last;
+        size_t count;
+        cr_arena_reset(a);
+        CR_TRY(cr_store_grouped_after(r->store, a, r->turn, BATCH, &seqs, &count, &last, err));
+        if (count == 0) /* the last one may be forgotten since: its turn is over all the same */
+            return cr_store_turn(r->store, &r->turn, err);
+        for (size_t i = 0; i < count; i++) {
+            answer ignored = {0};
+            CR_TRY(think(r, a, seqs[i], &ignored, err));
+        }
+        r->turn = last;
+    }
+}
+
+cr_status cr_reducer_open(cr_store *store, int window_days, cr_reducer **out, cr_error *err) {
+    cr_stories_options options = {.window_days = window_days};
+    cr_str stories, people;
+    int64_t stories_turn = 0, people_turn = 0;
+    *out = NULL;
+    cr_reducer *r = calloc(1, sizeof *r);
+    cr_arena *a = cr_arena_new(SIZE_MAX);
+    cr_status status = CR_OK;
+    if (!r || !a) {
+        status = cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+        goto done;
+    }
+    r->store = store;
+    status = cr_store_checkpoint_get(store, a, "stories", &stories_turn, &stories, err);
+    if (status == CR_OK)
+        status = cr_store_checkpoint_get(store, a, "people", &people_turn, &people, err);
+    if (status != CR_OK)
+        goto done;
+    /* both or none: they were saved in one transaction. A state of another form of the program is not loaded but made again. */
+    if (stories_turn > 0 && stories_turn == people_turn && cr_stories_load(stories, &options, &r->stories, NULL) == CR_OK &&
+        cr_people_load(people, &r->people, NULL) == CR_OK)
+        r->turn = r->saved = stories_turn;
+    else {
+        cr_stories_free(r->stories);
+        cr_people_free(r->people);
+        r->stories = cr_stories_new(&options);
+        r->people = cr_people_new();
+    }
+    if (!r->stories || !r->people)
+        status = cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    else
+        status = replay(r, a, err);
+done:
+    cr_arena_free(a);
+    if (status == CR_OK)
+        *out = r;
+    else
+        cr_reducer_free(r);
+    return status;
+}
+
+void cr_reducer_free(cr_reducer *r) {
+    if (!r)
+        return;
+    cr_stories_free(r->stories);
+    cr_people_free(r->people);
+    free(r);
+}
+
+/* ---- a batch ---- */
+
+static cr_status store_one(cr_reducer *r, int64_t seq, const answer *x, int64_t now, cr_error *err) {
+    cr_work work;
+    bool found;
+    CR_TRY(cr_store_work_take(r->store, CR_WORK_GROUP, now, &work, &found, err));
+    if (!found || work.seq != seq)
+        return cr_fail(err, CR_ERR_STORE, "document %lld is no longer next to be grouped: another program works on this store", (long long)seq);
+    if (x->failed.status != CR_OK)
+        return cr_store_work_failed(r->store, &(cr_work){.id = work.id, .seq = seq, .lease = work.lease, .attempts = UINT32_MAX}, x->failed.line, now, err);
+    if (!x->needless) {
+        for (size_t i = 0; i < x->person_count; i++)
+            CR_TRY(cr_store_person_put(r->store, &x->persons[i], err));
+        CR_TRY(cr_store_group_put(r->store, seq, &x->g, err));
+    }
+    return cr_store_work_done(r->store, &work, err);
+}
+
+cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *grouped, cr_error *err) {
+    int64_t *seqs;
+    size_t count;
+    *grouped = 0;
+    cr_arena_reset(a);
+    CR_TRY(cr_store_group_ready(r->store, a, BATCH, &seqs, &count, err));
+    answer *answers = CR_NEW_ARRAY(a, answer, count + 1);
+    if (!answers)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    for (size_t i = 0; i < count; i++) {
+        CR_TRY(cr_store_group_needless(r->store, seqs[i], &answers[i].needless, err));
+        if (answers[i].needless)
+            continue;
+        cr_status status = think(r, a, seqs[i], &answers[i], &answers[i].failed);
+        answers[i].failed.status = status;
+        if (status == CR_ERR_STORE || status == CR_ERR_MEMORY)
+            return cr_fail(err, status, "%s", answers[i].failed.line);
+    }
+    CR_TRY(cr_store_begin(r->store, err));
+    cr_status status = CR_OK;
+    for (size_t i = 0; status == CR_OK && i < count; i++)
+        status = store_one(r, seqs[i], &answers[i], now, err);
+    if (status == CR_OK)
+        status = cr_store_commit(r->store, err);
+    else
+        cr_store_rollback(r->store);
+    if (status == CR_OK)
+        status = cr_store_turn(r->store, &r->turn, err);
+    if (status == CR_OK)
+        *grouped = count;
+    return status;
+}
+
+cr_status cr_reducer_save(cr_reducer *r, cr_arena *a, bool force, cr_error *err) {
+    int64_t since = r->turn - r->saved;
+    cr_str stories, people;
+    if (since == 0 || (!force && since < SAVE_LEAST + r->turn / SAVE_PART))
+        return CR_OK;
+    cr_arena_reset(a);
+    CR_TRY(cr_stories_save(r->stories, a, &stories, err));
+    CR_TRY(cr_people_save(r->people, a, &people, err));
+    CR_TRY(cr_store_begin(r->store, err));
+    cr_status status = cr_store_checkpoint_put(r->store, "stories", r->turn, stories, err);
+    if (status == CR_OK)
+        status = cr_store_checkpoint_put(r->store, "people", r->turn, people, err);
+    if (status == CR_OK)
+        status = cr_store_commit(r->store, err);
+    else
+        cr_store_rollback(r->store);
+    if (status == CR_OK)
+        r->saved = r->turn;
+    return status;
+}

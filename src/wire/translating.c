@@ -1,0 +1,165 @@
+/* What is owed in translation: titles and leads of all first, bodies after, newest first (the store gives it in that order).
+ *
+ * The memory is keyed by sentence, exactly as it stands: the title, and each of the knowledge's sentences. A page
+ * finds its translations by asking for the same. Results and acknowledgements of a batch go into one transaction. */
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "base/vec.h"
+#include "wire/crew.h"
+
+enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000 };
+
+typedef struct kept {
+    cr_str from, to, segment;
+    cr_translation t;
+} kept;
+
+typedef struct desk { /* of the translating thread */
+    cr_store *store;
+    cr_arena *arena; /* of the batch */
+    kept *items;
+    size_t count, room;
+} desk;
+
+static bool lookup(void *context, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_str model, cr_str segment, cr_translation *out) {
+    return cr_store_memory_lookup(((desk *)context)->store, arena, from, to, engine, model, segment, out);
+}
+
+static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr_translation *t) {
+    desk *d = context;
+    kept *k = CR_PUSH(d->arena, d->items, d->count, d->room);
+    if (!k)
+        return;
+    cr_arena *a = d->arena; /* nothing said where the engine keeps its strings */
+    *k = (kept){cr_str_copy(a, from), cr_str_copy(a, to), cr_str_copy(a, segment), *t};
+    k->t.text = cr_str_none(t->text) ? t->text : cr_str_copy(a, t->text);
+    k->t.engine = cr_str_copy(a, t->engine);
+    k->t.model = cr_str_copy(a, t->model);
+    k->t.via.items = CR_NEW_ARRAY(a, cr_str, t->via.count + 1);
+    for (size_t i = 0; k->t.via.items && i < t->via.count; i++)
+        k->t.via.items[i] = cr_str_copy(a, t->via.items[i]);
+}
+
+/* Title and the sentences of the first paragraph, or everything. */
+static cr_str *segments_of(cr_arena *a, const cr_knowledge *k, bool head, size_t *count) {
+    const cr_article *x = k->article;
+    size_t end = head ? 0 : x->text.len;
+    for (size_t i = 0; head && i < x->block_count && end == 0; i++)
+        if (x->blocks[i].kind == CR_BLOCK_PARAGRAPH)
+            end = x->blocks[i].end;
+    cr_str *segments = CR_NEW_ARRAY(a, cr_str, k->sentence_count + 2);
+    *count = 0;
+    if (!segments)
+        return NULL;
+    if (!cr_str_empty(x->title))
+        segments[(*count)++] = x->title;
+    for (size_t i = 0; i < k->sentence_count && k->sentences[i].end <= end; i++)
+        segments[(*count)++] = cr_str_slice(x->text, k->sentences[i].start, k->sentences[i].end);
+    return segments;
+}
+
+/* One piece of work; its results wait at the desk. */
+static cr_status translate_one(desk *d, cr_translator *t, const cr_work *work, cr_error *err) {
+    cr_knowledge k;
+    cr_route route;
+    cr_str why;
+    CR_TRY(cr_store_knowledge_get(d->store, d->arena, work->seq, &k, err));
+    cr_str from = k.article->lang, to = cr_str_of(work->language);
+    if (cr_str_eq(from, to) || !cr_translator_route(t, d->arena, from, to, CR_STR_NONE, &route, &why))
+        return CR_OK; /* the page shows the original and asks the same question for the reason */
+    cr_translate_request request = {.from = from, .to = to};
+    request.segments = segments_of(d->arena, &k, work->head, &request.count);
+    cr_translation *answers;
+    if (request.count == 0)
+        return CR_OK;
+    return request.segments ? cr_translator_run(t, d->arena, &request, &answers, err) : cr_fail(err, CR_ERR_MEMORY, "translation: out of memory");
+}
+
+static cr_status store_batch(desk *d, const cr_work *works, size_t done, size_t count, const cr_error *failed, cr_error *err) {
+    CR_TRY(cr_store_begin(d->store, err));
+    cr_status status = CR_OK;
+    for (size_t i = 0; status == CR_OK && i < d->count; i++)
+        status = cr_store_memory_keep(d->store, d->items[i].from, d->items[i].to, d->items[i].segment, &d->items[i].t, err);
+    for (size_t i = 0; status == CR_OK && i < count; i++) {
+        if (i >= done)
+            status = cr_store_work_give_back(d->store, &works[i], err);
+        else if (failed[i].status != CR_OK)
+            status = cr_store_work_failed(d->store, &works[i], failed[i].line, cr_time_now(), err);
+        else if (cr_store_work_done(d->store, &works[i], err) != CR_OK)
+            status = strncmp(err->line, "lease lost", 10) == 0 ? CR_OK : err->status; /* forgotten meanwhile */
+    }
+    if (status == CR_OK)
+        return cr_store_commit(d->store, err);
+    cr_store_rollback(d->store);
+    return status;
+}
+
+static cr_status take_batch(cr_store *store, cr_work *works, size_t *count, cr_error *err) {
+    bool found = true;
+    *count = 0;
+    CR_TRY(cr_store_begin(store, err));
+    cr_status status = CR_OK;
+    while (status == CR_OK && *count < BATCH) {
+        status = cr_store_work_take(store, CR_WORK_TRANSLATE, cr_time_now(), &works[*count], &found, err);
+        if (status != CR_OK || !found)
+            break;
+        ++*count;
+    }
+    if (status == CR_OK)
+        return cr_store_commit(store, err);
+    cr_store_rollback(store);
+    return status;
+}
+
+static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *done, cr_error *err) {
+    cr_work works[BATCH];
+    cr_error failed[BATCH] = {0};
+    size_t count;
+    *done = 0;
+    cr_arena_reset(d->arena);
+    d->items = NULL;
+    d->count = d->room = 0;
+    CR_TRY(take_batch(d->store, works, &count, err));
+    int64_t begun = cr_time_monotonic_ms();
+    while (*done < count && (*done == 0 || (cr_time_monotonic_ms() - begun < BATCH_MS && !cr_crew_stopping(crew)))) {
+        failed[*done].status = translate_one(d, t, &works[*done], &failed[*done]);
+        ++*done;
+    }
+    return count ? store_batch(d, works, *done, count, failed, err) : CR_OK;
+}
+
+static cr_status translator_open(const cr_config *c, desk *d, cr_translator **out, cr_error *err) {
+    cr_translator_options o = {.apertium_data = c->apertium_data, .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key,
+                               .engines = c->engines, .memory = {.context = d, .lookup = lookup, .keep = keep}};
+    return cr_translator_new(&o, out, err);
+}
+
+void *cr_translating_main(void *context) {
+    cr_crew *crew = context;
+    cr_error err = {0};
+    desk d = {.arena = cr_arena_new(0)};
+    cr_translator *t = NULL;
+    uint64_t seen = 0;
+    bool go = true;
+    cr_status status = d.arena ? cr_wire_connect(crew->wire, false, true, &d.store, &err) : cr_fail(&err, CR_ERR_MEMORY, "translation: out of memory");
+    if (status == CR_OK)
+        status = translator_open(&crew->wire->config, &d, &t, &err);
+    if (status != CR_OK)
+        cr_crew_failed(crew, &err);
+    while (status == CR_OK && go) {
+        size_t done;
+        cr_status step = work_batch(crew, &d, t, &done, &err);
+        pthread_mutex_lock(&crew->lock);
+        crew->translated += done;
+        seen = crew->wakes;
+        pthread_mutex_unlock(&crew->lock);
+        if (step != CR_OK)
+            cr_crew_failed(crew, &err);
+        go = step != CR_OK ? cr_crew_pause(crew, &seen, RETRY_MS) : done ? !cr_crew_stopping(crew) : cr_crew_pause(crew, &seen, PAUSE_MS);
+    }
+    cr_translator_free(t);
+    cr_store_close(d.store);
+    cr_arena_free(d.arena);
+    return NULL;
+}
