@@ -191,6 +191,24 @@ cr_status cr_store_checkpoint_get(cr_store *s, cr_arena *a, const char *name, in
 cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t turn, size_t most, int64_t **out, size_t *count, int64_t *last,
                                  cr_error *err) CR_MUST_CHECK;
 
+/* ---- walking everything, for export ---- */
+
+typedef struct cr_document_row {
+    int64_t seq;
+    char id[CR_ID_ROOM], story[CR_ID_ROOM], dossier[CR_ID_ROOM], relay_of[CR_ID_ROOM]; /* "" for none */
+    cr_str url, source_url;
+    bool understood;         /* else `reason` is why it was set aside, or none */
+    cr_str reason;
+    cr_outcome outcome;
+    double similarity;
+    cr_rights rights;
+    bool shown;              /* an article, grouped, the newest revision of its address */
+    char (*persons)[CR_ID_ROOM]; /* one for each statement, "" where the speaker has no record; of shown articles */
+    size_t person_count;
+} cr_document_row;
+/* By seq, after `after`, at most `most`. */
+cr_status cr_store_document_rows(cr_store *s, cr_arena *a, int64_t after, size_t most, cr_document_row **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+
 /* ---- translation memory and wishes ---- */
 
 /* engine and model none: the best there is (least flags, newest). */

@@ -78,6 +78,57 @@ cr_status cr_store_document_get(cr_store *s, cr_arena *a, int64_t seq, cr_docume
     return found ? CR_OK : cr_fail(err, CR_ERR_NOT_FOUND, "there is no document %lld", (long long)seq);
 }
 
+/* ---- walking ---- */
+
+static cr_status persons_of(cr_store *s, cr_arena *a, cr_document_row *row, size_t statements, cr_error *err) {
+    row->persons = cr_arena_array(a, statements + 1, CR_ID_ROOM);
+    row->person_count = row->persons ? statements : 0;
+    cr_query q = cr_sql(s, "SELECT number, person FROM statement WHERE seq = ?", "i", row->seq);
+    while (cr_sql_next(&q)) {
+        int64_t number = cr_sql_int(&q, 0);
+        if (number >= 0 && (size_t)number < row->person_count)
+            cr_sql_id(&q, 1, row->persons[number]);
+    }
+    return cr_sql_end(&q, err);
+}
+
+cr_status cr_store_document_rows(cr_store *s, cr_arena *a, int64_t after, size_t most, cr_document_row **out, size_t *count, cr_error *err) {
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    cr_status status = CR_OK;
+    cr_query q = cr_sql(s,
+                        "SELECT d.seq, d.id, x.story, x.dossier, x.relay_of, d.url, iif(s.kind = 2, NULL, s.url), x.seq IS NOT NULL, "
+                        "(SELECT reason FROM work w WHERE w.seq = d.seq AND w.kind = 1 AND w.state = 2), x.outcome, x.similarity, x.rights, x.visible, "
+                        "x.statements FROM document d LEFT JOIN article x ON x.seq = d.seq LEFT JOIN source s ON s.id = d.source "
+                        "WHERE d.seq > ? ORDER BY d.seq LIMIT ?",
+                        "ii", after, (int64_t)most);
+    while (status == CR_OK && cr_sql_next(&q)) {
+        cr_document_row *row = CR_PUSH(a, *out, *count, capacity);
+        if (!row) {
+            status = cr_fail(err, CR_ERR_MEMORY, "documents: out of memory");
+            break;
+        }
+        row->seq = cr_sql_int(&q, 0);
+        cr_sql_id(&q, 1, row->id);
+        cr_sql_id(&q, 2, row->story);
+        cr_sql_id(&q, 3, row->dossier);
+        cr_sql_id(&q, 4, row->relay_of);
+        row->url = cr_sql_str(&q, 5, a);
+        row->source_url = cr_sql_str(&q, 6, a);
+        row->understood = cr_sql_int(&q, 7) != 0;
+        row->reason = cr_sql_str(&q, 8, a);
+        row->outcome = (cr_outcome)cr_sql_int(&q, 9);
+        row->similarity = cr_sql_real(&q, 10);
+        row->rights = (cr_rights)cr_sql_int(&q, 11);
+        row->shown = cr_sql_int(&q, 12) != 0;
+        if (row->shown && cr_sql_int(&q, 13) > 0)
+            status = persons_of(s, a, row, (size_t)cr_sql_int(&q, 13), err);
+    }
+    cr_status ended = cr_sql_end(&q, status == CR_OK ? err : NULL);
+    return status != CR_OK ? status : ended;
+}
+
 /* ---- feed entries ---- */
 
 static void key_hash(cr_str key, char out[CR_ID_ROOM]) { cr_hash_id(out, CR_ID_DIGITS, (cr_str[]){CR_STR("item"), key}, 2); }

@@ -1,0 +1,409 @@
+/* Files in: found, sorted, sniffed, taken in a few dozen to a transaction. */
+#include <courant/feed.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "base/vec.h"
+#include "wire/record.h"
+#include "wire/wire.h"
+
+enum { COMMIT_DOCUMENTS = 64, COMMIT_BYTES = 16 << 20, HEAD_BYTES = 4096, FOLDER_DEPTH = 64 };
+
+typedef struct importer {
+    cr_wire *wire;
+    const cr_import_options *options;
+    cr_import_counts *counts;
+    char source[CR_ID_ROOM];
+    cr_arena *names;   /* paths */
+    cr_arena *a;       /* of one document */
+    cr_str *files;     /* below the argument */
+    size_t file_count, file_room, at;
+    bool open;         /* a transaction */
+    size_t pending, pending_bytes;
+    cr_buf bytes, plain;
+} importer;
+
+static void say(importer *im, const char *line) {
+    if (im->options && im->options->report)
+        im->options->report(im->options->context, line, im->at, im->file_count);
+}
+
+static bool stopped(const importer *im) { return im->options && im->options->stop && atomic_load(im->options->stop); }
+
+/* ---- transactions ---- */
+
+static cr_status settle(importer *im, cr_error *err) {
+    if (!im->open)
+        return CR_OK;
+    im->open = false;
+    im->pending = im->pending_bytes = 0;
+    CR_TRY(cr_store_commit(im->wire->store, err));
+    cr_wire_wake(im->wire);
+    return CR_OK;
+}
+
+static cr_status put(importer *im, cr_document *d, cr_error *err) {
+    bool fresh;
+    memcpy(d->source, im->source, sizeof d->source);
+    d->taken_in = cr_time_now();
+    if (!im->open)
+        CR_TRY(cr_store_begin(im->wire->store, err));
+    im->open = true;
+    CR_TRY(cr_store_document_put(im->wire->store, d, &fresh, err));
+    im->counts->documents += fresh;
+    im->counts->known += !fresh;
+    im->pending += fresh;
+    im->pending_bytes += fresh ? d->bytes.len : 0;
+    return im->pending >= COMMIT_DOCUMENTS || im->pending_bytes >= COMMIT_BYTES ? settle(im, err) : CR_OK;
+}
+
+/* A file that cannot be processed is a document all the same, with its reason. */
+static cr_status put_unread(importer *im, cr_str name, const char *line, cr_error *err) {
+    cr_document d = {.url = name, .note = cr_str_of(line), .is_text = true};
+    im->counts->refused++;
+    say(im, line);
+    return put(im, &d, err);
+}
+
+/* ---- what a file holds ---- */
+
+static bool ends_nocase(cr_str s, const char *ending) {
+    size_t n = strlen(ending);
+    return s.len >= n && cr_str_is_nocase(cr_str_slice(s, s.len - n, s.len), ending);
+}
+
+static cr_str without_packing(cr_str name) {
+    static const char *const packed[] = {".gz", ".zst"};
+    for (size_t i = 0; i < 2; i++)
+        if (ends_nocase(name, packed[i]))
+            return cr_str_slice(name, 0, name.len - strlen(packed[i]));
+    return name;
+}
+
+typedef enum held { HELD_HTML, HELD_TEXT, HELD_RECORDS, HELD_OPML } held;
+
+static held sniff(cr_str name, cr_str head) {
+    static const char *const html[] = {".html", ".htm", ".xhtml", ".shtml"}, *const text[] = {".txt", ".text", ".md"};
+    name = without_packing(name);
+    for (size_t i = 0; i < sizeof html / sizeof *html; i++)
+        if (ends_nocase(name, html[i]))
+            return HELD_HTML;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        if (ends_nocase(name, text[i]))
+            return HELD_TEXT;
+    if (head.len >= 2 && (memcmp(head.ptr, "\xFF\xFE", 2) == 0 || memcmp(head.ptr, "\xFE\xFF", 2) == 0))
+        return HELD_HTML; /* UTF-16: the page's own decoder tells */
+    if (cr_str_starts(head, "\xEF\xBB\xBF"))
+        head = cr_str_slice(head, 3, head.len);
+    head = cr_str_trim(head);
+    if (head.len && head.ptr[0] == '{')
+        return HELD_RECORDS;
+    if (ends_nocase(name, ".opml") || cr_str_find_nocase(head, CR_STR("<opml"), 0) != CR_STR_NPOS)
+        return HELD_OPML;
+    return head.len && head.ptr[0] == '<' ? HELD_HTML : HELD_TEXT;
+}
+
+/* ---- records ---- */
+
+static cr_status take_record(importer *im, cr_str name, size_t number, cr_str line, cr_error *err) {
+    cr_document d;
+    cr_error why = {0};
+    line = cr_str_trim(line);
+    if (line.len == 0)
+        return CR_OK;
+    cr_arena_reset(im->a);
+    cr_status status = cr_record_read(im->a, line, name, &d, &why);
+    if (status == CR_OK && d.bytes.len > cr_limit(&im->wire->config.limits, CR_LIMIT_PAGE_BYTES)) {
+        cr_limit_met(&why, &im->wire->config.limits, CR_LIMIT_PAGE_BYTES, "record");
+        d.note = cr_str_of(why.line);
+        d.bytes = CR_STR_NONE;
+    }
+    if (status == CR_OK)
+        return put(im, &d, err);
+    cr_error_prefix(&why, "%.*s:%zu", CR_FMT(name), number);
+    im->counts->refused++;
+    say(im, why.line);
+    return CR_OK;
+}
+
+static cr_status take_records_of(importer *im, cr_str name, cr_str bytes, cr_error *err) {
+    cr_str line;
+    for (size_t number = 1; cr_str_split(&bytes, '\n', &line) && !stopped(im); number++)
+        CR_TRY(take_record(im, name, number, line, err));
+    return CR_OK;
+}
+
+/* A file of any length, a line at a time. */
+static cr_status stream_records(importer *im, cr_str name, FILE *f, cr_error *err) {
+    char chunk[65536];
+    size_t n, number = 1;
+    bool dropping = false;
+    cr_buf line;
+    cr_buf_init(&line, cr_limit(&im->wire->config.limits, CR_LIMIT_LINE_BYTES));
+    cr_status status = CR_OK;
+    while (status == CR_OK && !stopped(im) && (n = fread(chunk, 1, sizeof chunk, f)) > 0)
+        for (size_t at = 0; status == CR_OK && at < n;) {
+            const char *end = memchr(chunk + at, '\n', n - at);
+            size_t len = end ? (size_t)(end - chunk) - at : n - at;
+            if (!dropping)
+                cr_buf_add(&line, chunk + at, len);
+            if (line.failed && !dropping) {
+                cr_error why = {0};
+                cr_limit_met(&why, &im->wire->config.limits, CR_LIMIT_LINE_BYTES, "record");
+                cr_error_prefix(&why, "%.*s:%zu", CR_FMT(name), number);
+                im->counts->refused++;
+                say(im, why.line);
+                dropping = true;
+            }
+            at += len + (end != NULL);
+            if (!end)
+                continue;
+            if (!dropping)
+                status = take_record(im, name, number, cr_buf_str(&line), err);
+            cr_buf_free(&line);
+            dropping = false;
+            number++;
+        }
+    if (status == CR_OK && line.len && !dropping && !stopped(im))
+        status = take_record(im, name, number, cr_buf_str(&line), err);
+    cr_buf_free(&line);
+    return status;
+}
+
+/* ---- one file ---- */
+
+static cr_status take_opml(importer *im, cr_str name, cr_str bytes, cr_error *err) {
+    cr_opml_outline *outlines;
+    size_t count, refused;
+    cr_error why = {0};
+    if (cr_opml_parse(im->a, bytes, &outlines, &count, &refused, &why) != CR_OK) {
+        cr_error_prefix(&why, "%.*s", CR_FMT(name));
+        im->counts->refused++;
+        say(im, why.line);
+        return CR_OK;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool fresh;
+        cr_source source = {.kind = CR_SOURCE_FEED, .url = outlines[i].url, .title = outlines[i].title, .site_url = outlines[i].site_url,
+                            .language = outlines[i].language, .state = CR_SOURCE_NEW, .added = cr_time_now(),
+                            .interval_seconds = im->wire->config.interval_minutes * 60};
+        for (size_t k = 0; k < im->wire->config.source_count; k++) /* what the configuration says of it stands */
+            if (cr_str_eq(im->wire->config.sources[k].url, source.url))
+                source.rights = im->wire->config.sources[k].rights;
+        if (!im->open)
+            CR_TRY(cr_store_begin(im->wire->store, err));
+        im->open = true;
+        CR_TRY(cr_store_source_put(im->wire->store, &source, &fresh, err));
+        im->counts->sources += fresh;
+    }
+    if (refused) {
+        cr_error line = {0};
+        cr_fail(&line, CR_ERR_REFUSED, "%.*s: %zu addresses refused: only http and https are read", CR_FMT(name), refused);
+        im->counts->refused += refused;
+        say(im, line.line);
+    }
+    return settle(im, err);
+}
+
+static cr_status take_bytes(importer *im, cr_str name, cr_str bytes, cr_error *err) {
+    held h = sniff(name, (cr_str){bytes.ptr, bytes.len < HEAD_BYTES ? bytes.len : HEAD_BYTES});
+    cr_document d = {.url = name, .is_text = h == HELD_TEXT, .bytes = bytes};
+    cr_error line = {0};
+    if (h == HELD_OPML)
+        return take_opml(im, name, bytes, err);
+    if (h == HELD_RECORDS)
+        return take_records_of(im, name, bytes, err);
+    if (bytes.len == 0) {
+        cr_fail(&line, CR_ERR_SYNTAX, "%.*s: empty", CR_FMT(name));
+        return put_unread(im, name, line.line, err);
+    }
+    if (bytes.len > cr_limit(&im->wire->config.limits, CR_LIMIT_PAGE_BYTES)) {
+        char what[300];
+        snprintf(what, sizeof what, "%.*s", CR_FMT(name));
+        cr_limit_met(&line, &im->wire->config.limits, CR_LIMIT_PAGE_BYTES, what);
+        return put_unread(im, name, line.line, err);
+    }
+    return put(im, &d, err);
+}
+
+static bool is_packed(cr_str head) {
+    return (head.len > 2 && memcmp(head.ptr, "\x1F\x8B\x08", 3) == 0) || (head.len > 3 && memcmp(head.ptr, "\x28\xB5\x2F\xFD", 4) == 0);
+}
+
+static cr_status read_stream(importer *im, cr_str name, FILE *f, int64_t size, cr_error *err) {
+    char head[HEAD_BYTES];
+    const cr_limits *limits = &im->wire->config.limits;
+    cr_error line = {0};
+    size_t n = fread(head, 1, sizeof head, f);
+    bool packed = is_packed((cr_str){head, n});
+    if (!packed && sniff(name, (cr_str){head, n}) == HELD_RECORDS && size >= 0 && fseek(f, 0, SEEK_SET) == 0)
+        return stream_records(im, name, f, err);
+    size_t ceiling = cr_limit(limits, packed || size < 0 ? CR_LIMIT_INPUT_BYTES : CR_LIMIT_PAGE_BYTES);
+    cr_buf_free(&im->bytes);
+    cr_buf_init(&im->bytes, ceiling);
+    cr_buf_add(&im->bytes, head, n);
+    static const size_t CHUNK = 65536;
+    char *chunk = malloc(CHUNK);
+    if (!chunk)
+        return cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(name));
+    while (n > 0 && !im->bytes.failed && (n = fread(chunk, 1, CHUNK, f)) > 0)
+        cr_buf_add(&im->bytes, chunk, n);
+    free(chunk);
+    cr_str bytes = cr_buf_str(&im->bytes);
+    char what[300];
+    snprintf(what, sizeof what, "%.*s", CR_FMT(name));
+    if (ferror(f))
+        cr_fail(&line, CR_ERR_IO, "%s: %s", what, strerror(errno));
+    else if (im->bytes.failed)
+        cr_limit_met(&line, limits, ceiling == cr_limit(limits, CR_LIMIT_PAGE_BYTES) ? CR_LIMIT_PAGE_BYTES : CR_LIMIT_INPUT_BYTES, what);
+    else if (packed) {
+        cr_buf_free(&im->plain);
+        cr_buf_init(&im->plain, cr_limit(limits, CR_LIMIT_INPUT_BYTES));
+        if (cr_file_unpack(bytes, &im->plain, &line) != CR_OK)
+            cr_error_prefix(&line, "%s", what);
+        else
+            bytes = cr_buf_str(&im->plain);
+    }
+    return line.status != CR_OK ? put_unread(im, name, line.line, err) : take_bytes(im, name, bytes, err);
+}
+
+static cr_status take_file(importer *im, const char *path, cr_str name, cr_error *err) {
+    struct stat st;
+    cr_error line = {0};
+    cr_arena_reset(im->a);
+    FILE *f = fopen(path, "rbe");
+    if (!f || fstat(fileno(f), &st) != 0) {
+        cr_fail(&line, CR_ERR_IO, "%s: %s", path, strerror(errno));
+        im->counts->refused++; /* nothing is known of it: another try may succeed */
+        say(im, line.line);
+        if (f)
+            fclose(f);
+        return CR_OK;
+    }
+    cr_status status = read_stream(im, name, f, S_ISREG(st.st_mode) ? st.st_size : -1, err);
+    fclose(f);
+    return status;
+}
+
+/* ---- folders ---- */
+
+static int by_bytes(const void *x, const void *y) { return cr_str_compare(*(const cr_str *)x, *(const cr_str *)y); }
+
+/* All regular files below the folder, hidden ones left out, by a stack of folders instead of recursion. */
+static cr_status list_folder(importer *im, cr_str root, cr_error *err) {
+    struct place { cr_str below; unsigned depth; } *stack = NULL;
+    size_t count = 0, room = 0;
+    struct place *first = CR_PUSH(im->names, stack, count, room);
+    if (!first)
+        return cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(root));
+    *first = (struct place){CR_STR(""), 0};
+    while (count > 0) {
+        struct place here = stack[--count];
+        cr_str folder = here.below.len ? cr_str_format(im->names, "%.*s/%.*s", CR_FMT(root), CR_FMT(here.below)) : cr_str_copy(im->names, root);
+        DIR *dir = cr_str_none(folder) ? NULL : opendir(folder.ptr);
+        if (!dir) {
+            cr_error line = {0};
+            cr_fail(&line, CR_ERR_IO, "%.*s: %s", CR_FMT(folder), strerror(errno));
+            im->counts->refused++;
+            say(im, line.line);
+            continue;
+        }
+        for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+            struct stat st;
+            if (e->d_name[0] == '.')
+                continue;
+            cr_str below = here.below.len ? cr_str_format(im->names, "%.*s/%s", CR_FMT(here.below), e->d_name) : cr_str_copy_z(im->names, e->d_name);
+            cr_str path = cr_str_format(im->names, "%.*s/%.*s", CR_FMT(root), CR_FMT(below));
+            if (cr_str_none(path) || stat(path.ptr, &st) != 0)
+                continue;
+            if (S_ISDIR(st.st_mode) && here.depth < FOLDER_DEPTH) { /* also ends a loop of links */
+                struct place *p = CR_PUSH(im->names, stack, count, room);
+                if (p)
+                    *p = (struct place){below, here.depth + 1};
+            } else if (S_ISREG(st.st_mode)) {
+                cr_str *file = CR_PUSH(im->names, im->files, im->file_count, im->file_room);
+                if (file)
+                    *file = below;
+            }
+        }
+        closedir(dir);
+    }
+    if (cr_arena_exhausted(im->names))
+        return cr_fail(err, CR_ERR_MEMORY, "%.*s: too many files for the memory there is", CR_FMT(root));
+    if (im->file_count)
+        qsort(im->files, im->file_count, sizeof *im->files, by_bytes);
+    return CR_OK;
+}
+
+static cr_status take_all(importer *im, const char *path, bool folder, cr_error *err) {
+    const char *slash = strrchr(path, '/');
+    if (strcmp(path, "-") == 0)
+        return read_stream(im, CR_STR("standard-input"), stdin, -1, err);
+    if (!folder)
+        return take_file(im, path, cr_str_of(slash && slash[1] ? slash + 1 : path), err);
+    for (im->at = 0; im->at < im->file_count && !stopped(im); im->at++) {
+        char whole[8192];
+        snprintf(whole, sizeof whole, "%s/%.*s", path, CR_FMT(im->files[im->at]));
+        CR_TRY(take_file(im, whole, im->files[im->at], err));
+        say(im, NULL);
+    }
+    return CR_OK;
+}
+
+static cr_status put_source(importer *im, const char *path, cr_error *err) {
+    const char *slash = strrchr(path, '/');
+    cr_source source = {.kind = CR_SOURCE_FILE, .url = cr_str_of(path), .title = cr_str_of(slash && slash[1] ? slash + 1 : path), .state = CR_SOURCE_OK,
+                        .added = cr_time_now()};
+    for (size_t i = 0; i < im->wire->config.source_count; i++)
+        if (cr_str_eq(im->wire->config.sources[i].url, source.url))
+            source.rights = im->wire->config.sources[i].rights;
+    CR_TRY(cr_store_source_put(im->wire->store, &source, NULL, err));
+    memcpy(im->source, source.id, sizeof im->source);
+    return CR_OK;
+}
+
+cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_options *options, cr_import_counts *counts, cr_error *err) {
+    importer im = {.wire = wire, .options = options, .counts = counts, .names = cr_arena_new(0), .a = cr_arena_new(0)};
+    struct stat st;
+    char *clean = strdup(path);
+    cr_status status = CR_OK;
+    cr_buf_init(&im.bytes, 0);
+    cr_buf_init(&im.plain, 0);
+    if (!clean || !im.names || !im.a) {
+        status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", path);
+        goto done;
+    }
+    for (size_t n = strlen(clean); n > 1 && clean[n - 1] == '/'; n--) /* "pages/" and "pages" are one source */
+        clean[n - 1] = '\0';
+    bool is_stdin = strcmp(clean, "-") == 0;
+    if (!is_stdin && stat(clean, &st) != 0) {
+        status = cr_fail(err, CR_ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+        goto done;
+    }
+    bool folder = !is_stdin && S_ISDIR(st.st_mode);
+    im.file_count = 0;
+    if (folder)
+        status = list_folder(&im, cr_str_of(clean), err);
+    if (status == CR_OK)
+        status = put_source(&im, clean, err);
+    if (status == CR_OK)
+        status = take_all(&im, clean, folder, err);
+    if (status == CR_OK)
+        status = settle(&im, err);
+    else if (im.open)
+        cr_store_rollback(wire->store);
+    if (status == CR_OK && stopped(&im))
+        status = cr_fail(err, CR_ERR_CANCELLED, "stopped; import the same again to go on");
+done:
+    cr_buf_free(&im.bytes);
+    cr_buf_free(&im.plain);
+    cr_arena_free(im.names);
+    cr_arena_free(im.a);
+    free(clean);
+    return status;
+}

@@ -1,0 +1,9 @@
+/* One line of JSON Lines as a document: {"id", "url", "published", "language", "title", "html" or "text"}. Pure. */
+#ifndef CR_WIRE_RECORD_H
+#define CR_WIRE_RECORD_H
+#include "store/store.h"
+
+/* `name`: of the file below the import argument; the address of a record without a url is NAME#ID. Strings live in the arena.
+ * CR_ERR_SYNTAX says what is wrong with the record. */
+cr_status cr_record_read(cr_arena *a, cr_str line, cr_str name, cr_document *out, cr_error *err) CR_MUST_CHECK;
+#endif
