@@ -185,6 +185,17 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     return finish(r, f, 1);
 }
 
+/* English has no mark of a clause but its verb. */
+static bool clause_like(const cr_reading *r, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to && i < from + 60; i++) {
+        if (r->inside[i] || cr_word_has(r, i, CR_LEX_AUXILIARY | CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_FINITE))
+            return true;
+        if (i > from && r->t.at[i].kind == CR_TOKEN_WORD && !cr_capital(r, i) && cr_str_ends(cr_key(r, i), "ed"))
+            return true;
+    }
+    return false;
+}
+
 /* CONTENT, a déclaré X. CONTENT, he said. Also inside a quotation that never closed. */
 static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
@@ -214,6 +225,10 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     uint32_t after = cr_speech_after(r, c); /* "A, a dit X, B": what goes on after the incise */
     if (cr_point(r, after) == ',' && c->inverted && words_between(r, after, s->to) > 3)
         span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
+    if (r->english && !clause_like(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */
+        r->found_count--;
+        return false;
+    }
     c->used = true;
     size_t count = r->found_count;
     finish(r, f, 3);
@@ -312,8 +327,12 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
         bool infinitive = cr_str_is(cr_key(r, after), "de") || cr_str_is(cr_key(r, after), "d'") || cr_str_is(cr_key(r, after), "ne") || cr_word_has(r, after, CR_LEX_DOUBT);
         bool clause = r->english && phrase && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING) &&
                       (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && words_between(r, after, s->to) > 2;
-        if (phrase && !c->after && (nominal || infinitive || clause))
-            span(f, after, cr_speech_clause_end(r, cue, after));
+        uint32_t end = phrase && !c->after && (nominal || infinitive || clause) ? cr_speech_clause_end(r, cue, after) : after;
+        if (r->english && !nominal && !infinitive && !clause_like(r, after, end) && !cr_str_is(cr_key(r, after), "to"))
+            end = after;
+        if (r->english && (c->lex & CR_LEX_INFINITIVE) && !(c->lex & CR_LEX_FINITE))
+            end = after; /* "declined to say", "to report": nothing was said */
+        span(f, after, end);
     }
     c->used = true;
     return finish(r, f, least);

@@ -82,6 +82,31 @@ static uint32_t auxiliary(const cr_reading *r, cr_cue *c, bool *passive) {
     return found;
 }
 
+/* English verbs are nouns as well: "state", "reports", "comments". The bare form needs a plural before it or "to",
+ * the form in -s a singular; neither is followed by "of" or another verb. */
+static bool english_finite(const cr_reading *r, const cr_cue *c) {
+    cr_str k = cr_key(r, c->verb);
+    bool past = cr_str_ends(k, "ed") || cr_str_is(k, "said") || cr_str_is(k, "told") || cr_str_is(k, "wrote") || !(c->lex & CR_LEX_INFINITIVE);
+    bool third = cr_str_ends(k, "s") && !cr_str_ends(k, "ss");
+    if (past && !third)
+        return true;
+    uint32_t p = c->from;
+    while (p && cr_word_has(r, p - 1, CR_LEX_ADVERB) && !(r->t.at[p].flags & CR_TOKEN_SENTENCE))
+        p--;
+    if (!p || (r->t.at[p].flags & CR_TOKEN_SENTENCE))
+        return false;
+    if (cr_word_has(r, c->to, CR_LEX_OF | CR_LEX_AUXILIARY | CR_LEX_AND) && !cr_str_is(cr_key(r, c->to), "'s"))
+        return false;
+    uint32_t q = p - 1;
+    if (cr_word_has(r, q, CR_LEX_RELATIVE | CR_LEX_AND | CR_LEX_SELF) || cr_str_is(cr_key(r, q), "to"))
+        return true;
+    bool comma = r->t.at[q].kind != CR_TOKEN_WORD;
+    if (third)
+        return comma || r->mention_at[q] || cr_word_has(r, q, CR_LEX_HE | CR_LEX_SHE | CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_MEDIUM | CR_LEX_ONE);
+    bool plural = cr_word_has(r, q, CR_LEX_THEY | CR_LEX_PLURAL | CR_LEX_ONE) || (cr_str_ends(cr_key(r, q), "s") && cr_str_is(k, "say"));
+    return plural || (cr_str_is(k, "say") && comma) || (cr_str_is(k, "say") && r->mention_at[q]);
+}
+
 /* "fait valoir", "went on to say" and the like carry no form: they are finite enough. */
 static uint64_t form_of(uint64_t lex) { return lex & CR_LEX_VERB; }
 
@@ -105,8 +130,14 @@ static bool verb_cue(const cr_reading *r, uint32_t i, cr_cue *c) {
         c->pronoun = c->to;
         c->to++;
     }
-    if (phrase || (form & CR_LEX_FINITE) || (form & (CR_LEX_GERUND | CR_LEX_INFINITIVE)))
+    if (phrase)
         return true;
+    if (r->english && (form & (CR_LEX_FINITE | CR_LEX_INFINITIVE)) && aux == CR_NOWHERE && !english_finite(r, c))
+        return false;
+    if (form & (CR_LEX_FINITE | CR_LEX_GERUND))
+        return true;
+    if (form & CR_LEX_INFINITIVE) /* "a tenu à préciser que", "wants to say": after a preposition or an auxiliary */
+        return aux != CR_NOWHERE || (i && (cr_word_has(r, i - 1, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, i - 1), "to")));
     return aux != CR_NOWHERE; /* a participle needs its auxiliary */
 }
 

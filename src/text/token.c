@@ -197,6 +197,10 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
         c->out->at[c->out->count - 1].kind == CR_TOKEN_NUMBER) /* "2016's" */
         return word(c, next, 0);
     bool mark = quotation_mark(p) || p == '\'';
+    if (p == '\'' && next < c->text.len && c->text.ptr[next] == '\'') { /* ''so'': typewritten double marks */
+        p = '"';
+        next++;
+    }
     return push(c, at, next, mark ? CR_TOKEN_MARK : CR_TOKEN_PUNCT, p, mine) ? next : 0;
 }
 
