@@ -12,6 +12,13 @@ static uint32_t cue_start(const cr_cue *c) {
 
 uint32_t cr_speech_after(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->after && c->subject.to > c->to ? c->subject.to : c->to, high = r->sentences[c->sentence].to;
+    if ((c->lex & CR_LEX_DATIVE) && r->english && !c->after) { /* "told reporters", "told the paper" */
+        cr_phrase hearer = cr_speech_phrase(r, i, high);
+        if (hearer.to > hearer.from && !cr_word_has(r, hearer.from, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY))
+            i = hearer.to;
+        else if (cr_word_has(r, i, CR_LEX_CLITIC))
+            i++;
+    }
     while (i < high && !r->inside[i]) {
         const cr_token *w = &r->t.at[i];
         if (cr_word_has(r, i, CR_LEX_ADVERB) && !cr_word_has(r, i, CR_LEX_THAT | CR_LEX_NEGATION | CR_LEX_DETERMINER))
@@ -39,7 +46,8 @@ uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c) {
         if (w->kind != CR_TOKEN_WORD)
             continue;
         if ((w->lex & CR_LEX_RELATIVE) || ((w->lex & CR_LEX_AUXILIARY) && !(w->lex & (CR_LEX_PREPOSITION | CR_LEX_CLITIC | CR_LEX_DETERMINER))) || coordinated(r, i)) {
-            bool name = r->mention_at[i] || (coordinated(r, i) && r->t.at[i - 1].kind == CR_TOKEN_NUMBER);
+            bool list = coordinated(r, i) && (r->t.at[i - 1].kind == CR_TOKEN_NUMBER || r->mention_at[i - 1] || r->mention_at[i + 1] || cr_word_has(r, i + 1, CR_LEX_ONE | CR_LEX_PLURAL));
+            bool name = r->mention_at[i] || list;
             bool inner = c->after && i < c->subject.to;
             if (!name && !inner)
                 return CR_NOWHERE;

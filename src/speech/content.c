@@ -181,6 +181,9 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         for (uint32_t k = first; k <= last; k++)
             span(f, r->regions[k].from, r->regions[k].to);
     add_after(r, s, cue, f);
+    uint32_t after = cr_speech_after(r, &r->cues[cue]); /* “Only you,” she said, would have dared. */
+    if (r->english && f->span_count && cr_point(r, after) == ',' && cr_word_has(r, after + 1, CR_LEX_AUXILIARY | CR_LEX_THAT) && !r->inside[after + 1])
+        span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
     r->cues[cue].used = true;
     return finish(r, f, 1);
 }
@@ -223,9 +226,11 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return true;
     span(f, from, start - 1);
     uint32_t after = cr_speech_after(r, c); /* "A, a dit X, B": what goes on after the incise */
-    if (cr_point(r, after) == ',' && c->inverted && words_between(r, after, s->to) > 3)
+    bool goes_on = cr_point(r, after) == ',' && words_between(r, after, s->to) > 2 && !cr_word_has(r, after + 1, CR_LEX_GERUND | CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_PREPOSITION | CR_LEX_ROLE | CR_LEX_DETERMINER | CR_LEX_CITING) &&
+                   !cr_str_ends(cr_key(r, after + 1), "ing");
+    if (goes_on && (c->inverted || (r->english && !c->after)))
         span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
-    if (r->english && !clause_like(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */
+    if (r->english && f->span_count == 1 && !clause_like(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */
         r->found_count--;
         return false;
     }

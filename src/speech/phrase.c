@@ -94,7 +94,7 @@ static uint32_t skip_opening(const cr_reading *r, uint32_t i, uint32_t end) {
         }
         if (cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY))
             return i;
-        if (w->lex & (CR_LEX_ADVERB | CR_LEX_AND | CR_LEX_BUT | CR_LEX_AS)) {
+        if (w->lex & (CR_LEX_ADVERB | CR_LEX_AND | CR_LEX_BUT | CR_LEX_AS) || (r->english && cr_str_is(w->key, "that"))) {
             i += w->span;
             continue;
         }
@@ -248,7 +248,11 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
         if (!(r->english && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE)))
             return (cr_phrase){i, i};
     }
+    if (r->english && cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF)) /* "..., said he would": the clause, not the speaker */
+        return (cr_phrase){i, i};
     cr_phrase p = cr_speech_phrase(r, i, high);
+    if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !r->inside[p.to])
+        return (cr_phrase){i, i};
     /* an apposition with a name: "a déclaré le ministre, Sergueï Lavrov" */
     if (p.to > p.from && cr_point(r, p.to) == ',' && p.to + 1 < high && r->mention_at[p.to + 1] && cr_word_has(r, p.from + (cr_word_has(r, p.from, CR_LEX_DETERMINER) ? 1 : 0), CR_LEX_ROLE)) {
         const cr_mention *m = &r->mentions[r->mention_at[p.to + 1] - 1];

@@ -206,7 +206,7 @@ static void merge(cr_reading *r) {
                      last->span_count + f->span_count < 30 && last->cue != CR_NOWHERE;
         if (joins) {
             for (uint32_t i = last->spans[last->span_count - 1].to; i <= f->spans[0].from && joins; i++)
-                joins = !(r->t.at[i].flags & CR_TOKEN_LINE);
+                joins = !(r->t.at[i].flags & CR_TOKEN_LINE) || r->english;
         }
         if (joins) {
             for (uint32_t i = 0; i < f->span_count; i++)
