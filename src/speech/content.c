@@ -403,12 +403,20 @@ static void speakers(cr_reading *r, uint32_t sentence, size_t from) {
     for (size_t k = from; k < r->found_count; k++) {
         cr_found *f = &r->found[k];
         if (f->cue != CR_NOWHERE) {
-            f->speaker = cr_speech_resolve(r, r->cues[f->cue].subject, sentence);
+            const cr_cue *c = &r->cues[f->cue];
+            if (c->shared && k > from && f[-1].cue != CR_NOWHERE && f[-1].cue + 1 == f->cue)
+                f->speaker = f[-1].speaker; /* "..., ajoutant que" */
+            else if (r->drops && c->subject.to == c->subject.from && r->last.name.ptr && sentence - r->last_sentence <= 2)
+                f->speaker = cr_speech_person(r, c->from, sentence); /* "Añadió que" */
+            else
+                f->speaker = cr_speech_resolve(r, c->subject, sentence);
+            cr_speech_cited(r, f, &f->speaker);
             cr_speech_remember(r, &f->speaker, sentence);
         } else if (f->speaker.mention.to > f->speaker.mention.from)
             f->speaker = cr_speech_resolve(r, f->speaker.mention, sentence);
         else if (f->continues && r->last.mention.to > 0 && sentence - r->last_sentence <= CONTINUES_WITHIN) {
             f->speaker = r->last;
+            f->speaker.carrier = (cr_phrase){0, 0};
             r->last_sentence = sentence;
         }
     }

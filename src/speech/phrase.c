@@ -262,9 +262,45 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     return p;
 }
 
+/* "Les États-Unis, l'Union européenne et le Groupe des Sept": a list is taken from its first name. */
+static void widen_list(const cr_reading *r, cr_phrase *p, uint32_t low) {
+    bool list = false;
+    for (uint32_t i = p->from; i < p->to; i++)
+        list |= cr_word_has(r, i, CR_LEX_AND) && i > p->from;
+    for (unsigned n = 0; list && n < 6 && p->from > low + 1 && cr_point(r, p->from - 1) == ','; n++) {
+        uint32_t comma = p->from - 1, i = comma - 1;
+        if (!r->mention_at[i])
+            return;
+        i = r->mentions[r->mention_at[i] - 1].start;
+        if (i > low && cr_word_has(r, i - 1, CR_LEX_DETERMINER))
+            i--;
+        if (i > low && cr_point(r, i - 1) != ',')
+            return;
+        p->from = i;
+    }
+}
+
+/* "a cité le responsable comme avertissant que": the official warns, the ministry carries. */
+static bool quoted_as(const cr_reading *r, cr_cue *c, uint32_t index) {
+    const cr_cue *before = index ? &r->cues[index - 1] : NULL;
+    if (!before || before->sentence != c->sentence || !(before->lex & CR_LEX_CITING) || !cr_word_has(r, c->verb, CR_LEX_GERUND) || c->from <= before->to + 1 ||
+        !cr_word_has(r, c->from - 1, CR_LEX_AS))
+        return false;
+    cr_phrase p = cr_speech_phrase(r, before->to, c->from - 1);
+    if (p.from == p.to)
+        return false;
+    c->subject = p;
+    c->carrier = before->subject;
+    return true;
+}
+
 void cr_speech_subject(cr_reading *r, uint32_t index) {
     cr_cue *c = &r->cues[index];
     uint32_t high = r->sentences[c->sentence].to;
+    if (c->kind == CR_CUE_VERB && quoted_as(r, c, index)) {
+        r->cues[index - 1].used = true;
+        return;
+    }
     if (c->kind == CR_CUE_ACCORDING) {
         c->subject = cr_speech_phrase(r, c->to, high);
         c->after = true;
@@ -278,6 +314,12 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
     }
     if (c->inverted) {
         c->subject = (cr_phrase){c->pronoun, c->pronoun + 1};
+        return;
+    }
+    if (index && c->from == c->verb && cr_word_has(r, c->verb, CR_LEX_GERUND) && r->cues[index - 1].sentence == c->sentence &&
+        c->from && cr_point(r, c->from - 1) == ',' && r->cues[index - 1].subject.to > r->cues[index - 1].subject.from) { /* ", ajoutant que" */
+        c->subject = r->cues[index - 1].subject;
+        c->shared = true;
         return;
     }
     uint32_t low = r->sentences[c->sentence].from, end = skip_between(r, c->from, low);
@@ -296,6 +338,7 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
     bool shared = false;
     cr_phrase before = subject_before(r, c, &shared);
     if (before.to > before.from && !(shared && before.to >= end)) {
+        widen_list(r, &before, low);
         c->subject = before;
         c->after = false;
         c->shared = false;

@@ -161,6 +161,16 @@ static void resolve_pronoun(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t 
         take_mention(r, s, lead);
 }
 
+cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence) {
+    cr_speaker s = {.full = CR_NOWHERE};
+    const cr_mention *lead = leading_person(r, token, sentence, false);
+    if (r->last_person.name.ptr && sentence - r->last_person_sentence <= PRONOUN_SENTENCES)
+        take_speaker(&s, &r->last_person);
+    else if (lead)
+        take_mention(r, &s, lead);
+    return s;
+}
+
 static void resolve_body(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t sentence) {
     s->kind = CR_NAME_ORGANISATION;
     if (r->last_body.name.ptr && sentence - r->last_body_sentence <= BODY_SENTENCES) {
@@ -252,7 +262,7 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
         take_mention(r, &s, apposed);
         return s;
     }
-    if (cr_word_has(r, head, CR_LEX_GENERIC_BODY) && bare(r, p, head)) {
+    if (cr_word_has(r, head, CR_LEX_GENERIC_BODY) && !cr_word_has(r, head, CR_LEX_ROLE) && bare(r, p, head)) {
         resolve_body(r, &s, p, sentence);
         if (s.name.ptr)
             return s;
@@ -263,8 +273,11 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
             take_mention(r, &s, person);
             return s;
         }
-        if (bare(r, p, head) && r->last_person.name.ptr && sentence - r->last_person_sentence <= 2) {
+        bool any = cr_word_has(r, head, CR_LEX_GENERIC_BODY); /* "le responsable", "the diplomat": said of anybody */
+        if (any && bare(r, p, head) && r->last_person.name.ptr && sentence - r->last_person_sentence <= 2) {
             take_speaker(&s, &r->last_person);
+            if (sentence - r->last_person_sentence <= 1)
+                s.carrier = r->last_person.carrier; /* "La source a noté": still through the agency */
             return s;
         }
         s.kind = CR_NAME_PERSON;

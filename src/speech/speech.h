@@ -38,6 +38,7 @@ typedef struct cr_cue {
     bool shared;           /* the subject is that of the cue before: "et a ajouté" */
     bool used;
     bool inside;           /* stands inside a quotation that never closed */
+    cr_phrase carrier;     /* "le ministère" of "a cité le responsable comme avertissant" */
 } cr_cue;
 
 typedef struct cr_sentence { /* tokens; quotations do not end it */
@@ -54,7 +55,7 @@ typedef struct cr_speaker {
     uint32_t full;         /* mention index of the full name, or CR_NOWHERE */
     uint8_t kind;          /* cr_name_kind */
     bool female, male, plural, document, medium;
-    cr_str owner;          /* of a document: whose it is, or none */
+    cr_phrase carrier;     /* who carried the words: "l'agence Anadolu" of "citant une source"; or empty */
 } cr_speaker;
 
 typedef struct cr_found { /* a statement being built */
@@ -86,6 +87,7 @@ typedef struct cr_reading {
     /* what resolution remembers, in order of the text */
     cr_speaker last, last_person, last_body;
     uint32_t last_sentence, last_person_sentence, last_body_sentence;
+    bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
     bool english;          /* verb-final incises ("..., he said"), that-less clauses */
 } cr_reading;
 
@@ -100,6 +102,8 @@ void cr_speech_subject(cr_reading *r, uint32_t cue);
 cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end);
 /* resolve.c */
 cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase subject, uint32_t sentence);
+/* The person whom a bare "he" at this token would mean. */
+cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence);
 void cr_speech_remember(cr_reading *r, const cr_speaker *s, uint32_t sentence);
 /* content.c */
 bool cr_speech_contents(cr_reading *r, uint32_t sentence);
@@ -112,6 +116,8 @@ uint32_t cr_speech_after(const cr_reading *r, const cr_cue *c);
 uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c);
 uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c);
 /* via.c */
+/* "citant une source": replaces the speaker of the cue by the one cited, who then has a carrier. */
+void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s);
 void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out);
 
 static inline bool cr_word_has(const cr_reading *r, uint32_t i, uint64_t bits) {

@@ -121,29 +121,38 @@ static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
 }
 
 /* "a annoncé l'agence Anadolu, citant une source": the one cited speaks, the agency carries. */
-static void cited(cr_reading *r, const frame *w, cr_statement *out) {
-    if (w->f->cue == CR_NOWHERE)
+void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
+    const cr_cue *c = &r->cues[f->cue];
+    uint32_t from = c->subject.to > c->to ? c->subject.to : c->to, high = r->sentences[f->sentence].to;
+    if (c->carrier.to > c->carrier.from)
+        s->carrier = c->carrier;
+    if (c->kind == CR_CUE_VERB && (c->lex & CR_LEX_CITING)) { /* "le service de presse l'a cité" */
+        for (uint32_t i = c->from; i > 0 && i + 3 > c->from; i--)
+            if (cr_word_has(r, i - 1, CR_LEX_CLITIC) && !cr_word_has(r, i - 1, CR_LEX_NEGATION)) {
+                cr_speaker person = cr_speech_person(r, c->from, f->sentence);
+                if (!person.name.ptr)
+                    return;
+                person.mention = s->mention;
+                person.carrier = s->mention;
+                *s = person;
+                return;
+            }
         return;
-    const cr_cue *c = &r->cues[w->f->cue];
-    uint32_t from = c->subject.to > c->to ? c->subject.to : c->to;
-    for (uint32_t i = from; i < w->to && i < from + 16; i++) {
-        if (within(w->f, i) || !cr_word_has(r, i, CR_LEX_CITING) || cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_PARTICIPLE))
+    }
+    for (uint32_t i = from; i < high && i < from + 16; i++) {
+        if (within(f, i) || !cr_word_has(r, i, CR_LEX_CITING) || cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_PARTICIPLE))
             continue;
-        cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
+        cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, high);
         uint32_t to = p.to; /* "une source au sein de l'alliance": the whole of it */
-        while (to < w->to && r->t.at[to].kind == CR_TOKEN_WORD && to < p.from + 14)
+        while (to < high && r->t.at[to].kind == CR_TOKEN_WORD && to < p.from + 14)
             to++;
         if (p.to == p.from)
             return;
-        cr_speaker s = cr_speech_resolve(r, (cr_phrase){p.from, to}, w->f->sentence);
-        if (!s.name.ptr)
+        cr_speaker cited = cr_speech_resolve(r, (cr_phrase){p.from, to}, f->sentence);
+        if (!cited.name.ptr)
             return;
-        add_via(r, out, c->subject);
-        out->speaker = s.name;
-        out->role = s.role;
-        out->mention = cr_tokens_slice(&r->t, p.from, to);
-        out->speaker_span = (cr_span){r->t.at[p.from].start, r->t.at[to - 1].end};
-        cr_speech_remember(r, &s, w->f->sentence);
+        cited.carrier = s->mention;
+        *s = cited;
         return;
     }
 }
@@ -165,7 +174,7 @@ void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out
         out->channel = released ? CR_STR("communique") : CR_STR("document");
     } else
         channel(r, &w, out);
-    cited(r, &w, out);
+    add_via(r, out, f->speaker.carrier);
     carriers_after(r, &w, out);
     told_outlet(r, &w, out);
 }

@@ -75,6 +75,10 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
     const cr_tokens *t = f->t;
     if (j >= t->count || (t->at[j].flags & (CR_TOKEN_LINE | CR_TOKEN_SENTENCE)))
         return false;
+    /* "ministro degli Esteri | Paolo Rossi": a complement ends where a person's name begins */
+    bool complement = from && (has(t, from - 1, CR_LEX_OF) || (from > 1 && has(t, from - 1, CR_LEX_DETERMINER) && has(t, from - 2, CR_LEX_OF)));
+    if (complement && !has(t, from, CR_LEX_GIVEN) && has(t, j, CR_LEX_GIVEN) && capital(t, j) && capital(t, j + 1))
+        return false;
     if (capital(t, j) && !(t->at[j].lex & (CR_LEX_TIME | CR_LEX_SELF))) {
         *to = j + 1;
         return !(t->at[j].lex & CR_LEX_COMMON) || (t->at[j].flags & CR_TOKEN_ALL_CAPS) || known_name(t, j) || !(t->at[j].lex & (CR_LEX_DETERMINER | CR_LEX_HE | CR_LEX_SHE));
@@ -299,6 +303,23 @@ static bool join(finder *f) {
     return ok;
 }
 
+/* Where every noun has a capital, a run of them that nothing else marks as a name is none. */
+static bool drop_nouns(finder *f) {
+    uint32_t *place = CR_NEW_ARRAY(f->arena, uint32_t, f->count + 1);
+    if (!place)
+        return false;
+    size_t n = 0;
+    for (size_t k = 0; k < f->count; k++) {
+        place[k] = (uint32_t)n;
+        if (f->items[k].kind != CR_NAME_UNKNOWN)
+            f->items[n++] = f->items[k];
+    }
+    for (size_t k = 0; k < n; k++)
+        f->items[k].full = place[f->items[k].full];
+    f->count = n;
+    return true;
+}
+
 cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention **out, size_t *count, cr_error *err) {
     finder f = {.arena = arena, .t = tokens, .capitals = cr_map_new()};
     size_t most = cr_limit(NULL, CR_LIMIT_NAMES);
@@ -315,7 +336,7 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
     }
     if (ok) {
         find_roles(&f);
-        ok = join(&f);
+        ok = join(&f) && (!tokens->nouns_capital || drop_nouns(&f));
     }
     cr_map_free(f.capitals);
     *out = f.items;

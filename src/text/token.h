@@ -35,6 +35,7 @@ typedef struct cr_tokens {
     cr_str text;
     cr_token *at;
     size_t count;
+    bool nouns_capital;   /* German: a capital tells nothing of a name */
 } cr_tokens;
 
 /* `text` is UTF-8, at most 4 GiB; everything else lives in the arena. Stops, without failing, at the
