@@ -5,7 +5,8 @@
  *         for (size_t i = 0; i < feed->entry_count; i++) ...
  *
  * `*out` lives in `arena`; options may be NULL; on failure *out is NULL. A broken feed is not a
- * failure: what stands before the break is kept and well_formed is false. Limits: "feed_bytes",
+ * failure: what stands before the break is kept and well_formed is false. What is no feed at all (a page,
+ * an empty file) gives no entries and an empty `version`. Limits: "feed_bytes",
  * "feed_entries" (the first entries are kept, `truncated` says so), "feed_depth", entity
  * amplification is impossible because entities of a DTD are never expanded. */
 #ifndef COURANT_FEED_H

@@ -64,9 +64,6 @@ static const cr_feed_namespace *binding(const cr_feed_builder *b, cr_str prefix)
 }
 
 static void bind_prefix(cr_feed_builder *b, cr_str prefix, cr_str uri) {
-    const char *version = cr_feed_version_of_namespace(uri);
-    if (!b->version && version)
-        b->version = version;
     if (b->binding_count >= cr_limit(b->limits, CR_LIMIT_FEED_NAMESPACES)) {
         cr_feed_limit(b, CR_LIMIT_FEED_NAMESPACES, "namespaces of the feed");
         return;
@@ -88,6 +85,7 @@ static void key_of(cr_feed_builder *b, cr_feed_frame *f, cr_str name) {
         local = cr_str_slice(name, colon + 1, name.len);
     }
     const cr_feed_namespace *bound = binding(b, prefix);
+    b->name_version = bound ? cr_feed_version_of_namespace(bound->uri) : NULL;
     if (bound && bound->usual)
         prefix = cr_str_of(bound->usual);
     else if (!bound && prefix.len && !cr_str_is(prefix, "xml"))
@@ -209,18 +207,41 @@ static void close_top(cr_feed_builder *b) {
     b->depth--;
 }
 
-/* A new entry begins although the last one, or a text in it, was never closed. */
-static void recover_entry(cr_feed_builder *b, cr_str name) {
-    if (!b->lenient || !b->entry_frame)
-        return;
-    const cr_feed_frame *open = &b->frames[b->entry_frame - 1];
-    if (cr_str_eq_nocase(name, (cr_str){open->name, open->name_len}))
-        while (b->entry_frame)
-            close_top(b);
+/* An element of a feed that no HTML fragment holds, or any but a title inside a title. */
+static bool ends_construct(const cr_feed_frame *construct, const cr_feed_rule *rule) {
+    if (!rule || rule->action == CR_FEED_PASS)
+        return false;
+    if (strcmp(construct->rule->name, "title") == 0)
+        return strcmp(rule->key, "title") != 0;
+    static const char *const sure[] = {"guid", "pubdate", "dc_creator", "dc_date", "content_encoded", "description", "author", "category",
+                                       "comments", "enclosure", "updated", "published", "media_content", "item", "entry", NULL};
+    for (size_t i = 0; sure[i]; i++)
+        if (strcmp(rule->key, sure[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What was never closed ends where the next element of its kind begins: an entry at the next one, a text at the
+ * next element of the feed. Only where nesting is broken anyway. */
+static void recover(cr_feed_builder *b, cr_str name) {
+    if (b->entry_frame) {
+        const cr_feed_frame *open = &b->frames[b->entry_frame - 1];
+        if (cr_str_eq_nocase(name, (cr_str){open->name, open->name_len}))
+            while (b->entry_frame)
+                close_top(b);
+    }
+    if (b->construct) {
+        cr_feed_frame probe;
+        key_of(b, &probe, name);
+        if (ends_construct(&b->frames[b->construct - 1], cr_feed_rule_of(cr_str_of(probe.key))))
+            while (b->construct)
+                close_top(b);
+    }
 }
 
 void cr_feed_builder_start(cr_feed_builder *b, cr_str name, const cr_feed_attribute *attributes, size_t count) {
-    recover_entry(b, name);
+    if (b->lenient)
+        recover(b, name);
     if (b->skipped || b->depth > cr_limit(b->limits, CR_LIMIT_FEED_DEPTH)) {
         cr_feed_limit(b, CR_LIMIT_FEED_DEPTH, "nesting of the feed");
         b->skipped += !b->lenient; /* ends can be counted only where nesting is right */
@@ -253,6 +274,8 @@ void cr_feed_builder_start(cr_feed_builder *b, cr_str name, const cr_feed_attrib
     }
     key_of(b, f, name);
     f->rule = cr_feed_rule_of(cr_str_of(f->key));
+    if (f->rule && f->rule->action == CR_FEED_RDF && binding(b, CR_STR("")))
+        b->name_version = cr_feed_version_of_namespace(binding(b, CR_STR(""))->uri); /* RDF itself has no version */
     cr_feed_rule_start(b, f, attributes, count);
 }
 
@@ -303,7 +326,7 @@ void cr_feed_builder_text(cr_feed_builder *b, cr_str text) {
 
 /* ---- values ---- */
 
-/* "â€™" where "’" was meant: UTF-8 read as ISO-8859-1 and encoded once more. Only in documents of another encoding. */
+/* "â€™" where "’" was meant: UTF-8 read as ISO-8859-1 and encoded once more. Nothing written by hand looks so. */
 static cr_str encoded_twice(cr_feed_builder *b, cr_str s) {
     char *out = cr_arena_alloc(b->arena, s.len + 1);
     size_t n = 0;
@@ -348,10 +371,10 @@ cr_str cr_feed_mend(cr_feed_builder *b, cr_str text) {
         high |= c >= 0x80;
         c1 |= c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xA0;
     }
-    if (high && b->legacy) {
+    if (high) {
         cr_str once = encoded_twice(b, s);
-        if (once.ptr != s.ptr)
-            return cr_feed_mend(&(cr_feed_builder){.arena = b->arena}, once);
+        c1 = c1 && once.ptr == s.ptr;
+        s = once;
     }
     return c1 ? windows_1252(b, s) : s;
 }
@@ -378,13 +401,13 @@ cr_feed_node *cr_feed_object_of(cr_feed_builder *b, const cr_feed_attribute *att
     if (!o)
         return NULL;
     o->kind = CR_FEED_OBJECT;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && o->count < CR_FEED_MEMBERS; i++) {
         cr_str name = attributes[i].name;
         if (cr_str_starts(name, "xmlns"))
             continue;
         size_t colon = cr_str_find_byte(name, ':', 0);
         name = cr_str_lower_ascii(b->arena, colon == CR_STR_NPOS ? name : cr_str_slice(name, colon + 1, name.len));
-        cr_feed_node *n = o->count < CR_FEED_MEMBERS ? cr_feed_member(b->arena, o, name, CR_FEED_STRING) : NULL;
+        cr_feed_node *n = cr_feed_member(b->arena, o, name, CR_FEED_STRING);
         if (n)
             n->string = cr_feed_mend(b, attributes[i].value);
     }

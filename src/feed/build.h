@@ -69,9 +69,9 @@ typedef struct cr_feed_builder {
     const cr_limits *limits;
     bool lenient;
     bool ill; /* something was wrong that the reader itself could not see: a prefix that is declared nowhere */
-    bool legacy; /* the document is in an encoding other than UTF-8: text encoded twice is mended */
     cr_feed_node *root, *feed, *entries;
     const char *version;
+    const char *name_version; /* that the namespace of the element in hand tells, or NULL */
     cr_feed_frame *frames;
     size_t depth, skipped; /* skipped: open elements beyond feed_depth */
     size_t construct;      /* frame of the open text construct + 1, or 0 */
@@ -99,6 +99,7 @@ void cr_feed_builder_finish(cr_feed_builder *b);
 
 /* Shared by build.c, rules.c, persons.c, geo.c, finish.c and the JSON reader. */
 const cr_feed_rule *cr_feed_rule_of(cr_str key);
+const cr_feed_rule *cr_feed_rule_at(size_t index); /* NULL past the end */
 void cr_feed_rule_start(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *attributes, size_t count);
 void cr_feed_rule_end(cr_feed_builder *b, cr_feed_frame *f, cr_str raw);
 cr_str cr_feed_attr(const cr_feed_attribute *attributes, size_t count, const char *name); /* by name, any case, any prefix */

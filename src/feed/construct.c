@@ -66,7 +66,7 @@ cr_str cr_feed_construct_value(cr_feed_builder *b, cr_feed_frame *f, cr_str raw)
     value = cr_str_trim(value);
     if (f->base64)
         value = from_base64(b->arena, value);
-    if (!atom && cr_str_is(f->type, "text/plain") && cr_feed_looks_like_html(value))
+    if (!atom && cr_str_is(f->type, "text/plain") && cr_feed_looks_like_html(b->arena, value))
         f->type = CR_STR("text/html");
     if (cr_str_is(f->type, "text/html") || cr_str_is(f->type, "application/xhtml+xml"))
         value = cr_feed_sanitise(b->arena, value, f->base);

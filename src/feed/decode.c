@@ -134,6 +134,36 @@ static cr_str by_rules(cr_str type, cr_str http, cr_str xml, bool *acceptable) {
 /* gb2312 is written where gb18030 is used; its superset reads both. */
 static cr_str wider(cr_str name) { return cr_str_is(name, "gb2312") ? CR_STR("gb18030") : name; }
 
+static bool wide(cr_str shape) { return shape.len && !cr_str_is(shape, "utf-8"); }
+
+/* UTF-8 in which something was broken: cut inside its last character, or with `ratio` good characters beyond ASCII for
+ * each that is not. */
+static bool nearly_utf8(cr_str s, size_t ratio) {
+    size_t good = 0, bad = 0;
+    bool only_last = true;
+    for (size_t at = 0; at < s.len;) {
+        size_t start = at;
+        if ((unsigned char)s.ptr[at] < 0x80) {
+            at++;
+            continue;
+        }
+        uint32_t point = cr_utf8_next(s, &at);
+        bool broken = point == 0xFFFD && (at - start != 3 || memcmp(s.ptr + start, "\xEF\xBF\xBD", 3) != 0);
+        good += !broken;
+        bad += broken;
+        only_last &= !broken || (s.len - start < 4 && (unsigned char)s.ptr[start] >= 0xC2 && at == s.len);
+    }
+    return bad == 0 || (bad == 1 && only_last) || good >= bad * ratio;
+}
+
+/* Valid UTF-8 with at least four characters beyond ASCII. */
+static bool surely_utf8(cr_str s) {
+    size_t leads = 0;
+    for (size_t i = 0; i < s.len && leads < 4; i++)
+        leads += (unsigned char)s.ptr[i] >= 0xC2;
+    return leads == 4 && cr_utf8_valid(s);
+}
+
 cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *options, cr_feed_decoded *out, cr_error *err) {
     cr_str header = options ? options->content_type : CR_STR_NONE;
     size_t end = cr_str_find_byte(header, ';', 0), skip = 0;
@@ -153,14 +183,19 @@ cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *o
     cr_str first = by_rules(type, http, xml, &acceptable);
     if (wide_name(first) && shape.len)
         first = shape;
-    /* UTF-8 is tried before a guess: nothing else looks like it by chance. */
+    /* UTF-8 is tried before a guess, and before a declaration that it contradicts: nothing else looks like it by chance. */
     const cr_str tried[] = {first, xml, shape, CR_STR("utf-8")};
-    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++)
+    for (size_t i = !wide(shape) && surely_utf8(bytes) ? 3 : 0; i < sizeof tried / sizeof *tried; i++)
         if (decodes(arena, bytes, tried[i], &text)) {
-            *out = (cr_feed_decoded){cr_utf8_repair(arena, text), tried[i], acceptable && i == 0};
+            *out = (cr_feed_decoded){cr_utf8_repair(arena, text), tried[i], acceptable && (i == 0 || cr_str_is(first, "utf-8"))};
             return cr_str_none(out->utf8) && bytes.len ? cr_fail(err, CR_ERR_MEMORY, "out of memory while decoding a feed") : CR_OK;
         }
-    /* Some byte is wrong in every declared encoding. A declared UTF-8 (or UTF-16) is believed but for that byte. */
+    if (!wide(shape) && nearly_utf8(bytes, http.len || xml.len ? 4 : 20)) {
+        CR_TRY(cr_encoding_convert(arena, bytes, "utf-8", &text, NULL, err));
+        *out = (cr_feed_decoded){cr_utf8_repair(arena, text), CR_STR("utf-8"), false};
+        return CR_OK;
+    }
+    /* Some byte is wrong in every declared encoding. UTF-16 by its mark is believed but for that. */
     const char *guess = cr_encoding_detect(bytes);
     const char *wanted = cr_encoding_for_label(xml.len ? xml : CR_STR("utf-8"));
     if (!guess)

@@ -139,12 +139,10 @@ cr_status cr_feed_parse(cr_arena *arena, cr_str bytes, const cr_feed_options *op
     cr_str base = base_of(arena, options), language = language_of(arena, options), utf8 = cr_str_trim(text.utf8);
     cr_feed_builder b;
     CR_TRY(cr_feed_builder_init(&b, arena, limits, base, language, err));
-    b.legacy = !cr_str_is(text.encoding, "utf-8");
     bool json = is_json(utf8), good = json ? cr_feed_read_json(&b, utf8) : cr_feed_read_xml(&b, utf8);
     if (!json && !good) {
         cr_feed_builder_free(&b);
         CR_TRY(cr_feed_builder_init(&b, arena, limits, base, language, err));
-        b.legacy = !cr_str_is(text.encoding, "utf-8");
         cr_feed_read_lenient(&b, utf8);
     }
     cr_feed_builder_finish(&b);

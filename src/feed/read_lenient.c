@@ -1,7 +1,7 @@
 /* What is not well-formed: tokens of the cursor, references as HTML knows them, ends matched by the builder. */
 #include "feed/build.h"
+#include "feed/sanitise.h"
 #include "html/cursor.h"
-#include "html/html.h"
 
 /* Elements that have no end tag in HTML, for markup that stands unescaped in a feed. */
 static bool never_closed(cr_str name) {
@@ -15,7 +15,7 @@ static bool never_closed(cr_str name) {
 /* Line ends as XML has them. */
 static void text(cr_feed_builder *b, cr_str s, bool resolve) {
     if (resolve && memchr(s.ptr, '&', s.len))
-        s = cr_html_unescape(b->arena, s);
+        s = cr_feed_unescape(b->arena, s);
     while (s.len) {
         size_t at = cr_str_find_byte(s, '\r', 0);
         if (at == CR_STR_NPOS) {
@@ -38,7 +38,7 @@ bool cr_feed_read_lenient(cr_feed_builder *b, cr_str utf8) {
         case CR_CURSOR_START:
             for (size_t i = 0; i < c.attribute_count; i++) {
                 cr_str value = c.attributes[i].value;
-                attributes[i] = (cr_feed_attribute){c.attributes[i].name, memchr(value.ptr, '&', value.len) ? cr_html_unescape(b->arena, value) : value};
+                attributes[i] = (cr_feed_attribute){c.attributes[i].name, memchr(value.ptr, '&', value.len) ? cr_feed_unescape(b->arena, value) : value};
             }
             cr_feed_builder_start(b, c.name, attributes, c.attribute_count);
             if (c.empty || (b->construct && never_closed(c.name)))

@@ -1,8 +1,13 @@
 /* Well-formed XML through libexpat, streaming. No entity of a DTD is ever expanded and nothing external opened: the
- * first entity declaration stops this reader, and the lenient one, which knows no DTD, reads the document instead. */
+ * first entity declaration stops this reader, and the lenient one, which knows no DTD, reads the document instead.
+ * So does a token of more than a megabyte, which expat 2.5 would scan anew with every block it is given
+ * (CVE-2023-52425), and nesting that only costs memory. */
 #include <expat.h>
 
 #include "feed/build.h"
+
+#define TOKEN (1u << 20)
+#define NESTING 4096
 
 typedef struct state {
     cr_feed_builder *b;
@@ -10,6 +15,7 @@ typedef struct state {
     cr_feed_attribute *attributes;
     size_t room;
     bool stopped;
+    size_t read, event; /* bytes given to expat, and how many of them when it last called back */
 } state;
 
 static void stop(state *s) {
@@ -20,6 +26,7 @@ static void stop(state *s) {
 static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char **pairs) {
     state *s = context;
     size_t n = 0;
+    s->event = s->read;
     while (pairs[n * 2])
         n++;
     if (n > s->room) {
@@ -33,14 +40,20 @@ static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char
     for (size_t i = 0; i < n; i++)
         s->attributes[i] = (cr_feed_attribute){cr_str_of(pairs[i * 2]), cr_str_of(pairs[i * 2 + 1])};
     cr_feed_builder_start(s->b, cr_str_of(name), s->attributes, n);
-    if (s->b->full)
+    if (s->b->full || s->b->skipped > NESTING)
         stop(s);
 }
 
-static void XMLCALL on_end(void *context, const XML_Char *name) { cr_feed_builder_end(((state *)context)->b, cr_str_of(name)); }
+static void XMLCALL on_end(void *context, const XML_Char *name) {
+    state *s = context;
+    s->event = s->read;
+    cr_feed_builder_end(s->b, cr_str_of(name));
+}
 
 static void XMLCALL on_text(void *context, const XML_Char *text, int len) {
-    cr_feed_builder_text(((state *)context)->b, (cr_str){text, (size_t)len});
+    state *s = context;
+    s->event = s->read;
+    cr_feed_builder_text(s->b, (cr_str){text, (size_t)len});
 }
 
 static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal) {
@@ -71,12 +84,17 @@ bool cr_feed_read_xml(cr_feed_builder *b, cr_str utf8) {
     for (size_t at = 0; status == XML_STATUS_OK && !s.stopped;) {
         size_t n = utf8.len - at < step ? utf8.len - at : step;
         bool last = at + n == utf8.len;
+        s.read = at + n;
+        if (s.read - s.event > TOKEN + step) {
+            s.stopped = true;
+            break;
+        }
         status = XML_Parse(s.parser, utf8.ptr + at, (int)n, last);
         at += n;
         if (last)
             break;
     }
-    bool good = status == XML_STATUS_OK || b->full;
+    bool good = (status == XML_STATUS_OK && !s.stopped) || b->full;
     XML_ParserFree(s.parser);
     return good && !cr_arena_exhausted(b->arena);
 }

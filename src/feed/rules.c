@@ -141,6 +141,8 @@ const cr_feed_rule *cr_feed_rule_of(cr_str key) {
     return bsearch(key.ptr, rules, sizeof rules / sizeof *rules, sizeof *rules, by_key);
 }
 
+const cr_feed_rule *cr_feed_rule_at(size_t index) { return index < sizeof rules / sizeof *rules ? &rules[index] : NULL; }
+
 /* ---- small parts ---- */
 
 static cr_str address_attribute(cr_feed_builder *b, const cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
@@ -202,6 +204,8 @@ static void split_tags(cr_feed_builder *b, cr_feed_node *context, cr_str text, c
 
 static void start_version(cr_feed_builder *b, const cr_feed_attribute *a, size_t n, bool atom) {
     cr_str v = cr_str_trim(cr_feed_attr(a, n, "version"));
+    if (atom && b->name_version && !b->version)
+        b->version = b->name_version;
     if (b->version && (atom || cr_str_starts(cr_str_of(b->version), "rss")))
         return;
     static const char *const map[][2] = {{"0.91", "rss091u"}, {"0.92", "rss092"}, {"0.93", "rss093"}, {"0.94", "rss094"},
@@ -313,9 +317,11 @@ static void end_link(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
 }
 
 static void start_enclosure(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_feed_node *link = cr_feed_object_of(b, a, n);
+    cr_feed_node *link = cr_feed_object_of(b, a, n), *url = cr_feed_get(link, "url");
     cr_str href = address_attribute(b, f, a, n);
     f->collects = false;
+    if (url && !cr_feed_get(link, "href"))
+        url->name = CR_STR("href");
     if (!cr_str_none(href))
         cr_feed_set(b->arena, link, "href", href);
     cr_feed_set(b->arena, link, "rel", CR_STR("enclosure"));
@@ -454,8 +460,14 @@ void cr_feed_rule_start(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attr
     case CR_FEED_PASS: f->collects = false; break;
     case CR_FEED_RSS: start_version(b, a, n, false); root_language(b, f); f->collects = false; break;
     case CR_FEED_ATOM: start_version(b, a, n, true); root_language(b, f); f->collects = false; break;
-    case CR_FEED_RDF: root_language(b, f); f->collects = false; break;
-    case CR_FEED_CHANNEL: cdf(b, f, a, n); f->collects = false; break;
+    case CR_FEED_RDF:
+        b->version = b->version ? b->version : b->name_version;
+        root_language(b, f); f->collects = false; break;
+    case CR_FEED_CHANNEL:
+        if (!b->version) /* RSS 0.90 and 1.0 are told by their namespace alone */
+            b->version = b->name_version;
+        cdf(b, f, a, n);
+        f->collects = false; break;
     case CR_FEED_ITEM: start_item(b, f, a, n); break;
     case CR_FEED_CONSTRUCT: start_construct(b, f, a, n); break;
     case CR_FEED_PERSON: f->person = cr_feed_object_of(b, NULL, 0); f->object = f->person; break;
@@ -497,6 +509,12 @@ void cr_feed_detail(cr_feed_builder *b, cr_feed_node *object, const cr_feed_fram
     cr_feed_set(b->arena, object, "base", f->base.len ? f->base : CR_STR(""));
 }
 
+/* Directly inside an image or a text input. */
+static bool in_part(const cr_feed_builder *b) {
+    const cr_feed_rule *rule = b->depth > 1 ? b->frames[b->depth - 2].rule : NULL;
+    return rule && (rule->action == CR_FEED_IMAGE || rule->action == CR_FEED_INPUT);
+}
+
 static void end_construct(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
     const char *name = f->rule->name;
     cr_feed_node *context = f->outer;
@@ -514,12 +532,14 @@ static void end_construct(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
         cr_feed_set(b->arena, c, "value", value);
         cr_feed_detail(b, c, f);
         cr_feed_set(b->arena, c, "src", f->src);
-        if ((cr_str_is(f->type, PLAIN) || html_type(f->type)) && value.len && !cr_feed_get(context, "summary"))
+        if ((cr_str_is(f->type, PLAIN) || html_type(f->type)) && value.len && !cr_feed_get(context, "summary")) {
             cr_feed_set(b->arena, context, "summary", value);
+            cr_feed_detail(b, cr_feed_member(b->arena, context, CR_STR("summary_detail"), CR_FEED_OBJECT), f);
+        }
         return;
     }
     if (summary)
-        name = entry ? "summary" : context == b->feed || context->kind != CR_FEED_OBJECT || cr_feed_get(context, "href") == NULL ? "subtitle" : "description";
+        name = entry ? "summary" : in_part(b) ? "description" : "subtitle";
     if (!value.len && strcmp(name, "title") == 0)
         return;
     cr_feed_store(b, context, name, value, depth, f->rule->weak);
@@ -581,12 +601,12 @@ static void end_valid(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) { /* "st
 }
 
 static void end_yes(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
-    cr_str v = cr_str_trim(raw);
-    bool yes = cr_str_is_nocase(v, "yes") || cr_str_is_nocase(v, "true") || cr_str_is_nocase(v, "explicit");
-    bool no = cr_str_is_nocase(v, "no") || cr_str_is_nocase(v, "false") || cr_str_is_nocase(v, "clean");
-    if (yes || (cr_str_is(cr_str_of(f->rule->name), "itunes_block") ? true : cr_str_is_nocase(v, "clean") || cr_str_is_nocase(v, "false")))
+    /* Byte by byte, as Apple's directory reads them: any other value of block has no effect, of explicit no meaning. */
+    bool block = cr_str_is(cr_str_of(f->rule->name), "itunes_block"), yes = cr_str_is(raw, "yes") || cr_str_is(raw, "Yes");
+    if (!block)
+        yes |= cr_str_is(raw, "true") || cr_str_is(raw, "explicit");
+    if (block || yes || cr_str_is(raw, "clean") || cr_str_is(raw, "false"))
         cr_feed_set_bool(b->arena, f->outer, f->rule->name, yes);
-    (void)no;
 }
 
 static void end_media(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {

@@ -115,6 +115,33 @@ static size_t reference(cr_arena *arena, cr_str s, size_t at, uint32_t *code) {
     return resolved.len && resolved.ptr[0] != '&' ? whole.len : 0;
 }
 
+cr_str cr_feed_unescape(cr_arena *arena, cr_str text) {
+    size_t at = cr_str_find_byte(text, '&', 0);
+    if (at == CR_STR_NPOS)
+        return text;
+    char *out = cr_arena_alloc(arena, text.len * 2 + 4); /* "&nGt;" grows from 5 bytes to 6, none more than twofold */
+    size_t n = 0, from = 0;
+    uint32_t code;
+    if (!out)
+        return CR_STR_NONE;
+    for (; at != CR_STR_NPOS; at = cr_str_find_byte(text, '&', at)) {
+        size_t len = reference(arena, text, at, &code);
+        cr_str value = len ? cr_html_unescape(arena, cr_str_slice(text, at, at + len)) : CR_STR("");
+        if (!len || !value.len || value.len > len * 2) {
+            at++;
+            continue;
+        }
+        memcpy(out + n, text.ptr + from, at - from);
+        n += at - from;
+        memcpy(out + n, value.ptr, value.len);
+        n += value.len;
+        at += len;
+        from = at;
+    }
+    memcpy(out + n, text.ptr + from, text.len - from);
+    return (cr_str){out, n + text.len - from};
+}
+
 /* Text as written, with references kept, other "&" and every "<" escaped. `quoted`: for an attribute. */
 static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
     size_t from = 0;
@@ -132,6 +159,9 @@ static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
             if (!taken) {
                 taken = 1;
                 instead = "&amp;";
+            } else if (s.ptr[at + 1] == '#' && s.ptr[at + 2] == 'X') { /* XML knows only the small x */
+                taken = 3;
+                instead = "&#x";
             } else if (code == 39)
                 instead = "'";
             else if (code == 34 && !quoted)
@@ -191,7 +221,7 @@ static void add_attribute(cr_arena *arena, cr_buf *out, const cr_cursor_attribut
     bool style = cr_str_is(name, "style"), address = listed(addresses, COUNT(addresses), name);
     cr_str value = a->value;
     if (style || address)
-        value = cr_html_unescape(arena, value);
+        value = cr_feed_unescape(arena, value);
     if (style && !(value = cr_feed_sanitise_style(arena, value)).len)
         return;
     if (address)
@@ -206,15 +236,27 @@ static void add_attribute(cr_arena *arena, cr_buf *out, const cr_cursor_attribut
     cr_buf_add_byte(out, '"');
 }
 
+static int order_nocase(cr_str a, cr_str b) {
+    for (size_t i = 0; i < a.len && i < b.len; i++) {
+        int x = (unsigned char)a.ptr[i], y = (unsigned char)b.ptr[i];
+        x += x >= 'A' && x <= 'Z' ? 32 : 0;
+        y += y >= 'A' && y <= 'Z' ? 32 : 0;
+        if (x != y)
+            return x - y;
+    }
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
 /* Attributes go out in byte order of their names, the first of two equal ones counting: one form whatever the source's. */
 static void add_attributes(cr_arena *arena, cr_buf *out, const cr_cursor *c, cr_str base) {
     const cr_cursor_attribute *sorted[CR_CURSOR_ATTRIBUTES];
     size_t n = 0;
     for (size_t i = 0; i < c->attribute_count; i++) {
         size_t at = n;
-        while (at && cr_str_compare(c->attributes[i].name, sorted[at - 1]->name) < 0)
+        int o = 1;
+        while (at && (o = order_nocase(c->attributes[i].name, sorted[at - 1]->name)) < 0)
             at--;
-        if (at && cr_str_eq_nocase(c->attributes[i].name, sorted[at - 1]->name))
+        if (at && o == 0)
             continue;
         memmove(&sorted[at + 1], &sorted[at], (n - at) * sizeof *sorted);
         sorted[at] = &c->attributes[i];
@@ -291,7 +333,7 @@ cr_str cr_feed_plain(cr_arena *arena, cr_str html) {
     return text;
 }
 
-bool cr_feed_looks_like_html(cr_str text) {
+bool cr_feed_looks_like_html(cr_arena *arena, cr_str text) {
     if (!text.len || (!memchr(text.ptr, '<', text.len) && !memchr(text.ptr, '&', text.len)))
         return false;
     bool sign = false;
@@ -312,8 +354,12 @@ bool cr_feed_looks_like_html(cr_str text) {
             if (!name.len || !listed(elements, COUNT(elements), name))
                 return false;
             sign |= end && i < text.len && text.ptr[i] == '>';
-        } else if (i < text.len && text.ptr[i] == ';')
-            sign = true; /* an unknown name stays text when it is written out */
+        } else if (i < text.len && text.ptr[i] == ';') {
+            uint32_t code;
+            if (!numeric && !reference(arena, text, at, &code))
+                return false;
+            sign = true;
+        }
         at = i - 1;
     }
     return sign;

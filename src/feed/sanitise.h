@@ -17,12 +17,16 @@ cr_str cr_feed_sanitise(cr_arena *arena, cr_str html, cr_str base);
 /* Plain text of an HTML fragment: tags away, references resolved, white space squeezed. */
 cr_str cr_feed_plain(cr_arena *arena, cr_str html);
 
+/* References that end in ";" resolved as the HTML standard's table has them. Those without stay as they are: in feeds
+ * "&copy=3" is nearly always a piece of an address. */
+cr_str cr_feed_unescape(cr_arena *arena, cr_str text);
+
 /* &, <, > and " as references: text as an HTML fragment. */
 cr_str cr_feed_escape(cr_arena *arena, cr_str text);
 
 /* True when a text of no declared type reads as HTML: it closes an element or holds a reference, and every
  * tag and every named reference in it is one of HTML. */
-bool cr_feed_looks_like_html(cr_str text);
+bool cr_feed_looks_like_html(cr_arena *arena, cr_str text);
 
 /* `relative` against `base`, "" when the result has a scheme that no reader should follow. */
 cr_str cr_feed_address(cr_arena *arena, cr_str base, cr_str relative);

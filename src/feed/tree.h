@@ -1,7 +1,7 @@
 /* The neutral form of a feed: an ordered tree of names and values, in the arena.
  *
  * `courant feed` prints it as JSON; the members of cr_feed that the wire uses are read out of it.
- * An object holds at most "feed_members" members, so that looking one up stays cheap whatever a feed holds. */
+ * An object holds at most CR_FEED_MEMBERS members, so that looking one up stays cheap whatever a feed holds. */
 #ifndef CR_FEED_TREE_H
 #define CR_FEED_TREE_H
 #include <courant/str.h>
@@ -22,7 +22,7 @@ typedef struct cr_feed_node {
     bool weak;      /* given by an element of another vocabulary: the feed's own overrides it */
 } cr_feed_node;
 
-#define CR_FEED_MEMBERS 400 /* limit "feed_members" */
+#define CR_FEED_MEMBERS 250 /* no real entry comes near */
 
 /* All of these accept a NULL parent or a full object and then do nothing and return NULL. */
 cr_feed_node *cr_feed_get(const cr_feed_node *object, const char *name);

@@ -52,6 +52,10 @@ cr_str cr_url_resolve(cr_arena *arena, cr_str base, cr_str relative) {
     const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE | CURLU_NO_AUTHORITY;
     if (relative.len == 0)
         return base;
+    if (relative.ptr[0] == '#') { /* libcurl 7.88 drops the last part of the path here */
+        size_t hash = cr_str_find_byte(base, '#', 0);
+        return cr_str_concat(arena, hash == CR_STR_NPOS ? base : cr_str_slice(base, 0, hash), relative);
+    }
     cr_str out = relative;
     CURLU *u = parsed(arena, base, flags);
     cr_str z = cr_str_copy(arena, relative);
