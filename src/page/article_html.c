@@ -1,6 +1,8 @@
 /* A page of HTML to an article: tree, metadata, content, a second pass where the first looks wrong, blocks. */
+#include "base/time.h"
 #include "base/utf8.h"
 #include "page/assemble.h"
+#include "page/scripts.h"
 
 enum { SHORT_TEXT = 250 };
 
@@ -27,6 +29,18 @@ static bool looks_wrong(const reading *r) {
     return chars < SHORT_TEXT;
 }
 
+/* The text comes only by script: it is read from there. */
+static cr_status read_scripts(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, reading *r, cr_error *err) {
+    cr_str html = cr_scripts_html(arena, d);
+    cr_html_document *inner;
+    if (cr_str_none(html))
+        return CR_OK;
+    CR_TRY(cr_html_parse(arena, cr_utf8_repair(arena, html), &(cr_html_options){.fragment = "div"}, &inner, err));
+    CR_TRY(read_once(arena, inner, words, title, false, r, err));
+    r->content.method = "script";
+    return CR_OK;
+}
+
 static void write_blocks(cr_block_writer *w, const reading *r) {
     const cr_view *v = r->view;
     const cr_html_node *top = r->content.top;
@@ -49,6 +63,18 @@ static void write_body(cr_block_writer *w, cr_str body) {
 
 static cr_str plain(cr_arena *arena, cr_str s) { return cr_str_none(s) ? s : cr_str_squeeze(arena, cr_html_unescape(arena, s)); }
 
+static bool in_utc(cr_str date) { return date.len > 10 && (cr_str_ends(date, "Z") || cr_str_ends(date, "+00:00")); }
+
+/* Systems note the moment in UTC; the day that the page shows, or has in its address, is the day where it was published. */
+static cr_str local_day(cr_str date, cr_str day) {
+    cr_civil a, b;
+    if (!in_utc(date) || day.len < 10 || !cr_time_parse(date, &a) || !cr_time_parse(cr_str_slice(day, 0, 10), &b))
+        return date;
+    int64_t apart = cr_days_from_civil(a.year, a.month, a.day) - cr_days_from_civil(b.year, b.month, b.day);
+    bool west = apart == 1 && a.hour < 12, east = apart == -1 && a.hour >= 10; /* offsets from -12 to +14 hours */
+    return west || east ? cr_str_slice(day, 0, 10) : date;
+}
+
 static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in, cr_article *a) {
     cr_str base = in->url;
     a->canonical_url = cr_page_resolve(arena, base, m->canonical.value);
@@ -59,8 +85,10 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
     a->author = m->authors;
     a->date = m->published.value;
     a->modified = m->modified.value;
+    cr_str in_url = cr_when_in_url(arena, a->canonical_url.len ? a->canonical_url : in->url);
     if (cr_str_none(a->date))
-        a->date = cr_when_in_url(arena, a->canonical_url.len ? a->canonical_url : in->url);
+        a->date = in_url;
+    a->date = local_day(a->date, cr_str_none(in_url) ? m->shown.value : in_url);
     if (cr_str_none(a->date))
         a->date = cr_when_read(arena, in->published, m->when);
     a->lang = m->language.value;
@@ -70,7 +98,7 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
 cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
     cr_html_document *d;
     cr_words words;
-    reading first = {0}, second = {0}, *best = &first;
+    reading first = {0}, second = {0}, third = {0}, *best = &first;
     CR_TRY(cr_html_parse(arena, utf8, NULL, &d, err));
     CR_TRY(cr_words_load(arena, &words, err));
     cr_metadata m = {.arena = arena};
@@ -87,6 +115,11 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
             best = &second;
     }
     cr_metadata_from_text(&m, best->view, best->content.top);
+    if (looks_wrong(best)) {
+        CR_TRY(read_scripts(arena, d, &words, a->title, &third, err));
+        if (third.view && kept_chars(third.view, third.content.top) > SHORT_TEXT + kept_chars(best->view, best->content.top) * 2)
+            best = &third;
+    }
     set_fields(arena, &m, in, a);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
@@ -109,6 +142,6 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     cr_status status = cr_block_done(&w, err);
     cr_buf_free(&text);
     if (status == CR_OK)
-        cr_page_judge(&words, &m, best->view, &best->content, a);
+        cr_page_judge(&words, &m, first.view, &best->content, a);
     return status;
 }

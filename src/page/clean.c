@@ -86,7 +86,7 @@ static size_t cut_ending(cr_view *v, size_t from, size_t to) {
         if (p->out || p->chars > 60 || (p->sentence_end && p->kind != CR_BLOCK_HEADING) || !cr_words_is(v->words, CR_PHRASE_ENDING, cr_piece_folded(v, p), 12))
             continue;
         double before = v->sum[i].good - v->sum[from].good;
-        if (before > total * 0.6) {
+        if (before > total * (p->kind == CR_BLOCK_HEADING && before > 400 ? 0.4 : 0.6)) {
             put_out(v, i, to);
             return i;
         }

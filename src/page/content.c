@@ -16,7 +16,7 @@ static void drop_furniture(cr_view *v, bool lenient) {
         bool drop = false;
         if (f & (CR_NODE_STRUCTURAL | CR_NODE_FURNITURE | CR_NODE_COMMENTS)) {
             struct cr_piece_sum s = cr_view_sum(v, n);
-            double most = f & CR_NODE_COMMENTS ? 0.8 : f & CR_NODE_STRUCTURAL && cr_view_one_of(n->name, "nav footer") ? 0.7 : MOST;
+            double most = f & CR_NODE_COMMENTS ? 0.9 : f & CR_NODE_STRUCTURAL && cr_view_one_of(n->name, "nav footer") ? 0.7 : MOST;
             drop = s.good <= total * most;
             if (f & CR_NODE_BODY && s.good > total * 0.2)
                 drop = false;
@@ -32,6 +32,57 @@ static void drop_furniture(cr_view *v, bool lenient) {
     cr_view_add_up(v);
 }
 
+/* Markup that says "article" is believed as far as to forgive some of the scraps in it. */
+static double value_of_element(const cr_view *v, const cr_html_node *n) {
+    struct cr_piece_sum s = cr_view_sum(v, n);
+    unsigned char f = v->flags[n->number];
+    double scraps = s.value - s.good;
+    if (f & CR_NODE_BODY)
+        return s.good * 1.15 + scraps * 0.4;
+    if (cr_html_is(n, "article"))
+        return s.good * 1.08 + scraps * 0.5;
+    if (cr_html_is(n, "main") || f & CR_NODE_CONTENT)
+        return s.good * 1.03 + scraps * 0.8;
+    return s.value;
+}
+
+/* Within a wide choice, the one element that is marked as the article's body. */
+static const cr_html_node *marked_body(const cr_view *v, const cr_html_node *top) {
+    const cr_html_node *best = NULL;
+    double most = 0, all = 0, total = cr_view_sum(v, top).good;
+    for (unsigned i = top->number + 1; i < v->end[top->number];) {
+        if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED)) {
+            i = v->end[i];
+            continue;
+        }
+        if (!(v->flags[i] & CR_NODE_BODY)) {
+            i++;
+            continue;
+        }
+        double good = cr_view_sum(v, v->nodes[i]).good;
+        all += good;
+        if (good > most) {
+            most = good;
+            best = v->nodes[i];
+        }
+        i = v->end[i]; /* the outermost one counts */
+    }
+    return best && most > 500 && most >= total * 0.3 && most >= all * 0.8 ? best : NULL;
+}
+
+/* Of what stands around the marked body only the lead before it is the article's. */
+static void keep_around(cr_view *v, const cr_html_node *top, const cr_html_node *body) {
+    size_t from = v->piece_at[top->number], start = v->piece_at[body->number], leads = 0;
+    for (size_t i = start; i-- > from;) {
+        cr_piece *p = &v->pieces[i];
+        bool lead = p->value > 30 && p->kind != CR_BLOCK_LIST_ITEM && !p->in_table && leads < 3 && start - i < 25;
+        leads += lead && !p->out;
+        p->out = p->out || !lead;
+    }
+    for (size_t i = v->piece_at[v->end[body->number]]; i < v->piece_at[v->end[top->number]]; i++)
+        v->pieces[i].out = true;
+}
+
 cr_content cr_content_find(cr_view *v, bool lenient) {
     double total = v->sum[v->piece_count].good, best = 0;
     cr_content c = {.method = lenient ? "density-lenient" : "density"};
@@ -45,17 +96,16 @@ cr_content cr_content_find(cr_view *v, bool lenient) {
         i++;
         if (n->type != CR_HTML_ELEMENT || !cr_view_is_block(n))
             continue;
-        double value = cr_view_sum(v, n).value;
-        if (v->flags[n->number] & CR_NODE_BODY)
-            value *= 1.15;
-        else if (cr_html_is(n, "article"))
-            value *= 1.08;
-        else if (v->flags[n->number] & CR_NODE_CONTENT)
-            value *= 1.03;
+        double value = value_of_element(v, n);
         if (value >= best && value > 0) {
             best = value;
             c.top = n;
         }
+    }
+    const cr_html_node *body = c.top && !(v->flags[c.top->number] & CR_NODE_BODY) ? marked_body(v, c.top) : NULL;
+    if (body) {
+        keep_around(v, c.top, body);
+        cr_view_add_up(v);
     }
     if (c.top) {
         c.good = cr_view_sum(v, c.top).good;

@@ -18,6 +18,7 @@ typedef struct cr_metadata {
     cr_field title, site, description, image, section, canonical, language, published, modified, author;
     cr_strs authors;        /* of the author field's rank */
     size_t author_capacity;
+    cr_field shown;         /* the day as a reader sees it near the headline */
     cr_str headings_title;  /* text of the first <h1>, and of <title> */
     cr_str document_title;
     cr_str body;            /* articleBody of JSON-LD */

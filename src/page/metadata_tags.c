@@ -72,6 +72,8 @@ static void of_meta(cr_metadata *m, const cr_html_node *n) {
         if (name.len == 0)
             continue;
         m->noai = m->noai || reserves(name, content);
+        if (cr_str_is_nocase(name, "og:url"))
+            cr_metadata_offer(&m->canonical, content, 2);
         if (cr_str_is_nocase(name, "og:type")) {
             m->type = content;
             m->article_type = m->article_type || cr_str_is_nocase(content, "article");

@@ -75,8 +75,10 @@ static void of_lines(cr_metadata *m, cr_view *v, const cr_html_node *top) {
         bool published = cr_words_starts(v->words, CR_PHRASE_PUBLISHED, folded, NULL);
         if (updated)
             cr_metadata_offer_date(m, &m->modified, p->text, CR_RANK_TEXT);
-        else if (p->chars < 90)
+        else if (p->chars < 90) {
+            cr_metadata_offer_date(m, &m->shown, p->text, published ? 1 : 2);
             cr_metadata_offer_date(m, &m->published, p->text, published ? CR_RANK_CLASS : CR_RANK_TEXT);
+        }
         if (p->chars < BYLINE_CHARS && !p->sentence_end && cr_words_starts(v->words, CR_PHRASE_BYLINE, folded, &rest) && rest.len > 3 &&
             cr_str_none(cr_when_read(m->arena, p->text, m->when)))
             cr_metadata_offer_author(m, p->text, CR_RANK_TEXT);

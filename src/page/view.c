@@ -36,6 +36,8 @@ static bool hidden(const cr_html_node *n) {
     if (!cr_str_none(cr_html_attribute(n, "hidden")) && !cr_html_is(n, "body"))
         return true;
     cr_str style = cr_html_attribute(n, "style");
+    if (cr_str_find_nocase(style, CR_STR("visibility:hidden"), 0) != CR_STR_NPOS || cr_str_find_nocase(style, CR_STR("visibility: hidden"), 0) != CR_STR_NPOS)
+        return true;
     for (size_t at = cr_str_find_nocase(style, CR_STR("display"), 0); at != CR_STR_NPOS; at = cr_str_find_nocase(style, CR_STR("display"), at + 7)) {
         cr_str value = cr_str_trim(cr_str_slice(style, at + 7, style.len));
         if (value.len && value.ptr[0] == ':' && cr_str_starts_nocase(cr_str_trim(cr_str_slice(value, 1, value.len)), "none"))
