@@ -15,7 +15,7 @@ typedef struct reading {
 } reading;
 
 static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, bool lenient, reading *r, cr_error *err) {
-    CR_TRY(cr_view_make(arena, d, words, &r->view, err));
+    CR_TRY(cr_view_make(arena, d, words, lenient, &r->view, err));
     r->view->title = title;
     r->content = cr_content_find(r->view, lenient);
     if (r->content.top)

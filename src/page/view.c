@@ -55,7 +55,7 @@ static bool structural(const cr_html_node *n) {
 }
 
 static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
-    if (skipped_element(n) || hidden(n))
+    if (skipped_element(n) || (!v->show_hidden && hidden(n)))
         return CR_NODE_SKIPPED;
     unsigned groups = 0;
     unsigned char f = structural(n) ? CR_NODE_STRUCTURAL : 0;
@@ -359,10 +359,10 @@ static bool number_nodes(cr_view *v) {
     return true;
 }
 
-cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, cr_view **out, cr_error *err) {
+cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, bool show_hidden, cr_view **out, cr_error *err) {
     cr_view *v = *out = CR_NEW(arena, cr_view);
     if (v) {
-        *v = (cr_view){.arena = arena, .document = document, .words = words};
+        *v = (cr_view){.arena = arena, .document = document, .words = words, .show_hidden = show_hidden};
         if (number_nodes(v) && build_pieces(v) && index_pieces(v))
             return CR_OK;
     }

@@ -40,6 +40,7 @@ typedef struct cr_view {
     cr_arena *arena;
     const cr_html_document *document;
     const cr_words *words;
+    bool show_hidden;
     cr_str title;              /* of the article, to be left out of the text */
     const cr_html_node **nodes; /* by number */
     unsigned char *flags;
@@ -50,7 +51,8 @@ typedef struct cr_view {
     struct cr_piece_sum { double value, good; size_t chars, link_chars; } *sum; /* of the pieces before, piece_count + 1 */
 } cr_view;
 
-cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, cr_view **out, cr_error *err) CR_MUST_CHECK;
+/* `show_hidden`: what is hidden counts as well; pages that a script is to put together keep their text so. */
+cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, bool show_hidden, cr_view **out, cr_error *err) CR_MUST_CHECK;
 
 /* Of the pieces below an element that are not out: all values, those above 0, characters, characters of links. */
 struct cr_piece_sum cr_view_sum(const cr_view *v, const cr_html_node *n);
