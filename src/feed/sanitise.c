@@ -159,9 +159,6 @@ static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
             if (!taken) {
                 taken = 1;
                 instead = "&amp;";
-            } else if (s.ptr[at + 1] == '#' && s.ptr[at + 2] == 'X') { /* XML knows only the small x */
-                taken = 3;
-                instead = "&#x";
             } else if (code == 39)
                 instead = "'";
             else if (code == 34 && !quoted)
@@ -173,6 +170,9 @@ static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
                     bytes[c.len] = '\0';
                     instead = bytes;
                 }
+            } else if (code && s.ptr[at + 2] == 'X') { /* XML knows only the small x */
+                taken = 3;
+                instead = "&#x";
             }
             break;
         default: break;
