@@ -1,0 +1,94 @@
+/* courant import: files and folders into the store. */
+#include <stdlib.h>
+
+#include "cli/wire_options.h"
+
+static const cr_option options[] = {
+    {.name = "later", .help = "take in only; understanding waits for the next `courant run` or `courant import`", .example = "courant import --later archive/"},
+    {.name = "translate", .help = "also translate what the editions need before ending", .example = "courant import --translate pages/"},
+    {0}};
+static const char *const examples[] = {"courant import pages/", "takes in every file of the folder and understands it",
+                                       "courant import feeds.opml", "adds the sources of an OPML file",
+                                       "zcat articles.jsonl.gz | courant import -", "takes in JSON Lines from standard input", NULL};
+
+typedef struct talk {
+    cr_bar bar;
+    size_t total; /* of the work */
+} talk;
+
+static void report(void *context, const char *line, size_t taken, size_t total) {
+    talk *t = context;
+    if (line) {
+        cr_bar_clear(&t->bar);
+        fprintf(stderr, "courant: %s\n", line);
+    } else
+        cr_bar_show(&t->bar, "taking in", taken, total);
+}
+
+static void progress(void *context, const cr_wire_progress *p) {
+    talk *t = context;
+    cr_bar_show(&t->bar, "understanding", p->done, p->done + p->left);
+}
+
+static void print_counts(cr_wire *wire, const cr_import_counts *c, bool json) {
+    cr_store_counts s;
+    cr_error err;
+    if (cr_store_count(wire->store, &s, &err) != CR_OK)
+        s = (cr_store_counts){0};
+    size_t aside = s.set_aside[CR_WORK_UNDERSTAND] + s.set_aside[CR_WORK_GROUP];
+    if (json)
+        printf("{\"documents\": %zu, \"known\": %zu, \"sources\": %zu, \"refused\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
+               c->documents, c->known, c->sources, c->refused, s.articles, s.stories, s.dossiers, aside);
+    else {
+        printf("%zu documents new, %zu known already", c->documents, c->known);
+        if (c->sources)
+            printf(", %zu sources new", c->sources);
+        if (c->refused)
+            printf(", %zu could not be read", c->refused);
+        printf("; the store holds %zu articles in %zu stories and %zu dossiers", s.articles, s.stories, s.dossiers);
+        printf(aside ? "; %zu set aside, see courant status\n" : "\n", aside);
+    }
+}
+
+static int run(cr_invocation *in) {
+    cr_wire *wire;
+    cr_error err = {0};
+    cr_import_counts counts = {0};
+    if (in->operand_count == 0)
+        return cr_usage(in, "which files or folders? (- for standard input)");
+    const atomic_bool *stop = cr_cli_stop_flag();
+    if (cr_cli_wire_open(in, false, &wire, &err) != CR_OK)
+        return cr_complain(&err);
+    talk t = {.bar = cr_bar_of(in)};
+    cr_import_options o = {.stop = stop, .report = report, .context = &t};
+    bool later = cr_given(in, "later");
+    cr_status status = later ? CR_OK : cr_wire_start(wire, cr_given(in, "translate") ? CR_WIRE_TRANSLATE : CR_WIRE_NO_TRANSLATION, &err);
+    int failed = 0;
+    for (int i = 0; i < in->operand_count && status == CR_OK; i++) {
+        status = cr_wire_import(wire, in->operands[i], &o, &counts, &err);
+        if (status == CR_ERR_NOT_FOUND) { /* the other operands are good */
+            cr_bar_clear(&t.bar);
+            failed = cr_complain(&err);
+            status = CR_OK;
+        }
+    }
+    if (status == CR_OK && !later)
+        status = cr_wire_wait(wire, stop, progress, &t, &err);
+    cr_wire_stop(wire);
+    cr_bar_clear(&t.bar);
+    if (status != CR_OK)
+        failed = cr_complain(&err);
+    if (!cr_given(in, "quiet"))
+        print_counts(wire, &counts, cr_given(in, "json"));
+    failed = cr_finish(failed);
+    cr_wire_close(wire);
+    return failed;
+}
+
+const cr_command cr_command_import = {
+    .name = "import", .operands = "FILE…|DIR…|-", .summary = "take in files: pages, texts, JSON Lines, OPML",
+    .description = "Takes in HTML, plain text, JSON Lines of {\"id\",\"url\",\"published\",\"language\",\"title\",\"html\" or \"text\"} and OPML, plain or packed with "
+                   "gzip or zstd; folders in byte order of path, hidden files left out. Then understands and groups what is new, with --jobs workers.\n\n"
+                   "A document is known by its address (for files the path below the argument) and its content: importing the same again changes nothing, and "
+                   "an import that was interrupted goes on where it stopped. A file that cannot be read is recorded with its reason; the others follow.",
+    .options = options, .examples = examples, .wire = true, .run = run};
