@@ -231,6 +231,7 @@ size_t cr_fetcher_step(cr_fetcher *f, int wait_ms) {
     return f->pending;
 }
 
+void cr_fetcher_rest(cr_fetcher *f, int wait_ms) { curl_multi_poll(f->multi, NULL, 0, wait_ms, NULL); }
 void cr_fetcher_wake(cr_fetcher *f) { curl_multi_wakeup(f->multi); }
 
 /* ---- one ---- */
@@ -248,7 +249,7 @@ static void take(void *context, cr_arena *arena, const cr_fetch_answer *from) {
     if (!s->answer)
         return;
     *s->answer = *from;
-    cr_str *members[] = {&s->answer->body, &s->answer->url, &s->answer->moved_to, &s->answer->content_type, &s->answer->charset,
+    cr_str *members[] = {&s->answer->body, &s->answer->url, &s->answer->leads_to, &s->answer->moved_to, &s->answer->content_type, &s->answer->charset,
                          &s->answer->content_location, &s->answer->content_language, &s->answer->etag, &s->answer->last_modified, &s->answer->link};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         *members[i] = keep(a, *members[i]);

@@ -36,6 +36,8 @@ typedef struct cr_fetch_request { /* copied when it is added */
     cr_str body, body_type;      /* a POST when body is not none; redirects are then not followed */
     cr_limit_name ceiling;       /* of the body, unpacked: 0 is CR_LIMIT_PAGE_BYTES */
     bool cut;                    /* at the ceiling keep what there is instead of failing */
+    bool stay;                   /* do not follow to another origin: the answer fails and says where it leads, so that the
+                                    caller can ask that origin's robots.txt first */
     unsigned pause_ms;           /* longer pause for this host, from its robots.txt */
 } cr_fetch_request;
 
@@ -45,6 +47,7 @@ typedef struct cr_fetch_answer { /* everything lives in the arena of the answer 
     int http;                    /* status code of the last hop; 0: none came */
     cr_str body;                 /* unpacked; also of failures */
     cr_str url;                  /* where the answer came from */
+    cr_str leads_to;             /* with `stay`: the address at another origin; or none */
     cr_str moved_to;             /* every hop so far was permanent (301, 308): the address to remember; or none */
     cr_str content_type;         /* whole header; or none */
     cr_str charset;              /* of it; or none */
@@ -72,5 +75,7 @@ cr_status cr_fetcher_add(cr_fetcher *f, const cr_fetch_request *request, cr_fetc
 size_t cr_fetcher_step(cr_fetcher *f, int wait_ms);
 /* cr_fetch on a fetcher that keeps its connections, for one server asked again and again. */
 cr_status cr_fetcher_one(cr_fetcher *f, const cr_fetch_request *request, cr_arena *arena, cr_fetch_answer **out, cr_error *err) CR_MUST_CHECK;
+/* Waits although nothing is under way, until cr_fetcher_wake or for wait_ms. */
+void cr_fetcher_rest(cr_fetcher *f, int wait_ms);
 void cr_fetcher_wake(cr_fetcher *f);
 #endif

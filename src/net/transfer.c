@@ -331,7 +331,10 @@ static bool redirected(cr_transfer *t) {
         failed(t, CR_ERR_NETWORK, "redirects more often than fetch_redirects allows");
     else if (cr_address_read(t->arena, t->headers.location, t->at.url, &next, &err) != CR_OK)
         failed(t, err.status, err.line);
-    else {
+    else if (t->request.stay && !cr_str_eq(next.origin, t->at.origin)) {
+        failed(t, CR_ERR_NETWORK, "leads to another host");
+        t->answer.leads_to = next.url;
+    } else {
         for (unsigned i = 0; i <= t->answer.hops; i++)
             if (cr_str_eq(t->visited[i], next.url)) {
                 failed(t, CR_ERR_NETWORK, "redirects in a circle");

@@ -221,6 +221,9 @@ static void test_redirects(void **state) {
     a = get("/mixed", CR_OK, &err);
     assert_true(cr_str_none(a->moved_to)); /* one temporary hop: keep the old address */
     assert_true(cr_str_ends(a->url, "/plain"));
+    a = get_with((cr_fetch_request){.stay = true}, "/elsewhere", CR_ERR_NETWORK, &err);
+    assert_true(cr_str_starts(a->leads_to, "http://localhost:"));
+    assert_true(cr_str_ends(get_with((cr_fetch_request){.stay = true}, "/moved", CR_OK, &err)->url, "/plain"));
 }
 
 static void test_credentials_stay(void **state) {
