@@ -1,6 +1,7 @@
 /* courant extract: pages in, articles out. */
 #include <courant/page.h>
 
+#include "cli/fetch_url.h"
 #include "cli/stage.h"
 #include "page/article_json.h"
 #include "page/render.h"
@@ -16,6 +17,7 @@ static const cr_option options[] = {
     {.name = "url", .argument = "URL", .help = "the page's address, where the input does not know it: base of relative addresses", .example = "courant extract --url https://example.org/1 page.html"},
     {.name = "format", .argument = "json|text|markdown|html", .fallback = "json", .help = "what to write: one JSON object a line, plain text, Markdown or clean HTML", .example = "courant extract --format markdown page.html"},
     {.name = "type", .argument = "html|text|jsonl", .help = "what the input is, instead of looking at its first byte", .example = "courant extract --type text notes"},
+    CR_OPTION_ALLOW_PRIVATE("extract"),
     {0}};
 static const char *const examples[] = {
     "courant extract page.html", "prints the article of a page as JSON",
@@ -97,7 +99,12 @@ static int run(cr_invocation *in) {
     stage.context = &c;
     stage.folders = true;
     stage.force_kind = t;
-    return cr_stage_run(in, &stage);
+    cr_cli_fetch fetch;
+    if (!cr_cli_fetch_set(in, &fetch, &stage))
+        return 1;
+    int status = cr_stage_run(in, &stage);
+    cr_cli_fetch_free(&fetch);
+    return status;
 }
 
 const cr_command cr_command_extract = {

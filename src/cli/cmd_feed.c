@@ -2,6 +2,7 @@
 #include <courant/feed.h>
 
 #include "base/json.h"
+#include "cli/fetch_url.h"
 #include "cli/stage.h"
 #include "feed/tree.h"
 
@@ -10,6 +11,7 @@ static const cr_option options[] = {
     {.name = "header", .argument = "'NAME: VALUE'", .many = true,
      .help = "read the feed as if it came with this HTTP header: content-type, content-location and content-language count",
      .example = "courant feed --header 'content-type: text/xml; charset=koi8-r' feed.xml"},
+    CR_OPTION_ALLOW_PRIVATE("feed"),
     {0}};
 static const char *const examples[] = {"courant feed feed.xml", "prints the feed as one JSON object",
                                        "courant feed --url https://example.org/ - < feed.xml | jq -r '.entries[].title'", "prints the titles",
@@ -64,7 +66,12 @@ static int run(cr_invocation *in) {
     stage.context = &o;
     stage.whole = true;
     stage.folders = true;
-    return cr_stage_run(in, &stage);
+    cr_cli_fetch fetch;
+    if (!cr_cli_fetch_set(in, &fetch, &stage))
+        return 1;
+    int status = cr_stage_run(in, &stage);
+    cr_cli_fetch_free(&fetch);
+    return status;
 }
 
 const cr_command cr_command_feed = {

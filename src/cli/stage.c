@@ -362,7 +362,7 @@ static bool read_url(ring *r, const char *url) {
     cr_buf_init(&body, cr_limit(&r->in->limits, CR_LIMIT_PAGE_BYTES));
     cr_str final_url = CR_STR_NONE, type = CR_STR_NONE;
     bool go;
-    if (!arena || r->stage->fetch(r->stage->context, url, arena, &body, &final_url, &type, &err) != CR_OK)
+    if (!arena || r->stage->fetch(r->stage->fetch_context, url, arena, &body, &final_url, &type, &err) != CR_OK)
         go = input_failed(r, &err);
     else
         go = give_bytes(r, url, cr_buf_str(&body), final_url.ptr ? final_url.ptr : url, type.ptr);

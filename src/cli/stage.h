@@ -35,8 +35,10 @@ typedef struct cr_stage {
     bool whole;      /* JSON is not sniffed: the file is one record */
     /* --type given: overrides the sniffing. -1 none. */
     int force_kind;
-    /* Fetches a URL operand (http:// or https://) into the buffer; NULL: URLs are refused. Arena strings out. */
+    /* Fetches a URL operand (http:// or https://) into the buffer; NULL: URLs are refused. Arena strings out.
+     * cli/fetch_url.h has one. `context` is fetch_context. */
     cr_status (*fetch)(void *context, const char *url, cr_arena *arena, cr_buf *body, cr_str *final_url, cr_str *content_type, cr_error *err);
+    void *fetch_context;
 } cr_stage;
 
 #define CR_STAGE_INIT {.force_kind = -1}
