@@ -4,7 +4,7 @@
 #include "story/group.h"
 #include "story/tuning.h"
 
-#define LEAST_NEAR 0.15f /* below, no wording can be shared to half; saves comparing most candidates */
+#define LEAST_NEAR 0.15f /* below, no half of the wording is shared; spares most comparisons */
 #define LEAST_RUNS 8 /* fewer runs of words in common prove nothing */
 
 float cr_story_contained(const uint32_t *a, size_t an, uint32_t a_limit, const uint32_t *b, size_t bn, uint32_t b_limit,

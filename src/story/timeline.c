@@ -15,32 +15,71 @@ static int64_t day_of(const char *date) {
     return cr_time_parse(cr_str_of(date), &c) ? cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1) : 0;
 }
 
-/* A date counts once an article, a little more when the article comes back to it; a date ahead of the article is a plan,
- * and an article that only appeared on the day is a weaker witness than one that names it. */
-float cr_timeline_weigh(const cr_timeline_work *w, size_t from, size_t to) {
-    const char *date = w->mentions[from].date;
-    float total = 0;
-    int64_t day = day_of(date);
-    for (size_t i = from; i < to;) {
-        uint32_t article = w->sentences[w->mentions[i].sentence].article;
-        float named = 0, more = 0, published = 0;
-        for (; i < to && w->sentences[w->mentions[i].sentence].article == article; i++) {
-            const cr_timeline_sentence *s = &w->sentences[w->mentions[i].sentence];
-            if (w->mentions[i].published) {
-                published = published > s->weight ? published : s->weight;
-                continue;
-            }
-            more += s->weight;
-            named = named > s->weight ? named : s->weight;
+/* Weights of a date, set by a coarse search and flat around these values. What many articles come back to long after is a
+ * milestone; what an article says of its own day is news, and every day has some. With an entity the day's news is
+ * what is asked for. */
+typedef struct weights {
+    float ahead, fresh, later, much_later; /* of a mention, by the days between the date and the article's appearing */
+    float published;                       /* of a lead that appeared on the day and names no date */
+    float month, year;                     /* of a date known only so far */
+} weights;
+static const weights for_dossier = {.ahead = 0.4f, .fresh = 0.7f, .later = 1, .much_later = 1.6f, .published = 0.3f, .month = 0.1f, .year = 0.05f};
+static const weights for_entity = {.ahead = 0.4f, .fresh = 1, .later = 1, .much_later = 1.3f, .published = 0.6f, .month = 0.4f, .year = 0.25f};
+#define AGAIN 0.3f      /* of further mentions in the same article, on a logarithm */
+#define SAME_DAY 0.7f   /* power over the sum of what appeared on one day: those articles tell one another's news */
+
+/* The mentions [*at, to) of one article; moves *at behind them. */
+static float weigh_article(const cr_timeline_work *w, const weights *k, size_t *at, size_t to, int64_t days_after) {
+    uint32_t article = w->sentences[w->mentions[*at].sentence].article;
+    float named = 0, all = 0, published = 0;
+    for (; *at < to && w->sentences[w->mentions[*at].sentence].article == article; ++*at) {
+        float weight = w->sentences[w->mentions[*at].sentence].weight;
+        if (w->mentions[*at].published) {
+            published = published > weight ? published : weight;
+            continue;
         }
-        cr_civil c;
-        cr_str appeared = w->articles[article].date;
-        int64_t behind = !cr_str_none(appeared) && cr_time_parse(appeared, &c) ? cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1) - day : 0;
-        float near = behind < -1 ? 0.4f : behind <= 3 ? 1.3f : behind <= 30 ? 1 : 0.8f;
-        total += near * (named + 0.3f * logf(1 + more - named)) + 0.6f * published;
+        all += weight;
+        named = named > weight ? named : weight;
     }
-    size_t grain = strlen(date);
-    return total * (grain == 10 ? 1 : grain == 7 ? 0.4f : 0.25f);
+    float near = days_after < -1 ? k->ahead : days_after <= 3 ? k->fresh : days_after <= 30 ? k->later : k->much_later;
+    return near * (named + AGAIN * logf(1 + all - named)) + k->published * published;
+}
+
+typedef struct share { /* of one article in a date */
+    int64_t appeared;
+    float weight;
+} share;
+
+static int by_appearance(const void *a, const void *b) {
+    const share *x = a, *y = b;
+    return (x->appeared > y->appeared) - (x->appeared < y->appeared);
+}
+
+cr_status cr_timeline_weigh(const cr_timeline_work *w, size_t from, size_t to, float *weight) {
+    const char *date = w->mentions[from].date;
+    const weights *k = w->options->entity.len ? &for_entity : &for_dossier;
+    int64_t day = day_of(date);
+    share *shares = CR_NEW_ARRAY(w->arena, share, to - from);
+    size_t n = 0;
+    if (!shares)
+        return cr_fail(w->err, CR_ERR_MEMORY, "timeline: out of memory");
+    for (size_t i = from; i < to; n++) {
+        cr_str appeared = w->articles[w->sentences[w->mentions[i].sentence].article].date;
+        cr_civil c;
+        bool dated = !cr_str_none(appeared) && cr_time_parse(appeared, &c);
+        shares[n].appeared = dated ? cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1) : day;
+        shares[n].weight = weigh_article(w, k, &i, to, shares[n].appeared - day);
+    }
+    qsort(shares, n, sizeof *shares, by_appearance);
+    *weight = 0;
+    for (size_t i = 0; i < n;) {
+        float sum = 0;
+        for (int64_t appeared = shares[i].appeared; i < n && shares[i].appeared == appeared; i++)
+            sum += shares[i].weight;
+        *weight += powf(sum, SAME_DAY);
+    }
+    *weight *= strlen(date) == 10 ? 1 : strlen(date) == 7 ? k->month : k->year;
+    return CR_OK;
 }
 
 static int by_weight(const void *a, const void *b) {
@@ -81,7 +120,8 @@ static cr_status write_entries(cr_timeline_work *w, cr_timeline_entry **out, siz
     for (size_t i = 0, end; i < w->mention_count; i = end) {
         for (end = i + 1; end < w->mention_count && strcmp(w->mentions[end].date, w->mentions[i].date) == 0; end++)
             ;
-        dates[n] = (weighed){i, end, cr_timeline_weigh(w, i, end)};
+        dates[n] = (weighed){.from = i, .to = end};
+        CR_TRY(cr_timeline_weigh(w, i, end, &dates[n].weight));
         n += dates[n].weight > 0;
     }
     qsort(dates, n, sizeof *dates, by_weight);

@@ -43,7 +43,7 @@ typedef struct cr_timeline_work {
 cr_status cr_timeline_read(cr_timeline_work *w) CR_MUST_CHECK;
 
 /* What the mentions [from, to) of one date are worth. */
-float cr_timeline_weigh(const cr_timeline_work *w, size_t from, size_t to);
+cr_status cr_timeline_weigh(const cr_timeline_work *w, size_t from, size_t to, float *weight) CR_MUST_CHECK;
 
 /* timeline_pick.c: indexes of the best sentences for the mentions [from, to), best first; *count at most `most`. */
 cr_status cr_timeline_pick(const cr_timeline_work *w, size_t from, size_t to, size_t most, uint32_t *out, size_t *count) CR_MUST_CHECK;

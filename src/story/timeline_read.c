@@ -73,7 +73,8 @@ static cr_status read_sentence(cr_timeline_work *w, cr_timeline_sentence *s, cr_
         t.len--;
     bool ends = cr_str_ends(t, ".") || cr_str_ends(t, "!") || cr_str_ends(t, "?") || cr_str_ends(t, ":") || cr_str_ends(t, "\xC2\xBB") ||
                 cr_str_ends(t, "\xE2\x80\x9D") || cr_str_ends(t, "\xE3\x80\x82");
-    s->weight = s->words < LEAST_WORDS || lower * 2 < s->words ? 0.2f : ends ? 1 : 0.5f;
+    bool link = cr_str_contains(t, "://"); /* the dates in addresses are not happenings */
+    s->weight = link || s->words < LEAST_WORDS || lower * 2 < s->words ? 0.2f : ends ? 1 : 0.5f;
     return CR_OK;
 }
 
@@ -168,7 +169,7 @@ static cr_status read_article(cr_timeline_work *w, uint32_t index, cr_map *seen)
     char day[CR_TIMELINE_DATE];
     if (plain_date(a->date, day) && strlen(day) == 10)
         for (size_t i = title; i < w->sentence_count && i < title + 1 + (w->options->entity.len ? count : LEAD); i++)
-            if (w->options->entity.len ? w->sentences[i].entity : w->sentences[i].weight >= 1)
+            if (w->options->entity.len ? w->sentences[i].entity : w->sentences[i].words > 2)
                 CR_TRY(mention(w, day, (uint32_t)i, true));
     return read_dates(w, a, spans, count, title + 1);
 }
