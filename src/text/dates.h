@@ -73,7 +73,7 @@ typedef struct cr_date_rules {
     ending *endings;    /* 0 is unused */
     size_t ending_count, ending_capacity;
     int *roots[LAYERS]; /* by symbol: the first node, 0: none */
-    int digit_symbols[10];
+    int digit_symbols[11];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
 } cr_date_rules;
@@ -85,7 +85,7 @@ void cr_date_rules_free(cr_date_rules *rules);
 int cr_date_symbol(const cr_date_rules *rules, cr_str word);
 
 /* Classes that tokens have by themselves. */
-enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, DIGIT_CLASSES };
+enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, C_TENTH, DIGIT_CLASSES };
 
 /* ---- tokens and lattice ---- */
 

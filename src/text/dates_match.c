@@ -91,7 +91,6 @@ static void digit_edge(matcher *m, int i, enum digit_class class, field f, int v
     if (!w)
         return;
     w->f[f] = (int16_t)value;
-    w->f[F_NUM] = (int16_t)value;
     cr_dates_add_edge(m, i, m->rules->digit_symbols[class], i + 1, 0, -1, i, i + 1, w);
 }
 
@@ -137,6 +136,8 @@ static void digit_edges(matcher *m, int i) {
         digit_edge(m, i, C_DECADE4, F_DECADE, v / 10);
     if (len == 2 && v >= 10 && v % 10 == 0)
         digit_edge(m, i, C_DECADE2, F_DECADE, v / 10);
+    if (len == 1)
+        digit_edge(m, i, C_TENTH, F_TENTHS, v);
     if (len == 2)
         digit_edge(m, i, C_YY, F_YEAR, v < 50 ? 2000 + v : 1900 + v);
     if (len <= 2 && v <= 24)

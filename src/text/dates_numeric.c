@@ -93,9 +93,9 @@ void cr_dates_numeric(matcher *m, int i) {
         add(m, i, "{xnumdate}", i + 3, f.value[1], f.value[0], 0);
     } else if (mark == '-' && f.count == 2 && f.digits[0] == 4 && f.digits[1] == 2 && is_year(f.value[0]) && is_month(f.value[1])) {
         add(m, i, "{xnumdate}", i + 3, f.value[0], f.value[1], 0);
-    } else if (mark == '/' && f.count == 2 && f.digits[0] <= 2 && f.digits[1] <= 2 && f.digits[0] + f.digits[1] >= 3) {
+    } else if (f.count == 2 && f.digits[0] <= 2 && f.digits[1] <= 2) { /* "22/04" is a date, "1/2" and "7.6" only beside a weekday */
         day_and_month(m, &f, &day, &month);
         if (is_day(day) && is_month(month))
-            add(m, i, "{xnumdate}", i + 3, 0, month, day);
+            add(m, i, mark == '/' && f.digits[0] + f.digits[1] >= 3 ? "{xnumdate}" : "{xshortdate}", i + 3, 0, month, day);
     }
 }

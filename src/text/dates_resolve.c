@@ -224,6 +224,23 @@ static void year_and_month(const meaning *w, const date_context *c, int64_t base
     }
 }
 
+/* "the 17th", "Friday 13th": of this month or the one before (after, when the tense says so); with a weekday of the
+ * nearest month where the two agree. */
+static bool day_alone(const meaning *w, const date_context *c, int months, int today, period *p) {
+    int day = w->f[F_DAY], weekday = has(w, F_WEEKDAY) && w->f[F_WEEKDAY] >= 1 ? w->f[F_WEEKDAY] : 0;
+    int64_t best = INT64_MIN;
+    int base = months + (c->tense > 0 ? day < today : -(day > today));
+    for (int k = 0; k < 28 && best == INT64_MIN; k++) { /* 0, +1, -1, +2 … with a weekday; else one way */
+        int at = weekday ? months + (k % 2 ? (k + 1) / 2 : -(k / 2)) : base + (c->tense > 0 ? k : -k);
+        if (at < 12 || at > 9990 * 12 || !cr_date_exists(at / 12, at % 12 + 1, day))
+            continue;
+        int64_t d = cr_days_from_civil(at / 12, at % 12 + 1, day);
+        if (!weekday || cr_weekday(d) == weekday)
+            best = d;
+    }
+    return best != INT64_MIN && make_day(p, best);
+}
+
 static bool finer_than_year(const meaning *w, const date_context *c, int year, int month, period *p) {
     int y = 0, m = 0, d = 0;
     if (c->has_ref)
@@ -249,16 +266,8 @@ static bool finer_than_year(const meaning *w, const date_context *c, int year, i
             chosen += w->f[F_WDIR] > 0 ? easter(y) + w->f[F_EASTER] <= c->ref : w->f[F_WDIR] < 0 ? -(easter(y) + w->f[F_EASTER] >= c->ref) : 0;
         return chosen && make_day(p, easter(chosen) + w->f[F_EASTER]);
     }
-    if (has(w, F_DAY) && !month) { /* "the 17th" */
-        if (!c->has_ref)
-            return false;
-        for (int k = 0; k < 4; k++) {
-            int months = y * 12 + m - 1 + (c->tense > 0 ? k : -k) + (c->tense > 0 ? (w->f[F_DAY] < d) : -(w->f[F_DAY] > d));
-            if (cr_date_exists(months / 12, months % 12 + 1, w->f[F_DAY]))
-                return make_day(p, cr_days_from_civil(months / 12, months % 12 + 1, w->f[F_DAY]));
-        }
-        return false;
-    }
+    if (has(w, F_DAY) && !month)
+        return c->has_ref && day_alone(w, c, y * 12 + m - 1, d, p);
     if (!month)
         return false;
     if (!year) {
@@ -433,7 +442,7 @@ static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *
     out->type = CR_DURATION;
     if (n < 0 || !c->has_ref || unit < U_DAY)
         return true;
-    int64_t base = w->f[F_DIR] == 1 && unit != U_BUSINESS_DAY ? c->ref + 1 : c->ref;
+    int64_t base = w->f[F_WDIR] > 0 && unit != U_BUSINESS_DAY ? c->ref + 1 : c->ref;
     int64_t other = shift(base, unit, w->f[F_WDIR] < 0 ? -n : n);
     out->type = CR_DATE_RANGE;
     out->from = day_text(arena, w->f[F_WDIR] < 0 ? other : base);
