@@ -69,15 +69,20 @@ meaning *cr_dates_meaning(cr_arena *arena) {
 bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int rule, int from, int to, const meaning *what) {
     if (!what || m->edges_here >= MOST_EDGES)
         return false;
-    for (edge *e = m->edges[i]; e; e = e->next)
-        if (e->symbol == symbol && e->end == end)
-            return false; /* the earlier rule has it */
-    edge *e = CR_NEW(m->arena, edge);
-    if (!e)
-        return false;
-    *e = (edge){symbol, end, layer, rule, from, to, what, m->edges[i]};
-    m->edges[i] = e;
-    m->edges_here++;
+    edge *e = m->edges[i];
+    while (e && !(e->symbol == symbol && e->end == end))
+        e = e->next;
+    if (e && (e->layer != layer || e->rule <= rule))
+        return false; /* an earlier layer or line has it */
+    if (!e) {
+        e = CR_NEW(m->arena, edge);
+        if (!e)
+            return false;
+        e->next = m->edges[i];
+        m->edges[i] = e;
+        m->edges_here++;
+    }
+    *e = (edge){symbol, end, layer, rule, from, to, what, e->next};
     if (rule >= 0 && m->rules->rules[rule].output) {
         found *f = CR_PUSH(m->arena, m->found, m->found_count, m->found_capacity);
         if (f)

@@ -1,0 +1,144 @@
+/* The examples inside the rule files, what a language does not decide, and hostile input. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/data.h"
+#include "text/dates.h"
+
+static cr_arena *arena;
+static int setup(void **state) { (void)state; arena = cr_arena_new(0); return arena ? 0 : -1; }
+static int teardown(void **state) { (void)state; cr_arena_free(arena); return 0; }
+
+static cr_str timexes(cr_date_tools *tools, cr_str text, cr_str lang, cr_str ref) {
+    cr_date *d;
+    size_t n;
+    cr_error err;
+    cr_str got = CR_STR("");
+    assert_int_equal(cr_dates_find_with(tools, arena, text, lang, ref, &d, &n, &err), CR_OK);
+    for (size_t i = 0; i < n; i++)
+        got = cr_str_format(arena, "%.*s%s%.*s", CR_FMT(got), i ? " " : "", CR_FMT(d[i].timex));
+    return got;
+}
+
+static void examples(void **state) {
+    (void)state;
+    cr_date_tools *tools = cr_date_tools_new();
+    size_t files = 0, wrong = 0;
+    for (size_t f = 0; f < cr_data_file_count; f++) {
+        cr_str name = cr_str_of(cr_data_files[f].name);
+        if (!cr_str_starts(name, "text/dates/") || name.len != sizeof "text/dates/fr.txt" - 1)
+            continue;
+        cr_str lang = cr_str_slice(name, 11, 13);
+        cr_date_rules *rules;
+        cr_error err;
+        if (cr_date_rules_new(lang, &rules, &err) != CR_OK)
+            fail_msg("%s", err.line);
+        assert_true(rules->examples.count > 0);
+        files++;
+        for (size_t i = 0; i < rules->examples.count; i++) {
+            cr_str rest = rules->examples.items[i], ref, text, want;
+            assert_true(cr_str_split(&rest, '|', &ref) && cr_str_split(&rest, '|', &text) && cr_str_split(&rest, '|', &want));
+            cr_str got = timexes(tools, text, lang, cr_str_trim(ref));
+            if (!cr_str_eq(got, cr_str_trim(want))) {
+                print_message("%.*s: \"%.*s\": got %.*s, not %.*s\n", CR_FMT(lang), CR_FMT(text), CR_FMT(got), CR_FMT(cr_str_trim(want)));
+                wrong++;
+            }
+        }
+        cr_date_rules_free(rules);
+    }
+    cr_date_tools_free(tools);
+    assert_true(files >= 12);
+    assert_int_equal(wrong, 0);
+}
+
+static void is(const char *lang, const char *ref, const char *text, const char *want) {
+    cr_str got = timexes(NULL, cr_str_of(text), cr_str_of(lang), ref ? cr_str_of(ref) : CR_STR_NONE);
+    assert_string_equal(got.len ? got.ptr : "", want);
+}
+
+static void figures(void **state) {
+    (void)state;
+    is("xx", "2022-01-12", "2021-12-07 and 07.12.2021, at 18:30", "2021-12-07 2021-12-07 2021-12-07T18:30");
+    is("en", "2022-01-12", "12/01/2021", "2021-12-01");
+    is("fr", "2022-01-12", "12/01/2021", "2021-01-12");
+    is("en", "2022-01-12", "31/12/2021", "2021-12-31");
+    is("en", "2022-01-12", "45/13/20 and 1,234,567 and $ 2010", "");
+    is("en", "2022-01-12", "February 30, 2021", "");
+}
+static void without_reference(void **state) {
+    (void)state;
+    is("fr", NULL, "Le 26 janvier 2022, puis mercredi et en mars", "2022-01-26");
+    is("en", NULL, "yesterday, for three days", "P3D");
+    is("en", "not a date", "yesterday in 1999", "1999");
+}
+static void ends(void **state) {
+    (void)state;
+    cr_date *d;
+    size_t n;
+    cr_error err;
+    assert_int_equal(cr_dates_find(arena, CR_STR("En novembre 2021."), CR_STR("fr"), CR_STR("2022-01-12"), &d, &n, &err), CR_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(d[0].type, CR_DATE_RANGE);
+    assert_string_equal(d[0].value.ptr, "2021-11");
+    assert_string_equal(d[0].from.ptr, "2021-11-01");
+    assert_string_equal(d[0].to.ptr, "2021-12-01");
+    assert_int_equal(cr_dates_find(arena, CR_STR("depuis le 3 mai 2021"), CR_STR("fr"), CR_STR("2022-01-12"), &d, &n, &err), CR_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(d[0].from.ptr, "2021-05-03");
+    assert_true(cr_str_none(d[0].to));
+    assert_int_equal(cr_dates_find(arena, CR_STR("3 mai"), CR_STR("fr"), CR_STR("2022-01-12T22:03:00-05:00"), &d, &n, &err), CR_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(d[0].start, 0);
+    assert_int_equal(d[0].end, 5);
+}
+/* Twice the text must not be more than about twice the work: arena bytes tell steps without a clock. */
+static void linear(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"from 1 to ", "the first of the last of ", "12/12/12/", "1 2 3 4 5 ", "lundi mardi ", "last next last ", "))))((((", "de de de la "};
+    for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+        size_t used[2];
+        for (int big = 0; big < 2; big++) {
+            size_t unit = strlen(pieces[k]), len = unit * (big ? 4000 : 1000);
+            char *text = cr_arena_alloc(arena, len);
+            for (size_t i = 0; i < len; i++)
+                text[i] = pieces[k][i % unit];
+            cr_date_rules *rules;
+            cr_error err;
+            assert_int_equal(cr_date_rules_new(k % 2 ? CR_STR("fr") : CR_STR("en"), &rules, &err), CR_OK);
+            cr_arena *scratch = cr_arena_new(0);
+            matcher m = {.rules = rules, .arena = scratch, .text = {text, len}};
+            assert_int_equal(cr_dates_tokenise(&m, &err), CR_OK);
+            assert_int_equal(cr_dates_match(&m, &err), CR_OK);
+            used[big] = cr_arena_used(scratch);
+            cr_arena_free(scratch);
+            cr_date_rules_free(rules);
+        }
+        assert_true(used[1] <= used[0] * 5);
+    }
+}
+static void any_bytes(void **state) {
+    (void)state;
+    char junk[500];
+    uint32_t x = 11;
+    cr_date_tools *tools = cr_date_tools_new();
+    for (int round = 0; round < 60; round++) {
+        for (size_t i = 0; i < sizeof junk; i++)
+            junk[i] = "0123456789 /-.:lundimarchdelastnext\n\xe2\x80\x99\xc3\xa9\xff"[((x = x * 1103515245u + 12345u) >> 16) % 44];
+        timexes(tools, (cr_str){junk, sizeof junk}, round % 2 ? CR_STR("fr") : CR_STR("zh"), CR_STR("2022-01-12"));
+    }
+    cr_date_tools_free(tools);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(examples, setup, teardown),
+        cmocka_unit_test_setup_teardown(figures, setup, teardown),
+        cmocka_unit_test_setup_teardown(without_reference, setup, teardown),
+        cmocka_unit_test_setup_teardown(ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(linear, setup, teardown),
+        cmocka_unit_test_setup_teardown(any_bytes, setup, teardown)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
