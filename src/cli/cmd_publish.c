@@ -18,8 +18,10 @@ static int run(cr_invocation *in) {
     cr_site_published n = {0};
     if (in->operand_count != 1)
         return cr_usage(in, "wants one folder to write to");
-    if (cr_cli_site_read(in, &c, &err) != CR_OK)
+    if (cr_cli_site_read(in, &c, &err) != CR_OK) {
+        cr_cli_site_free(&c);
         return cr_complain(&err);
+    }
     c.options.public_mode = true;
     c.options.password = CR_STR_NONE;
     c.options.threads = 1;

@@ -17,8 +17,10 @@ static int run(cr_invocation *in) {
     cr_error err;
     if (in->operand_count)
         return cr_usage(in, "takes no file");
-    if (cr_cli_site_read(in, &c, &err) != CR_OK)
+    if (cr_cli_site_read(in, &c, &err) != CR_OK) {
+        cr_cli_site_free(&c);
         return cr_complain(&err);
+    }
     sigset_t stop;
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);

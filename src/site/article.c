@@ -89,7 +89,7 @@ static void write_pairs(cr_page *p, const text_view *v) {
         if (v->shown[i].how == CR_SHOWN_ROUGH || v->shown[i].how == CR_SHOWN_TRANSLATED)
             any = &v->shown[i];
     CR_HTML(&p->m, "<div class=\"text pairs\" id=\"pairs\"><div class=\"pairs-head label\"><span class=\"tr\">");
-    cr_markup_text(&p->m, cr_show_label(p, any));
+    cr_markup_text(&p->m, cr_show_label(p, any, true));
     CR_HTML(&p->m, "</span><span class=\"or\">");
     cr_page_say(p, "original in {1}", cr_page_language(p, a->lang));
     CR_HTML(&p->m, "</span></div><p class=\"flip label\"><a href=\"#pairs\">");
@@ -468,7 +468,7 @@ void cr_page_article(cr_page *p) {
     const char *why = NULL;
     cr_visible visible = cr_page_visible(p, &row, &why);
     if (visible == CR_VISIBLE_NOT || !k.article) {
-        cr_page_error(p, row.noai ? 451 : 404, row.noai ? "Not shown here" : "There is no such page", why);
+        cr_page_error(p, row.noai ? 451 : 404, row.noai ? CR_N("Not shown here") : CR_N("There is no such page"), why);
         return;
     }
     cr_headline h = cr_headline_of_article(p, &row);
@@ -477,6 +477,8 @@ void cr_page_article(cr_page *p) {
     p->description = title.text;
     bool machine = false;
     CR_HTML(&p->m, "<article><header class=\"top\">");
+    if (!h.is_sentence)
+        h.source = CR_STR_NONE; /* the line below names it */
     cr_headline_write(p, &h, 1, NULL, NULL);
     meta_link(p, k.article, &row);
     if (row.story[0]) {

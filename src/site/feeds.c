@@ -129,7 +129,7 @@ static void atom_translation(cr_page *p, cr_markup *m, const cr_shown *s, const 
     CR_HTML(m, "<category");
     cr_markup_attribute(m, "scheme", scheme);
     cr_markup_attribute(m, "term", s->translation.engine);
-    cr_markup_attribute(m, "label", cr_show_label(p, s));
+    cr_markup_attribute(m, "label", cr_show_label(p, s, true));
     CR_HTML(m, "/>\n<courant:translation");
     cr_markup_attribute(m, "of", cr_str_of(of));
     cr_markup_attribute(m, "from", s->original_lang);

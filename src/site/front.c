@@ -1,17 +1,23 @@
 /* The front page of an edition, and the lists behind it. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/time.h"
 #include "site/page.h"
 
 enum { GRID = 9, STRIP = 18, SOURCES_SHOWN = 24, YESTERDAY_HOUR = 18 };
-#define DAY 86400
-
 /* "Since yesterday 18:00: 41 new stories · 3 sources failing" */
 static void since_line(cr_page *p) {
     if (p->site->static_files) /* a file does not know when it is read */
         return;
-    int64_t now = cr_time_now(), today = now - now % DAY, from = today - DAY + YESTERDAY_HOUR * 3600;
+    time_t now = (time_t)cr_time_now();
+    struct tm local;
+    localtime_r(&now, &local);
+    local.tm_hour = YESTERDAY_HOUR;
+    local.tm_min = local.tm_sec = 0;
+    local.tm_mday--;
+    local.tm_isdst = -1;
+    int64_t from = (int64_t)mktime(&local);
     cr_story_query q = {.publishable = cr_page_public(p), .limit = 100};
     cr_story_row *rows;
     size_t count = 0, fresh = 0, failing = 0, source_count = 0;
@@ -26,7 +32,7 @@ static void since_line(cr_page *p) {
         for (size_t i = 0; i < source_count; i++)
             failing += sources[i].state == CR_SOURCE_FAILING || sources[i].state == CR_SOURCE_REFUSED;
     CR_HTML(&p->m, "<p class=\"since\">");
-    cr_page_say(p, "Since {1}:", cr_formats_instant(p->worker->formats, p->arena, p->texts, from, true));
+    cr_page_say(p, "Since yesterday {1}:", cr_formats_instant(p->worker->formats, p->arena, p->texts, from, false));
     CR_HTML(&p->m, " <a");
     cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "stories"));
     CR_HTML(&p->m, ">");
@@ -53,11 +59,14 @@ static void last_minute(cr_page *p) {
     cr_error err;
     if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK || !count)
         return;
+    if (!p->site->static_files)
+        cr_formats_today(p->worker->formats, cr_time_now());
     CR_HTML(&p->m, "<aside class=\"strip\" aria-labelledby=\"last\"><h2 id=\"last\">");
     CR_SAY(p, "Last minute");
     CR_HTML(&p->m, "</h2><ol class=\"lines\">");
     for (size_t i = 0; i < count; i++)
         cr_article_line(p, &rows[i]);
+    cr_formats_today(p->worker->formats, 0);
     CR_HTML(&p->m, "</ol></aside>");
 }
 
@@ -147,14 +156,14 @@ void cr_page_front(cr_page *p) {
     since_line(p);
     CR_HTML(&p->m, "<h1 class=\"unseen\">");
     cr_markup_text(&p->m, p->site->title);
-    CR_HTML(&p->m, "</h1><div class=\"front\"><div class=\"lead-story\">");
+    CR_HTML(&p->m, "</h1><div class=\"front\"><div><div class=\"lead-story\">");
     cr_story_item(p, &rows[0], 2, true);
-    CR_HTML(&p->m, "</div>");
-    last_minute(p);
-    CR_HTML(&p->m, "<div class=\"grid\">");
+    CR_HTML(&p->m, "</div><div class=\"grid\">");
     for (size_t i = 1; i < count; i++)
         cr_story_item(p, &rows[i], 3, i <= 3);
     CR_HTML(&p->m, "</div></div>");
+    last_minute(p);
+    CR_HTML(&p->m, "</div>");
     if (next.len) {
         CR_HTML(&p->m, "<p class=\"more\"><a");
         cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "stories"));

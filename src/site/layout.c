@@ -138,7 +138,7 @@ static void write_notices(cr_page *p, cr_markup *m) {
         CR_HTML(m, "<p class=\"notice sample\"><strong>");
         cr_markup_text(m, cr_texts_get(p->texts, "Sample edition."));
         CR_HTML(m, "</strong> ");
-        cr_markup_text(m, cr_texts_get(p->texts, "These reports were written for Courant; nothing in them happened. Add sources of your own with courant add."));
+        cr_markup_text(m, cr_texts_get(p->texts, "These reports on events long past were written to show how Courant works. Add sources of your own with courant add."));
         CR_HTML(m, "</p>");
     }
     if (p->translated && !cr_str_eq(p->lang, p->site->main)) {
@@ -172,7 +172,8 @@ static void write_footer(cr_page *p, cr_markup *m) {
     if (!p->site->static_files)
         foot_link(p, m, CR_STR("/api/v1/openapi.json"), "API");
     CR_HTML(m, "</ul><p>");
-    cr_markup_text(m, cr_texts_get(p->texts, cr_page_public(p) ? "Extracts with their sources; the whole text is theirs." : "Private site: whole texts, for its readers alone."));
+    cr_markup_text(m, cr_texts_get(p->texts, cr_page_public(p) ? CR_N("Extracts with their sources; the whole text is theirs.")
+                                                                     : CR_N("Private site: whole texts, for its readers alone.")));
     CR_HTML(m, "</p></footer>\n</body>\n</html>\n");
 }
 

@@ -16,7 +16,7 @@ static cr_str first_sentence(cr_page *p, cr_str text, cr_str lang) {
 }
 
 cr_headline cr_headline_of_article(cr_page *p, const cr_article_row *row) {
-    cr_headline h = {.source = row->source_title.len ? row->source_title : row->site, .date = row->date, .url = row->url};
+    cr_headline h = {.source = row->source_title.len ? row->source_title : row->site, .lead = row->lead, .lead_lang = row->lang};
     memcpy(h.article, row->id, sizeof h.article);
     cr_str title = row->title;
     if (!title.len) {
@@ -59,7 +59,7 @@ cr_headline cr_headline_of_story(cr_page *p, const cr_story_row *story) {
     p->sample |= story->sample;
     if (!cr_str_eq(story->headline_lang, p->lang) && has_word(story->language_list, p->lang) && lender(p, story, p->lang, &row))
         return cr_headline_of_article(p, &row);
-    cr_headline h = {.source = story->headline_source, .date = story->last_date, .is_sentence = story->headline_is_sentence};
+    cr_headline h = {.source = story->headline_source, .lead = story->lead, .lead_lang = story->headline_lang, .is_sentence = story->headline_is_sentence};
     memcpy(h.article, story->headline_article, sizeof h.article);
     /* The headline is cut where a sentence is long; the memory knows the sentence whole. */
     cr_str sentence = h.is_sentence ? first_sentence(p, story->lead, story->headline_lang) : CR_STR_NONE;
@@ -105,7 +105,7 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
     CR_HTML(&p->m, "<div class=\"whose\">");
     if (h->source.len) {
         CR_HTML(&p->m, "<span class=\"label\">");
-        cr_str rest = cr_texts_get(p->texts, h->is_sentence ? "first sentence: {1}" : "headline: {1}");
+        cr_str rest = cr_texts_get(p->texts, h->is_sentence ? CR_N("first sentence: {1}") : CR_N("headline: {1}"));
         while (cr_texts_next(&p->m, &rest)) {
             cr_page_open_link(p, "article", h->article, NULL);
             CR_HTML(&p->m, "<bdi>");
@@ -118,7 +118,7 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
         CR_HTML(&p->m, "<p class=\"flagged-line\">");
         cr_show_text(p, &h->shown);
         CR_HTML(&p->m, " <span class=\"label\">");
-        cr_markup_text(&p->m, cr_show_label(p, &h->shown));
+        cr_markup_text(&p->m, cr_show_label(p, &h->shown, false));
         CR_HTML(&p->m, " · ");
         cr_show_flags(p, h->shown.translation.flags);
         CR_HTML(&p->m, "</span></p>");
@@ -162,21 +162,20 @@ void cr_story_item(cr_page *p, const cr_story_row *story, int level, bool with_l
     CR_HTML(&p->m, "<article class=\"story\">");
     cr_headline_write(p, &h, level, "story", story->id);
     cr_story_numbers(p, story);
-    bool same = strcmp(h.article, story->headline_article) == 0;
-    if (with_lead && !story->headline_is_sentence && same)
-        cr_show_lead(p, story->headline_lang, story->lead, 2, "lead");
+    if (with_lead && !h.is_sentence)
+        cr_show_lead(p, h.lead_lang, h.lead, 2, "lead");
     CR_HTML(&p->m, "</article>");
 }
 
-void cr_article_line(cr_page *p, const cr_article_row *row) {
+bool cr_article_line_open(cr_page *p, const cr_article_row *row) {
     if (cr_page_visible(p, row, NULL) == CR_VISIBLE_NOT)
-        return;
+        return false;
     cr_headline h = cr_headline_of_article(p, row);
     cr_shown s = cr_show_trusted(p, row->lang, h.shown.original);
     CR_HTML(&p->m, "<li class=\"line\" data-lang=\"");
     cr_markup_text(&p->m, row->lang);
     CR_HTML(&p->m, "\"><span class=\"when\">");
-    cr_page_date(p, row->date, CR_DATE_TIME);
+    cr_page_date(p, row->date, CR_DATE_TODAY);
     CR_HTML(&p->m, "</span> ");
     cr_page_open_link(p, "article", row->id, NULL);
     cr_show_text(p, &s);
@@ -186,7 +185,7 @@ void cr_article_line(cr_page *p, const cr_article_row *row) {
     if (s.how == CR_SHOWN_OWN)
         cr_markup_text(&p->m, cr_page_language(p, row->lang));
     else
-        cr_markup_text(&p->m, cr_show_label(p, &s));
+        cr_markup_text(&p->m, cr_show_label(p, &s, false));
     if (row->relay_of[0]) {
         CR_HTML(&p->m, " · ");
         CR_SAY(p, "relay");
@@ -195,5 +194,11 @@ void cr_article_line(cr_page *p, const cr_article_row *row) {
         CR_HTML(&p->m, " · ");
         CR_SAY(p, "machine translated, says the page");
     }
-    CR_HTML(&p->m, "</span></li>");
+    CR_HTML(&p->m, "</span>");
+    return true;
+}
+
+void cr_article_line(cr_page *p, const cr_article_row *row) {
+    if (cr_article_line_open(p, row))
+        CR_HTML(&p->m, "</li>");
 }

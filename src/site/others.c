@@ -64,7 +64,7 @@ void cr_page_person(cr_page *p) {
     p->title = person.name;
     p->noindex = p->request->query.len != 0;
     CR_HTML(&p->m, "<header class=\"top\"><p class=\"label kicker\">");
-    CR_SAY(p, person.kind == CR_NAME_ORGANISATION ? "Organisation" : "Person");
+    CR_SAY(p, person.kind == CR_NAME_ORGANISATION ? CR_N("Organisation") : CR_N("Person"));
     CR_HTML(&p->m, "</p><h1><bdi translate=\"no\">");
     cr_markup_text(&p->m, person.name);
     CR_HTML(&p->m, "</bdi></h1></header>");
@@ -100,17 +100,17 @@ void cr_page_person(cr_page *p) {
 
 static const char *state_text(cr_source_state state) {
     switch (state) {
-    case CR_SOURCE_OK: return "works";
-    case CR_SOURCE_NEW: return "not fetched yet";
-    case CR_SOURCE_FAILING: return "failing";
-    case CR_SOURCE_REFUSED: return "refuses";
-    default: return "gone";
+    case CR_SOURCE_OK: return CR_N("works");
+    case CR_SOURCE_NEW: return CR_N("not fetched yet");
+    case CR_SOURCE_FAILING: return CR_N("failing");
+    case CR_SOURCE_REFUSED: return CR_N("refuses");
+    default: return CR_N("gone");
     }
 }
 
 static const char *rights_text(cr_rights rights) {
-    return rights == CR_RIGHTS_FULL ? "whole texts may be published" : rights == CR_RIGHTS_INTERNAL ? "for readers of the private site alone"
-                                                                                                     : "extracts may be published";
+    return rights == CR_RIGHTS_FULL ? CR_N("whole texts may be published") : rights == CR_RIGHTS_INTERNAL ? CR_N("for readers of the private site alone")
+                                                                                                     : CR_N("extracts may be published");
 }
 
 static void write_health(cr_page *p, const cr_source *s) {
@@ -241,9 +241,10 @@ static void write_hits(cr_page *p, const cr_search_hit *hits, size_t count) {
                     continue;
                 if (same++ == 0)
                     CR_HTML(&p->m, "<li><ul class=\"lines\">");
-                cr_article_line(p, &hits[k].article);
+                cr_article_line_open(p, &hits[k].article);
                 if (hits[k].snippet.len && same <= 2)
                     write_snippet(p, &hits[k]);
+                CR_HTML(&p->m, "</li>");
             }
         if (!same)
             continue;
@@ -333,13 +334,13 @@ void cr_page_search(cr_page *p) {
 
 void cr_page_about(cr_page *p) {
     static const char *const parts[][2] = {
-        {"Where this comes from", "Courant reads the feeds and pages it is pointed at, keeps the article and drops what surrounds it. Nobody edits it. Every line leads to its source."},
-        {"Stories and dossiers", "Reports of the same event, in any language, form a story. Stories that follow from one another form a dossier. A story's headline is that of one of its reports, and it says whose."},
-        {"How stories are ordered", "By importance and freshness. Importance grows with the number of independent sources and of languages that report a story and with the pace of its reports; copies count for little. Each day without a new report takes from it."},
-        {"What independent means", "A report is independent when it does not carry the text of another one. Copies, agency texts and declared translations are relays and are counted apart."},
-        {"Who said what", "Statements are read from the original language alone. A speaker who cannot be told stays unattributed; nobody is guessed."},
-        {"Translations", "Translations are made by machine on our own computer and marked with the engine. A rough gloss gives the sense and no more. Where a number, a name or a negation may have changed, the original stands beside. The original counts first, then the main edition, then the others."},
-        {"What is shown", "A public site shows headlines, short extracts and statements with their sources; whole texts only where the source allows it. Sources that reserve their texts against machines are left out."}};
+        {CR_N("Where this comes from"), CR_N("Courant reads the feeds and pages it is pointed at, keeps the article and drops what surrounds it. Nobody edits it. Every line leads to its source.")},
+        {CR_N("Stories and dossiers"), CR_N("Reports of the same event, in any language, form a story. Stories that follow from one another form a dossier. A story's headline is that of one of its reports, and it says whose.")},
+        {CR_N("How stories are ordered"), CR_N("By importance and freshness. Importance grows with the number of independent sources and of languages that report a story and with the pace of its reports; copies count for little. Each day without a new report takes from it.")},
+        {CR_N("What independent means"), CR_N("A report is independent when it does not carry the text of another one. Copies, agency texts and declared translations are relays and are counted apart.")},
+        {CR_N("Who said what"), CR_N("Statements are read from the original language alone. A speaker who cannot be told stays unattributed; nobody is guessed.")},
+        {CR_N("Translations"), CR_N("Translations are made by machine on our own computer and marked with the engine. A rough gloss gives the sense and no more. Where a number, a name or a negation may have changed, the original stands beside. The original counts first, then the main edition, then the others.")},
+        {CR_N("What is shown"), CR_N("A public site shows headlines, short extracts and statements with their sources; whole texts only where the source allows it. Sources that reserve their texts against machines are left out.")}};
     p->title = cr_texts_get(p->texts, "About this page");
     CR_HTML(&p->m, "<h1>");
     CR_SAY(p, "About this page");

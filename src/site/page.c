@@ -83,8 +83,8 @@ cr_visible cr_page_visible(cr_page *p, const cr_article_row *row, const char **w
     for (int hop = 0; hop < RELAY_HOPS; hop++) {
         if (at.rights == CR_RIGHTS_INTERNAL || at.noai) {
             if (why)
-                *why = at.noai ? "The publisher reserves this text against use by machines, so it is not shown here."
-                               : "This source is kept for the readers of the private site.";
+                *why = at.noai ? CR_N("The publisher reserves this text against use by machines, so it is not shown here.")
+                               : CR_N("This source is kept for the readers of the private site.");
             return CR_VISIBLE_NOT;
         }
         if (at.rights != CR_RIGHTS_FULL)
@@ -96,7 +96,7 @@ cr_visible cr_page_visible(cr_page *p, const cr_article_row *row, const char **w
         at = next;
     }
     if (why && visible == CR_VISIBLE_EXTRACT)
-        *why = "The source has not given its whole text free: here are its headline, its beginning and the statements in it.";
+        *why = CR_N("The source has not given its whole text free: here are its headline, its beginning and the statements in it.");
     return visible;
 }
 

@@ -105,8 +105,8 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text);
 /* The same for places that cannot carry the original beside it (feeds, titles, lists of links): flagged gives the original. */
 cr_shown cr_show_trusted(cr_page *p, cr_str lang, cr_str text);
 void cr_show_text(cr_page *p, const cr_shown *s);
-/* "rough gloss from Russian · apertium rus-ukr 1.2", as text */
-cr_str cr_show_label(cr_page *p, const cr_shown *s);
+/* "rough gloss from Russian · apertium"; with models also "rus-ukr 1.2" */
+cr_str cr_show_label(cr_page *p, const cr_shown *s, bool models);
 /* The label; a tap on it opens the original. Nothing for a text of the edition's language. */
 void cr_show_origin(cr_page *p, const cr_shown *s);
 void cr_show_flags(cr_page *p, unsigned flags); /* "a number changed, a name is missing" */
@@ -117,9 +117,9 @@ void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s); /* members "text",
 /* ---- headlines ---- */
 typedef struct cr_headline {
     cr_shown shown;
-    cr_str source, date;
+    cr_str source;
     char article[CR_ID_ROOM];
-    cr_str url;
+    cr_str lead, lead_lang; /* of the same report */
     bool is_sentence; /* the report has no headline: its first sentence stands in */
     bool hidden;      /* nothing of the story may be shown */
 } cr_headline;
@@ -131,7 +131,8 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
 /* "9 sources · 4 independent · 5 languages · since …", each number leading to what it counts */
 void cr_story_numbers(cr_page *p, const cr_story_row *story);
 void cr_story_item(cr_page *p, const cr_story_row *story, int level, bool with_lead);
-void cr_article_line(cr_page *p, const cr_article_row *row); /* <li> of a list of reports */
+void cr_article_line(cr_page *p, const cr_article_row *row); /* <li> of a list of reports; nothing where it may not be shown */
+bool cr_article_line_open(cr_page *p, const cr_article_row *row); /* the same without </li>; true: the caller writes it */
 
 /* ---- knowledge of articles, kept for the request ---- */
 const cr_knowledge *cr_page_knowledge(cr_page *p, const char *article, const cr_article_row **row);

@@ -4,6 +4,7 @@
 #define CR_SITE_ROUTE_H
 #include <courant/str.h>
 
+#include "base/buf.h"
 #include "store/store.h"
 
 /* CR_PAGE(identifier, "name in the path", has an id, belongs to an edition) */

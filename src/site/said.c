@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "site/page.h"
 
+enum { DAY_SHOWN = 3 };
+
 /* ---- statements ---- */
 
 /* The sentences of the article that the quotation's spans touch, as one run. None when the text is not at hand. */
@@ -55,14 +57,14 @@ static void write_words(cr_page *p, const cr_statement_row *row) {
 }
 
 static const char *act_text(const cr_statement *s) {
-    static const char *const acts[] = {[CR_ACT_SAYS] = "says",     [CR_ACT_DEMANDS] = "demands", [CR_ACT_OFFERS] = "offers", [CR_ACT_PROMISES] = "promises",
-                                       [CR_ACT_REFUSES] = "refuses", [CR_ACT_WARNS] = "warns",   [CR_ACT_DENIES] = "denies", [CR_ACT_ASKS] = "asks"};
+    static const char *const acts[] = {[CR_ACT_SAYS] = CR_N("says"),     [CR_ACT_DEMANDS] = CR_N("demands"), [CR_ACT_OFFERS] = CR_N("offers"), [CR_ACT_PROMISES] = CR_N("promises"),
+                                       [CR_ACT_REFUSES] = CR_N("refuses"), [CR_ACT_WARNS] = CR_N("warns"),   [CR_ACT_DENIES] = CR_N("denies"), [CR_ACT_ASKS] = CR_N("asks")};
     return (unsigned)s->act < sizeof acts / sizeof *acts ? acts[s->act] : acts[0];
 }
 
 static const char *channel_text(cr_str channel) {
-    static const char *const pairs[][2] = {{"interview", "in an interview"}, {"communique", "in a communiqué"}, {"press_conference", "at a press conference"},
-                                           {"document", "in a document"},   {"social", "on a social network"}};
+    static const char *const pairs[][2] = {{"interview", CR_N("in an interview")}, {"communique", CR_N("in a communiqué")}, {"press_conference", CR_N("at a press conference")},
+                                           {"document", CR_N("in a document")},   {"social", CR_N("on a social network")}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (cr_str_is(channel, pairs[i][0]))
             return pairs[i][1];
@@ -208,8 +210,11 @@ static size_t copies(const cr_happening *rows, size_t from, size_t to, size_t at
     return n;
 }
 
-static void write_happening(cr_page *p, const cr_happening *row, size_t carried) {
-    CR_HTML(&p->m, "<dd>");
+static void write_happening(cr_page *p, const cr_happening *row, size_t carried, bool folded) {
+    if (folded)
+        CR_HTML(&p->m, "<div class=\"folded\">");
+    else
+        CR_HTML(&p->m, "<dd>");
     cr_show_lead(p, row->lang, row->sentence, 0, "happened");
     CR_HTML(&p->m, "<p class=\"label\">");
     cr_page_open_link(p, "article", row->article, NULL);
@@ -227,7 +232,40 @@ static void write_happening(cr_page *p, const cr_happening *row, size_t carried)
         cr_markup_text(&p->m, row->expression);
         CR_HTML(&p->m, "»</span>");
     }
-    CR_HTML(&p->m, "</p></dd>");
+    CR_HTML(&p->m, "</p>");
+    if (folded)
+        CR_HTML(&p->m, "</div>");
+    else
+        CR_HTML(&p->m, "</dd>");
+}
+
+/* What the reader can read first: the edition's language, then what is translated. */
+static int reading_order(cr_page *p, const cr_happening *row) {
+    if (cr_str_eq(row->lang, p->lang))
+        return 0;
+    return cr_show(p, row->lang, row->sentence).how == CR_SHOWN_UNTRANSLATED ? 2 : 1;
+}
+
+/* Happenings [from, to) are of one date; a few are shown, the others unfold. */
+static void write_day(cr_page *p, const cr_happening *rows, size_t from, size_t to) {
+    size_t written = 0, distinct = 0;
+    bool first;
+    for (size_t k = from; k < to; k++)
+        distinct += (copies(rows, from, to, k, &first), first);
+    for (int order = 0; order < 3; order++)
+        for (size_t k = from; k < to; k++) {
+            size_t n = copies(rows, from, to, k, &first);
+            if (!first || reading_order(p, &rows[k]) != order)
+                continue;
+            if (written++ == DAY_SHOWN && distinct > DAY_SHOWN + 1) {
+                CR_HTML(&p->m, "<dd class=\"rest\"><details><summary class=\"label\">");
+                cr_page_say_count(p, "{1} more sentence", "{1} more sentences", distinct - DAY_SHOWN);
+                CR_HTML(&p->m, "</summary>");
+            }
+            write_happening(p, &rows[k], n, written > DAY_SHOWN && distinct > DAY_SHOWN + 1);
+        }
+    if (written > DAY_SHOWN && distinct > DAY_SHOWN + 1)
+        CR_HTML(&p->m, "</details></dd>");
 }
 
 void cr_timeline_write(cr_page *p, const cr_happening *rows, size_t count) {
@@ -239,12 +277,7 @@ void cr_timeline_write(cr_page *p, const cr_happening *rows, size_t count) {
         CR_HTML(&p->m, "<dt>");
         write_range(p, rows[i].date);
         CR_HTML(&p->m, "</dt>");
-        for (size_t k = i; k < end; k++) {
-            bool first;
-            size_t n = copies(rows, i, end, k, &first);
-            if (first)
-                write_happening(p, &rows[k], n);
-        }
+        write_day(p, rows, i, end);
         i = end;
     }
     CR_HTML(&p->m, "</dl>");
@@ -321,8 +354,8 @@ void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, cons
     from -= margin * 2; /* what happened shortly before the first report */
     to += margin / 2;
     int axis = TOP + (int)language_count * ROW + 6;
-    CR_HTML(&p->m, "<figure class=\"drawn\" dir=\"ltr\">");
-    cr_buf_printf(p->m.out, "<svg viewBox=\"0 0 %d %d\" role=\"group\"", WIDTH, axis + 28);
+    CR_HTML(&p->m, "<figure class=\"drawn\">");
+    cr_buf_printf(p->m.out, "<svg dir=\"ltr\" viewBox=\"0 0 %d %d\" role=\"group\"", WIDTH, axis + 28);
     cr_markup_attribute(&p->m, "aria-label", cr_texts_get(p->texts, "Reports over time, a row for each language; the same as a list follows"));
     CR_HTML(&p->m, ">");
     for (size_t k = 0; k < language_count; k++) {

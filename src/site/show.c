@@ -57,24 +57,24 @@ void cr_show_text(cr_page *p, const cr_shown *s) {
     }
 }
 
-cr_str cr_show_label(cr_page *p, const cr_shown *s) {
+cr_str cr_show_label(cr_page *p, const cr_shown *s, bool models) {
     cr_str from = cr_page_language(p, s->original_lang);
     if (s->how == CR_SHOWN_UNTRANSLATED)
         return cr_page_text(p, "original in {1}", from);
     if (s->how == CR_SHOWN_OWN)
         return CR_STR("");
-    cr_str what = cr_page_text(p, s->how == CR_SHOWN_ROUGH ? "rough gloss from {1}" : "translated by machine from {1}", from);
-    return cr_str_format(p->arena, "%.*s · %.*s%s%.*s", CR_FMT(what), CR_FMT(s->translation.engine), s->translation.model.len ? " " : "",
-                         CR_FMT(s->translation.model));
+    cr_str what = cr_page_text(p, s->how == CR_SHOWN_ROUGH ? CR_N("rough gloss from {1}") : CR_N("translated by machine from {1}"), from);
+    cr_str model = models ? s->translation.model : CR_STR_NONE;
+    return cr_str_format(p->arena, "%.*s · %.*s%s%.*s", CR_FMT(what), CR_FMT(s->translation.engine), model.len ? " " : "", CR_FMT(model));
 }
 
 void cr_show_flags(cr_page *p, unsigned flags) {
     static const struct { unsigned bit; const char *text; } names[] = {
-        {CR_FLAG_NUMBER_CHANGED, "a number differs"},   {CR_FLAG_NAME_LOST, "a name is missing"},
-        {CR_FLAG_NEGATION_LOST, "a negation may be lost"}, {CR_FLAG_REPETITION, "words repeat"},
-        {CR_FLAG_TOO_LONG, "the length does not fit"},  {CR_FLAG_UNTRANSLATED_WORDS, "words were left untranslated"},
-        {CR_FLAG_SOURCE_DOUBTFUL, "the original is doubtful"}, {CR_FLAG_URL_CHANGED, "an address changed"},
-        {CR_FLAG_QUOTES_CHANGED, "quotation marks differ"}};
+        {CR_FLAG_NUMBER_CHANGED, CR_N("a number differs")},   {CR_FLAG_NAME_LOST, CR_N("a name is missing")},
+        {CR_FLAG_NEGATION_LOST, CR_N("a negation may be lost")}, {CR_FLAG_REPETITION, CR_N("words repeat")},
+        {CR_FLAG_TOO_LONG, CR_N("the length does not fit")},  {CR_FLAG_UNTRANSLATED_WORDS, CR_N("words were left untranslated")},
+        {CR_FLAG_SOURCE_DOUBTFUL, CR_N("the original is doubtful")}, {CR_FLAG_URL_CHANGED, CR_N("an address changed")},
+        {CR_FLAG_QUOTES_CHANGED, CR_N("quotation marks differ")}};
     bool first = true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (flags & names[i].bit) {
@@ -98,7 +98,7 @@ void cr_show_origin(cr_page *p, const cr_shown *s) {
         return;
     if (s->how == CR_SHOWN_UNTRANSLATED && !s->flagged) {
         CR_HTML(&p->m, "<span class=\"label\">");
-        cr_markup_text(&p->m, cr_show_label(p, s));
+        cr_markup_text(&p->m, cr_show_label(p, s, false));
         CR_HTML(&p->m, "</span>");
         return;
     }
@@ -106,7 +106,7 @@ void cr_show_origin(cr_page *p, const cr_shown *s) {
         CR_HTML(&p->m, "<details class=\"origin\" open><summary class=\"label\">");
     else
         CR_HTML(&p->m, "<details class=\"origin\"><summary class=\"label\">");
-    cr_markup_text(&p->m, cr_show_label(p, s));
+    cr_markup_text(&p->m, cr_show_label(p, s, false));
     if (s->flagged) {
         CR_HTML(&p->m, " · <span class=\"flag\">");
         cr_show_flags(p, s->translation.flags);
@@ -114,6 +114,11 @@ void cr_show_origin(cr_page *p, const cr_shown *s) {
     }
     CR_HTML(&p->m, "</summary>");
     write_original(p, s);
+    if (s->translation.model.len) {
+        CR_HTML(&p->m, "<p class=\"label\" dir=\"ltr\">");
+        cr_markup_text(&p->m, s->translation.model);
+        CR_HTML(&p->m, "</p>");
+    }
     CR_HTML(&p->m, "</details>");
 }
 
@@ -130,15 +135,18 @@ static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, c
         if (shown[i].how > how)
             how = shown[i].how;
     }
+    cr_shown run = translated ? *translated : shown[0]; /* the paragraph's look; a doubtful sentence has its own */
+    run.flagged = false;
+    const char *look = class_of(&run);
     CR_HTML(&p->m, "<p");
-    cr_markup_attribute(&p->m, "class", cr_str_of(class_name));
+    cr_markup_attribute(&p->m, "class", cr_str_format(p->arena, "%s%s%s", class_name, look ? " " : "", look ? look : ""));
     if (!translated)
         cr_page_lang(p, lang);
     CR_HTML(&p->m, ">");
     for (size_t i = 0; i < count; i++) {
         if (i)
             CR_HTML(&p->m, " ");
-        if (translated)
+        if (translated && (shown[i].flagged || shown[i].how == CR_SHOWN_UNTRANSLATED))
             cr_show_text(p, &shown[i]);
         else
             cr_markup_text(&p->m, shown[i].text);

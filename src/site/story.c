@@ -186,6 +186,18 @@ static void write_reports(cr_page *p, const gathered *g) {
     CR_HTML(&p->m, "</section>");
 }
 
+/* On a wide screen the reports stand beside what they tell. */
+static void write_sections(cr_page *p, const gathered *g) {
+    p->wide = true;
+    CR_HTML(&p->m, "<div class=\"columns\"><div>");
+    write_times(p, g);
+    write_voices(p, g);
+    CR_HTML(&p->m, "</div><div>");
+    write_sources(p, g);
+    write_reports(p, g);
+    CR_HTML(&p->m, "</div></div>");
+}
+
 static void dossier_line(cr_page *p, const cr_story_row *story) {
     cr_dossier_row dossier;
     cr_error err;
@@ -249,12 +261,9 @@ void cr_page_story(cr_page *p) {
     cr_story_numbers(p, &story);
     dossier_line(p, &story);
     CR_HTML(&p->m, "</header>");
-    if (!story.headline_is_sentence && strcmp(h.article, story.headline_article) == 0)
-        cr_show_lead(p, story.headline_lang, story.lead, 3, "lead");
-    write_times(p, &g);
-    write_voices(p, &g);
-    write_sources(p, &g);
-    write_reports(p, &g);
+    if (!h.is_sentence)
+        cr_show_lead(p, h.lead_lang, h.lead, 3, "lead");
+    write_sections(p, &g);
     CR_HTML(&p->m, "<p class=\"more\"><a");
     cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "/%.*s/story/%s/feed.atom", CR_FMT(p->lang), p->route.id));
     CR_HTML(&p->m, ">");
@@ -319,8 +328,5 @@ void cr_page_dossier(cr_page *p) {
     cr_page_date(p, dossier.last_date, CR_DATE_LONG);
     CR_HTML(&p->m, "</p></header>");
     write_chain(p, cr_str_of(p->route.id));
-    write_times(p, &g);
-    write_voices(p, &g);
-    write_sources(p, &g);
-    write_reports(p, &g);
+    write_sections(p, &g);
 }

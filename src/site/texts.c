@@ -59,11 +59,14 @@ enum { PATTERNS = 6, CACHED = 96 };
 static const char *const skeletons[PATTERNS] = {"y", "yMMMM", "yMMMMd", "yMMMd", "yMMMdHm", "Hm"};
 
 struct cr_formats {
+    int64_t today; /* days since 1970, UTC */
     struct { char lang[8]; int pattern; bool local; UDateFormat *format; } cached[CACHED];
     size_t count;
 };
 
 cr_formats *cr_formats_new(void) { return calloc(1, sizeof(cr_formats)); }
+
+void cr_formats_today(cr_formats *f, int64_t epoch) { f->today = epoch / 86400; }
 
 void cr_formats_free(cr_formats *f) {
     if (!f)
@@ -129,9 +132,10 @@ cr_str cr_formats_date(cr_formats *f, cr_arena *a, const cr_texts *t, cr_str dat
     cr_civil c;
     if (cr_str_none(date) || !cr_time_parse(date, &c))
         return date;
-    int pattern = !c.month ? 0 : !c.day ? 1 : style == CR_DATE_TIME && c.hour >= 0 ? 4 : style == CR_DATE_LONG ? 2 : 3;
     /* Shown as the page says it: in its own offset. */
     int64_t epoch = cr_time_epoch(&c) + (c.has_offset ? (int64_t)c.offset * 60 : 0);
+    bool hour = style >= CR_DATE_TIME && c.hour >= 0;
+    int pattern = !c.month ? 0 : !c.day ? 1 : !hour ? (style == CR_DATE_LONG ? 2 : 3) : style == CR_DATE_TODAY && epoch / 86400 == f->today ? 5 : 4;
     cr_str out = written(f, a, t->lang, pattern, false, epoch);
     return cr_str_none(out) ? date : out;
 }

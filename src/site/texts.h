@@ -12,6 +12,9 @@
 #include "site/markup.h"
 #include "site/po.h"
 
+/* Marks a text that is looked up later, for scripts/messages. */
+#define CR_N(english) english
+
 typedef struct cr_texts {
     char lang[8];
     bool rtl;
@@ -25,11 +28,12 @@ cr_str cr_texts_plural(const cr_texts *t, const char *one, const char *many, siz
 /* Writes text up to the next placeholder, moves *rest past it, returns its number; 0 at the end. */
 int cr_texts_next(cr_markup *m, cr_str *rest);
 
-typedef enum cr_date_style { CR_DATE_SHORT, CR_DATE_LONG, CR_DATE_TIME } cr_date_style;
+typedef enum cr_date_style { CR_DATE_SHORT, CR_DATE_LONG, CR_DATE_TIME, CR_DATE_TODAY /* the hour alone, of today */ } cr_date_style;
 /* ICU's formats are costly to open: a worker keeps them. One thread at a time. */
 typedef struct cr_formats cr_formats;
 cr_formats *cr_formats_new(void); /* NULL when memory is out */
 void cr_formats_free(cr_formats *f);
+void cr_formats_today(cr_formats *f, int64_t epoch); /* which day CR_DATE_TODAY means; never when not called */
 /* "12 January 2022", "January 2022", "2022" - as much as the date tells; with the hour for CR_DATE_TIME where it is known,
  * in the date's own offset. The text itself where it is no date. Lives in the arena. */
 cr_str cr_formats_date(cr_formats *f, cr_arena *a, const cr_texts *t, cr_str date, cr_date_style style);
