@@ -12,8 +12,10 @@
 static unsigned next(unsigned *seed) { return *seed = *seed * 1664525u + 1013904223u; }
 
 static void sentence(cr_buf *b, unsigned *seed) {
-    static const char *const words[] = {"minister", "talks", "harbour", "the", "said", "on", "Tuesday", "río", "über", "budget", "après", "said", "a", "vote",
-                                        "election", "storm", "coast", "новости", "of", "in", "report", "agency", "東京", "and", "that", "would"};
+    static const char *const words[] = {"minister", "talks", "harbour", "the",     "said", "on", "Tuesday",
+                                        "río",      "über",  "budget",  "après",   "said", "a",  "vote",
+                                        "election", "storm", "coast",   "новости", "of",   "in", "report",
+                                        "agency",   "東京",  "and",     "that",    "would"};
     size_t n = 8 + (next(seed) >> 16) % 14;
     for (size_t i = 0; i < n; i++) {
         cr_buf_add_z(b, words[(next(seed) >> 16) % (sizeof words / sizeof *words)]);
@@ -24,8 +26,10 @@ static void sentence(cr_buf *b, unsigned *seed) {
 static void item(cr_buf *b, unsigned *seed, unsigned i) {
     cr_buf_printf(b, "<item><title>");
     sentence(b, seed);
-    cr_buf_printf(b, "</title><link>https://news.example.org/%u?a=1&amp;b=%u</link><guid isPermaLink=\"false\">n-%u</guid>"
-                     "<pubDate>Tue, %02u Jan 2022 %02u:%02u:00 +0100</pubDate><dc:creator>A. Writer</dc:creator><category>World</category><description>",
+    cr_buf_printf(b,
+                  "</title><link>https://news.example.org/%u?a=1&amp;b=%u</link><guid isPermaLink=\"false\">n-%u</guid>"
+                  "<pubDate>Tue, %02u Jan 2022 %02u:%02u:00 +0100</pubDate><dc:creator>A. "
+                  "Writer</dc:creator><category>World</category><description>",
                   i, i, i, i % 28 + 1, i % 24, i % 60);
     sentence(b, seed);
     cr_buf_add_z(b, "&lt;a href=\"/more\"&gt;more&lt;/a&gt;</description><content:encoded><![CDATA[");
@@ -49,7 +53,8 @@ int main(int argc, char **argv) {
             return fprintf(stderr, "feed: %s\n", err.line), 1;
     } else {
         cr_buf_add_z(&b, "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-                         "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>News</title><link>https://news.example.org/</link>\n");
+                         "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>News</"
+                         "title><link>https://news.example.org/</link>\n");
         for (unsigned i = 0; i < items; i++)
             item(&b, &seed, i);
         cr_buf_add_z(&b, "</channel></rss>\n");
@@ -64,7 +69,8 @@ int main(int argc, char **argv) {
             cr_arena *a = cr_arena_new(0);
             cr_feed *feed;
             int64_t start = cr_time_monotonic_ms();
-            if (cr_feed_parse(a, cr_buf_str(&b), &(cr_feed_options){.url = CR_STR("https://news.example.org/feed.xml")}, &feed, &err) != CR_OK)
+            if (cr_feed_parse(a, cr_buf_str(&b), &(cr_feed_options){.url = CR_STR("https://news.example.org/feed.xml")},
+                              &feed, &err) != CR_OK)
                 return fprintf(stderr, "feed: %s\n", err.line), 1;
             long long took = cr_time_monotonic_ms() - start;
             if (!run || took < best)
@@ -73,8 +79,11 @@ int main(int argc, char **argv) {
             memory = cr_arena_used(a);
             cr_arena_free(a);
         }
-        printf("feed %-8s %6.2f MB  %zu entries  %6.1f MB/s  arena %.1f MB\n", argc > 2 ? "file" : lenient ? "broken" : "whole", megabytes, entries,
-               megabytes * 1000 / (double)(best ? best : 1), (double)memory / 1e6);
+        printf("feed %-8s %6.2f MB  %zu entries  %6.1f MB/s  arena %.1f MB\n",
+               argc > 2  ? "file"
+               : lenient ? "broken"
+                         : "whole",
+               megabytes, entries, megabytes * 1000 / (double)(best ? best : 1), (double)memory / 1e6);
     }
     cr_buf_free(&b);
     return 0;

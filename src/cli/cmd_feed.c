@@ -7,17 +7,24 @@
 #include "feed/tree.h"
 
 static const cr_option options[] = {
-    {.name = "url", .argument = "URL", .help = "resolve relative addresses against this one", .example = "courant feed --url https://example.org/news/feed.xml feed.xml"},
-    {.name = "header", .argument = "'NAME: VALUE'", .many = true,
-     .help = "read the feed as if it came with this HTTP header: content-type, content-location and content-language count",
+    {.name = "url",
+     .argument = "URL",
+     .help = "resolve relative addresses against this one",
+     .example = "courant feed --url https://example.org/news/feed.xml feed.xml"},
+    {.name = "header",
+     .argument = "'NAME: VALUE'",
+     .many = true,
+     .help =
+         "read the feed as if it came with this HTTP header: content-type, content-location and content-language count",
      .example = "courant feed --header 'content-type: text/xml; charset=koi8-r' feed.xml"},
     CR_OPTION_ALLOW_PRIVATE("feed"),
     {0}};
-static const char *const examples[] = {"courant feed feed.xml", "prints the feed as one JSON object",
-                                       "courant feed --url https://example.org/ - < feed.xml | jq -r '.entries[].title'", "prints the titles",
-                                       NULL};
+static const char *const examples[] = {
+    "courant feed feed.xml", "prints the feed as one JSON object",
+    "courant feed --url https://example.org/ - < feed.xml | jq -r '.entries[].title'", "prints the titles", NULL};
 
-static cr_status run_one(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
+static cr_status run_one(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out,
+                         cr_error *err) {
     (void)worker;
     cr_feed_options o = *(const cr_feed_options *)context;
     if (!cr_str_none(record->url) && cr_str_none(o.url))
@@ -75,9 +82,16 @@ static int run(cr_invocation *in) {
 }
 
 const cr_command cr_command_feed = {
-    .name = "feed", .operands = "FILE…|DIR|URL|-", .summary = "read a feed of any kind into one JSON object",
-    .description = "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF and JSON Feed, well-formed or not, in any encoding, and prints "
-                   "one JSON object a feed: well_formed, encoding, version, feed and entries.\n\n"
-                   "HTML is sanitised, addresses are resolved, dates are RFC 3339 in UTC beside the text they were read from. A feed "
-                   "that breaks off keeps what stands before the break. Where a limit cut something, truncated and reason say so.",
-    .options = options, .examples = examples, .run = run};
+    .name = "feed",
+    .operands = "FILE…|DIR|URL|-",
+    .summary = "read a feed of any kind into one JSON object",
+    .description =
+        "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF and JSON Feed, well-formed or not, in any encoding, and "
+        "prints "
+        "one JSON object a feed: well_formed, encoding, version, feed and entries.\n\n"
+        "HTML is sanitised, addresses are resolved, dates are RFC 3339 in UTC beside the text they were read from. A "
+        "feed "
+        "that breaks off keeps what stands before the break. Where a limit cut something, truncated and reason say so.",
+    .options = options,
+    .examples = examples,
+    .run = run};

@@ -5,8 +5,8 @@
 #include "feed/sanitise.h"
 #include "html/html.h"
 
-cr_status cr_feed_builder_init(cr_feed_builder *b, cr_arena *arena, const cr_limits *limits, cr_str base, cr_str language,
-                               cr_error *err) {
+cr_status cr_feed_builder_init(cr_feed_builder *b, cr_arena *arena, const cr_limits *limits, cr_str base,
+                               cr_str language, cr_error *err) {
     *b = (cr_feed_builder){.arena = arena, .limits = limits};
     cr_buf_init(&b->text, CR_BUF_NO_CEILING);
     size_t depth = cr_limit(limits, CR_LIMIT_FEED_DEPTH);
@@ -130,7 +130,8 @@ static bool resolves(cr_str name) {
     return false;
 }
 
-static void markup_start(cr_feed_builder *b, const cr_feed_frame *f, const cr_feed_attribute *attributes, size_t count) {
+static void markup_start(cr_feed_builder *b, const cr_feed_frame *f, const cr_feed_attribute *attributes,
+                         size_t count) {
     cr_buf_add_byte(&b->text, '<');
     markup_name(b, (cr_str){f->name, f->name_len});
     for (size_t i = 0; i < count; i++) {
@@ -186,7 +187,8 @@ static void scope(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute 
 
 static void close_top(cr_feed_builder *b) {
     cr_feed_frame *f = &b->frames[b->depth - 1];
-    cr_str raw = b->text.len > f->text_start ? cr_str_slice(cr_buf_str(&b->text), f->text_start, b->text.len) : CR_STR("");
+    cr_str raw =
+        b->text.len > f->text_start ? cr_str_slice(cr_buf_str(&b->text), f->text_start, b->text.len) : CR_STR("");
     if (f->kind == CR_FEED_FRAME_MARKUP) {
         /* "<br></br>": the sanitiser drops the end tag of an empty element */
         cr_buf_add_z(&b->text, "</");
@@ -213,8 +215,9 @@ static bool ends_construct(const cr_feed_frame *construct, const cr_feed_rule *r
         return false;
     if (strcmp(construct->rule->name, "title") == 0)
         return strcmp(rule->key, "title") != 0;
-    static const char *const sure[] = {"guid", "pubdate", "dc_creator", "dc_date", "content_encoded", "description", "author", "category",
-                                       "comments", "enclosure", "updated", "published", "media_content", "item", "entry", NULL};
+    static const char *const sure[] = {
+        "guid",     "pubdate",   "dc_creator", "dc_date",   "content_encoded", "description", "author", "category",
+        "comments", "enclosure", "updated",    "published", "media_content",   "item",        "entry",  NULL};
     for (size_t i = 0; sure[i]; i++)
         if (strcmp(rule->key, sure[i]) == 0)
             return true;
@@ -314,7 +317,10 @@ void cr_feed_builder_text(cr_feed_builder *b, cr_str text) {
     }
     size_t from = 0;
     for (size_t i = 0; i < text.len; i++) {
-        const char *instead = text.ptr[i] == '&' ? "&amp;" : text.ptr[i] == '<' ? "&lt;" : text.ptr[i] == '>' ? "&gt;" : NULL;
+        const char *instead = text.ptr[i] == '&'   ? "&amp;"
+                              : text.ptr[i] == '<' ? "&lt;"
+                              : text.ptr[i] == '>' ? "&gt;"
+                                                   : NULL;
         if (instead) {
             cr_buf_add(&b->text, text.ptr + from, i - from);
             cr_buf_add_z(&b->text, instead);
@@ -344,9 +350,10 @@ static cr_str encoded_twice(cr_feed_builder *b, cr_str s) {
 
 /* C1 controls are windows-1252 that somebody called ISO-8859-1 or wrote as &#146;. */
 static cr_str windows_1252(cr_feed_builder *b, cr_str s) {
-    static const uint16_t points[32] = {0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                        0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178};
+    static const uint16_t points[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                        0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
     char *out = cr_arena_alloc(b->arena, s.len * 3 / 2 + 4);
     size_t n = 0;
     if (!out)
@@ -379,7 +386,8 @@ cr_str cr_feed_mend(cr_feed_builder *b, cr_str text) {
     return c1 ? windows_1252(b, s) : s;
 }
 
-void cr_feed_store(cr_feed_builder *b, cr_feed_node *context, const char *name, cr_str value, unsigned depth, bool weak) {
+void cr_feed_store(cr_feed_builder *b, cr_feed_node *context, const char *name, cr_str value, unsigned depth,
+                   bool weak) {
     const cr_feed_node *old = cr_feed_get(context, name);
     if (old && old->kind == CR_FEED_STRING && old->string.len) {
         if (weak && !old->weak)

@@ -98,29 +98,36 @@ static bool decodes(cr_arena *arena, cr_str s, cr_str name, cr_str *utf8) {
     const char *encoding = cr_encoding_for_label(name);
     size_t errors = 0;
     cr_error ignored;
-    return encoding && strcmp(encoding, "replacement") != 0 && cr_encoding_convert(arena, s, encoding, utf8, &errors, &ignored) == CR_OK && errors == 0;
+    return encoding && strcmp(encoding, "replacement") != 0 &&
+           cr_encoding_convert(arena, s, encoding, utf8, &errors, &ignored) == CR_OK && errors == 0;
 }
 
 /* Names for "two (four) bytes a character, see the mark". */
 static bool wide_name(cr_str name) {
-    static const char *const names[] = {"u16", "utf-16", "utf16", "utf_16", "u32", "utf-32", "utf32", "utf_32", "iso-10646-ucs-2",
-                                        "iso-10646-ucs-4", "csucs4", "csunicode", "ucs-2", "ucs-4", NULL};
+    static const char *const names[] = {"u16",    "utf-16",    "utf16",  "utf_16",          "u32",
+                                        "utf-32", "utf32",     "utf_32", "iso-10646-ucs-2", "iso-10646-ucs-4",
+                                        "csucs4", "csunicode", "ucs-2",  "ucs-4",           NULL};
     for (size_t i = 0; names[i]; i++)
         if (cr_str_is_nocase(name, names[i]))
             return true;
     return false;
 }
 
-static bool starts_plus_xml(cr_str type, const char *tree) { return cr_str_starts(type, tree) && cr_str_ends(type, "+xml"); }
+static bool starts_plus_xml(cr_str type, const char *tree) {
+    return cr_str_starts(type, tree) && cr_str_ends(type, "+xml");
+}
 
 /* The charset that the header's rules give, and whether its media type can be a feed at all. */
 static cr_str by_rules(cr_str type, cr_str http, cr_str xml, bool *acceptable) {
-    static const char *const application[] = {"application/xml", "application/xml-dtd", "application/xml-external-parsed-entity", NULL};
+    static const char *const application[] = {"application/xml", "application/xml-dtd",
+                                              "application/xml-external-parsed-entity", NULL};
     *acceptable = true;
     if (!type.len)
         return xml.len ? xml : CR_STR("utf-8");
-    bool of_text = cr_str_is(type, "text/xml") || cr_str_is(type, "text/xml-external-parsed-entity") || starts_plus_xml(type, "text/");
-    bool of_application = starts_plus_xml(type, "application/") || cr_str_is(type, "application/json") || cr_str_is(type, "application/feed+json");
+    bool of_text = cr_str_is(type, "text/xml") || cr_str_is(type, "text/xml-external-parsed-entity") ||
+                   starts_plus_xml(type, "text/");
+    bool of_application = starts_plus_xml(type, "application/") || cr_str_is(type, "application/json") ||
+                          cr_str_is(type, "application/feed+json");
     for (size_t i = 0; application[i]; i++)
         of_application |= cr_str_is(type, application[i]);
     *acceptable = of_text || of_application;
@@ -164,7 +171,8 @@ static bool surely_utf8(cr_str s) {
     return leads == 4 && cr_utf8_valid(s);
 }
 
-cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *options, cr_feed_decoded *out, cr_error *err) {
+cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *options, cr_feed_decoded *out,
+                         cr_error *err) {
     cr_str header = options ? options->content_type : CR_STR_NONE;
     size_t end = cr_str_find_byte(header, ';', 0), skip = 0;
     cr_str type = cr_str_lower_ascii(arena, cr_str_trim(end == CR_STR_NPOS ? header : cr_str_slice(header, 0, end)));
@@ -172,7 +180,8 @@ cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *o
     cr_str shape = cr_str_of(by_shape(bytes, &skip)), text;
     bytes = cr_str_slice(bytes, skip, bytes.len);
     cr_str narrow = bytes;
-    if (shape.len && !cr_str_is(shape, "utf-8") && decodes(arena, cr_str_slice(bytes, 0, bytes.len < 800 ? bytes.len & ~(size_t)3 : 800), shape, &text))
+    if (shape.len && !cr_str_is(shape, "utf-8") &&
+        decodes(arena, cr_str_slice(bytes, 0, bytes.len < 800 ? bytes.len & ~(size_t)3 : 800), shape, &text))
         narrow = text;
     cr_str xml = wider(cr_str_lower_ascii(arena, declared(narrow)));
     if (shape.len && wide_name(xml))
@@ -183,12 +192,16 @@ cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *o
     cr_str first = by_rules(type, http, xml, &acceptable);
     if (wide_name(first) && shape.len)
         first = shape;
-    /* UTF-8 is tried before a guess, and before a declaration that it contradicts: nothing else looks like it by chance. */
+    /* UTF-8 is tried before a guess, and before a declaration that it contradicts: nothing else looks like it by
+     * chance. */
     const cr_str tried[] = {first, xml, shape, CR_STR("utf-8")};
     for (size_t i = !wide(shape) && surely_utf8(bytes) ? 3 : 0; i < sizeof tried / sizeof *tried; i++)
         if (decodes(arena, bytes, tried[i], &text)) {
-            *out = (cr_feed_decoded){cr_utf8_repair(arena, text), tried[i], acceptable && (i == 0 || cr_str_is(first, "utf-8"))};
-            return cr_str_none(out->utf8) && bytes.len ? cr_fail(err, CR_ERR_MEMORY, "out of memory while decoding a feed") : CR_OK;
+            *out = (cr_feed_decoded){cr_utf8_repair(arena, text), tried[i],
+                                     acceptable && (i == 0 || cr_str_is(first, "utf-8"))};
+            return cr_str_none(out->utf8) && bytes.len
+                       ? cr_fail(err, CR_ERR_MEMORY, "out of memory while decoding a feed")
+                       : CR_OK;
         }
     if (!wide(shape) && nearly_utf8(bytes, http.len || xml.len ? 4 : 20)) {
         CR_TRY(cr_encoding_convert(arena, bytes, "utf-8", &text, NULL, err));

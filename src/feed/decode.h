@@ -13,5 +13,6 @@ typedef struct cr_feed_decoded {
     bool honest;     /* the declaration held and the media type is one of XML or JSON */
 } cr_feed_decoded;
 
-cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *options, cr_feed_decoded *out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_feed_decode(cr_arena *arena, cr_str bytes, const cr_feed_options *options, cr_feed_decoded *out,
+                         cr_error *err) CR_MUST_CHECK;
 #endif

@@ -35,18 +35,27 @@ static void offer(offers *o, cr_str href) {
 static bool feed_type(cr_str type) {
     size_t semicolon = cr_str_find_byte(type, ';', 0);
     type = cr_str_trim(semicolon == CR_STR_NPOS ? type : cr_str_slice(type, 0, semicolon));
-    static const char *const types[] = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
-                                        "application/x.atom+xml", "application/x-atom+xml", "application/xml", "text/xml", "text/rss", NULL};
+    static const char *const types[] = {"application/rss+xml",
+                                        "application/atom+xml",
+                                        "application/rdf+xml",
+                                        "application/feed+json",
+                                        "application/x.atom+xml",
+                                        "application/x-atom+xml",
+                                        "application/xml",
+                                        "text/xml",
+                                        "text/rss",
+                                        NULL};
     for (size_t i = 0; types[i]; i++)
         if (cr_str_is_nocase(type, types[i]))
             return true;
     return false;
 }
 
-/* application/json is offered for much that is no feed (oEmbed, REST): only where the address or the title says feed. */
+/* application/json is offered for much that is no feed (oEmbed, REST): only where the address or the title says feed.
+ */
 static bool json_feed(cr_str type, cr_str href, cr_str title) {
-    return cr_str_is_nocase(type, "application/json") &&
-           (cr_str_find_nocase(href, CR_STR("feed"), 0) != CR_STR_NPOS || cr_str_find_nocase(title, CR_STR("feed"), 0) != CR_STR_NPOS);
+    return cr_str_is_nocase(type, "application/json") && (cr_str_find_nocase(href, CR_STR("feed"), 0) != CR_STR_NPOS ||
+                                                          cr_str_find_nocase(title, CR_STR("feed"), 0) != CR_STR_NPOS);
 }
 
 static bool has_word(cr_str list, const char *word) {
@@ -68,7 +77,9 @@ static bool feed_path(cr_str href) {
     while (start && href.ptr[start - 1] != '/')
         start--;
     cr_str last = cr_str_slice(href, start, end);
-    static const char *const names[] = {"rss", "feed", "atom", "rdf", "rss.xml", "feed.xml", "atom.xml", "rss2.xml", "index.rdf", "feed.json", "index.xml", "rss.php", "rss2", NULL};
+    static const char *const names[] = {"rss",       "feed",     "atom",     "rdf",       "rss.xml",
+                                        "feed.xml",  "atom.xml", "rss2.xml", "index.rdf", "feed.json",
+                                        "index.xml", "rss.php",  "rss2",     NULL};
     for (size_t i = 0; names[i]; i++)
         if (cr_str_is_nocase(last, names[i]))
             return true;
@@ -110,7 +121,9 @@ static void scan(offers *o, cr_str html, bool anchors) {
         } else if (!anchors && cr_str_is_nocase(c.name, "link")) {
             cr_str type = value_of(o->arena, &c, "type"), href = value_of(o->arena, &c, "href");
             cr_str rel = cr_cursor_attribute_get(&c, "rel");
-            if (href.len && (has_word(rel, "feed") || (has_word(rel, "alternate") && (feed_type(type) || json_feed(type, href, cr_cursor_attribute_get(&c, "title"))))))
+            if (href.len && (has_word(rel, "feed") ||
+                             (has_word(rel, "alternate") &&
+                              (feed_type(type) || json_feed(type, href, cr_cursor_attribute_get(&c, "title"))))))
                 offer(o, href);
         } else if (anchors && cr_str_is_nocase(c.name, "a")) {
             cr_str href = value_of(o->arena, &c, "href");

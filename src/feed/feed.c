@@ -53,7 +53,8 @@ static cr_str content_of(cr_arena *a, const cr_feed_node *entry, cr_str *languag
     const cr_feed_node *list = cr_feed_get(entry, "content"), *best = NULL;
     for (const cr_feed_node *c = list ? list->first : NULL; c; c = c->next) {
         cr_str type = cr_feed_text(c, "type");
-        if ((cr_str_starts(type, "text/") || cr_str_ends(type, "xml")) && cr_feed_text(c, "value").len > cr_feed_text(best, "value").len)
+        if ((cr_str_starts(type, "text/") || cr_str_ends(type, "xml")) &&
+            cr_feed_text(c, "value").len > cr_feed_text(best, "value").len)
             best = c;
     }
     cr_str value = cr_feed_text(best, "value");
@@ -92,6 +93,20 @@ static unsigned minutes(cr_str s) {
     return n;
 }
 
+/* RSS's ttl, else the syndication module's "so many times a day". */
+static unsigned interval(const cr_feed_node *feed) {
+    unsigned ttl = minutes(cr_feed_text(feed, "ttl")), times = minutes(cr_feed_text(feed, "sy_updatefrequency"));
+    cr_str period = cr_feed_text(feed, "sy_updateperiod");
+    static const struct {
+        const char *name;
+        unsigned minutes;
+    } periods[] = {{"hourly", 60}, {"daily", 1440}, {"weekly", 10080}, {"monthly", 43200}, {"yearly", 525600}};
+    for (size_t i = 0; !ttl && i < sizeof periods / sizeof *periods; i++)
+        if (cr_str_is_nocase(period, periods[i].name))
+            return periods[i].minutes / (times ? times : 1);
+    return ttl;
+}
+
 static cr_status fill(cr_arena *a, cr_feed *feed, cr_feed_builder *b, cr_str url, cr_error *err) {
     feed->tree = b->root;
     feed->version = cr_str_of(b->version ? b->version : "");
@@ -101,7 +116,7 @@ static cr_status fill(cr_arena *a, cr_feed *feed, cr_feed_builder *b, cr_str url
     feed->subtitle = as_text(a, b->feed, "subtitle");
     feed->link = web_address(a, url, cr_feed_text(b->feed, "link"));
     feed->language = or_none(cr_feed_text(b->feed, "language"));
-    feed->ttl_minutes = minutes(cr_feed_text(b->feed, "ttl"));
+    feed->ttl_minutes = interval(b->feed);
     feed->entries = CR_NEW_ARRAY(a, cr_feed_entry, b->entries->count + 1);
     if (!feed->entries || cr_arena_exhausted(a))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a feed");

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
+/* clang-format off */
 /* Beginnings of month names, in lower case, in the languages whose news systems are known to write them into feeds.
  * A weekday that begins alike ("mar." for mardi, martes, martedi) stands before the month, and the last word counts. */
 static const struct month_name { const char *begins; int month; } month_names[] = {
@@ -30,6 +31,7 @@ static const struct zone_name { const char *name; int minutes; } zone_names[] = 
     {"eet", 120}, {"eest", 180}, {"sast", 120}, {"msk", 180}, {"msd", 240}, {"trt", 180}, {"gst", 240}, {"pkt", 300}, {"ist", 330}, {"npt", 345},
     {"wib", 420}, {"wita", 480}, {"wit", 540}, {"ict", 420}, {"sgt", 480}, {"hkt", 480}, {"awst", 480}, {"pht", 480}, {"jst", 540}, {"kst", 540},
     {"acst", 570}, {"acdt", 630}, {"aest", 600}, {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}};
+/* clang-format on */
 
 typedef struct found {
     int year, month, day, hour, minute, second, offset;
@@ -207,13 +209,36 @@ static bool counted(uint32_t sign, found *f) {
         return sign == 0x5E74 || sign == 0xB144;
     int *n = f->loose_count ? &f->loose[f->loose_count - 1] : NULL;
     switch (sign) {
-    case 0x5E74: case 0xB144: return f->year != 0;
-    case 0x6708: case 0xC6D4: f->month = *n; f->named_month = true; break;
-    case 0x65E5: case 0x53F7: case 0xC77C: f->day = *n; break;
-    case 0x65F6: case 0x6642: case 0xC2DC: f->hour = *n; f->minute = f->second = 0; f->has_time = true; break;
-    case 0x5206: case 0xBD84: f->minute = *n; break;
-    case 0x79D2: case 0xCD08: f->second = *n; break;
-    default: return false;
+    case 0x5E74:
+    case 0xB144:
+        return f->year != 0;
+    case 0x6708:
+    case 0xC6D4:
+        f->month = *n;
+        f->named_month = true;
+        break;
+    case 0x65E5:
+    case 0x53F7:
+    case 0xC77C:
+        f->day = *n;
+        break;
+    case 0x65F6:
+    case 0x6642:
+    case 0xC2DC:
+        f->hour = *n;
+        f->minute = f->second = 0;
+        f->has_time = true;
+        break;
+    case 0x5206:
+    case 0xBD84:
+        f->minute = *n;
+        break;
+    case 0x79D2:
+    case 0xCD08:
+        f->second = *n;
+        break;
+    default:
+        return false;
     }
     f->loose_count--;
     return true;
@@ -241,9 +266,11 @@ static void word(cr_str s, size_t *at, found *f) {
     cr_str w = {lower, n};
     if (!n || cr_str_is(w, "t"))
         return;
-    if (cr_str_is(w, "am") || cr_str_is(w, "오전") || cr_str_is(w, "上午") || cr_str_is(w, "午前") || cr_str_is(w, "πμ"))
+    if (cr_str_is(w, "am") || cr_str_is(w, "오전") || cr_str_is(w, "上午") || cr_str_is(w, "午前") ||
+        cr_str_is(w, "πμ"))
         f->am = true;
-    else if (cr_str_is(w, "pm") || cr_str_is(w, "오후") || cr_str_is(w, "下午") || cr_str_is(w, "午後") || cr_str_is(w, "μμ"))
+    else if (cr_str_is(w, "pm") || cr_str_is(w, "오후") || cr_str_is(w, "下午") || cr_str_is(w, "午後") ||
+             cr_str_is(w, "μμ"))
         f->pm = true;
     else {
         if (f->has_time || n == 1)
@@ -308,9 +335,11 @@ bool cr_feed_date_epoch(cr_str text, int64_t *epoch) {
             at++;
     }
     settle(&f);
-    if (f.wrong || !cr_date_exists(f.year, f.month, f.day) || f.year < 1 || f.hour > 24 || f.minute > 59 || f.second > 60)
+    if (f.wrong || !cr_date_exists(f.year, f.month, f.day) || f.year < 1 || f.hour > 24 || f.minute > 59 ||
+        f.second > 60)
         return false;
-    *epoch = cr_days_from_civil(f.year, f.month, f.day) * 86400 + f.hour * 3600 + f.minute * 60 + f.second - f.offset * 60;
+    *epoch =
+        cr_days_from_civil(f.year, f.month, f.day) * 86400 + f.hour * 3600 + f.minute * 60 + f.second - f.offset * 60;
     return *epoch > -62135596800LL && *epoch < 253402300800LL; /* years 1 to 9999 */
 }
 

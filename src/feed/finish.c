@@ -25,7 +25,9 @@ static void imply_image(cr_feed_builder *b, cr_feed_node *context) {
     cr_str href = first_of(context, names);
     if (cr_feed_text(cr_feed_get(context, "image"), "href").len)
         return;
-    for (const cr_feed_node *e = href.len || !cr_feed_get(context, "enclosures") ? NULL : cr_feed_get(context, "enclosures")->first; e; e = e->next)
+    for (const cr_feed_node *e =
+             href.len || !cr_feed_get(context, "enclosures") ? NULL : cr_feed_get(context, "enclosures")->first;
+         e; e = e->next)
         if (!href.len && cr_str_starts_nocase(cr_feed_text(e, "type"), "image/"))
             href = cr_feed_text(e, "href");
     if (!href.len) /* the first picture of its text */

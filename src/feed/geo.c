@@ -44,7 +44,8 @@ static void push_position(cr_feed_builder *b, cr_feed_node *list, const double *
 }
 
 /* context.where = {type, coordinates} */
-static void shape(cr_feed_builder *b, cr_feed_node *context, const char *type, cr_str text, size_t dimensions, bool swap) {
+static void shape(cr_feed_builder *b, cr_feed_node *context, const char *type, cr_str text, size_t dimensions,
+                  bool swap) {
     double *x = CR_NEW_ARRAY(b->arena, double, text.len / 2 + 4 < POINTS ? text.len / 2 + 4 : POINTS);
     size_t n = x ? numbers(text, x, text.len / 2 + 4 < POINTS ? text.len / 2 + 4 : POINTS) / dimensions : 0;
     bool point = strcmp(type, "Point") == 0, polygon = strcmp(type, "Polygon") == 0;
@@ -76,8 +77,8 @@ void cr_feed_geo_start(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attri
         b->geo_dimensions = 2;
     }
     if (!cr_str_none(srs)) /* projected systems, such as UTM, give east before north already */
-        b->geo_swap = cr_str_ends(srs, ":4326") || cr_str_ends(srs, "#4326") || cr_str_ends(srs, "/4326") || cr_str_ends(srs, ":4269") ||
-                      cr_str_ends(srs, ":4267") || cr_str_ends(srs, ":4258");
+        b->geo_swap = cr_str_ends(srs, ":4326") || cr_str_ends(srs, "#4326") || cr_str_ends(srs, "/4326") ||
+                      cr_str_ends(srs, ":4269") || cr_str_ends(srs, ":4267") || cr_str_ends(srs, ":4258");
     if (cr_str_is(dimension, "3"))
         b->geo_dimensions = 3;
 }
@@ -98,7 +99,9 @@ void cr_feed_geo_end(cr_feed_builder *b, cr_feed_frame *f, cr_str text) {
         cr_feed_set_number(b->arena, f->outer, lat ? "geo_lat" : "geo_long", x[0]);
         const cr_feed_node *other = cr_feed_get(f->outer, lat ? "geo_long" : "geo_lat");
         if (other && other->kind == CR_FEED_NUMBER)
-            shape(b, f->outer, "Point", cr_str_format(b->arena, "%.12g %.12g", lat ? x[0] : other->number, lat ? other->number : x[0]), 2, true);
+            shape(b, f->outer, "Point",
+                  cr_str_format(b->arena, "%.12g %.12g", lat ? x[0] : other->number, lat ? other->number : x[0]), 2,
+                  true);
         return;
     }
     for (size_t i = b->depth; i-- > 1;) { /* the shape around it */

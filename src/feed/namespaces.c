@@ -1,6 +1,7 @@
 /* Namespaces by the prefix under which everybody writes them. An address is compared without case. */
 #include "feed/build.h"
 
+/* clang-format off */
 static const struct known { const char *uri, *prefix, *version; } known[] = {
     {"", "", NULL},
     {"http://backend.userland.com/rss", "", NULL},
@@ -75,6 +76,7 @@ static const struct known { const char *uri, *prefix, *version; } known[] = {
     {"http://www.w3.org/1999/xhtml", "xhtml", NULL},
     {"http://www.w3.org/1999/xlink", "xlink", NULL},
     {"http://www.w3.org/xml/1998/namespace", "xml", NULL}};
+/* clang-format on */
 
 static const struct known *find(cr_str uri) {
     uri = cr_str_trim(uri);

@@ -11,7 +11,9 @@
 
 #define FOLDERS 32 /* nested; deeper ones count to the last */
 
-typedef struct folder { cr_str path, language; } folder;
+typedef struct folder {
+    cr_str path, language;
+} folder;
 
 typedef struct reader {
     cr_arena *arena;
@@ -35,7 +37,9 @@ static void open_folder(reader *r, cr_str name, cr_str language) {
     }
     const folder *around = &r->folders[r->depth];
     folder *f = &r->folders[++r->depth];
-    f->path = !name.len || around->path.len > 1000 ? around->path : around->path.len ? cr_str_format(r->arena, "%.*s/%.*s", CR_FMT(around->path), CR_FMT(name)) : name;
+    f->path = !name.len || around->path.len > 1000 ? around->path
+              : around->path.len ? cr_str_format(r->arena, "%.*s/%.*s", CR_FMT(around->path), CR_FMT(name))
+                                 : name;
     f->language = language.len ? language : around->language;
 }
 
@@ -46,7 +50,8 @@ static void close_folder(reader *r) {
         r->depth--;
 }
 
-/* An address that is no web address, or that a command is to filter (newsboat's "filtercmd" and the like), is no source. */
+/* An address that is no web address, or that a command is to filter (newsboat's "filtercmd" and the like), is no
+ * source. */
 static bool acceptable(const cr_cursor *c, cr_str url) {
     static const char *const commands[] = {"filtercmd", "filter", "exec", "command", NULL};
     for (size_t i = 0; commands[i]; i++)
@@ -74,15 +79,19 @@ static void outline(reader *r, const cr_cursor *c) {
             r->refused++;
         else {
             cr_str site = value_of(r->arena, c, "htmlUrl");
-            *o = (cr_opml_outline){.url = url, .title = or_none(title), .site_url = cr_url_is_web(site) ? site : CR_STR_NONE,
-                                   .language = or_none(language.len ? language : f->language), .folder = or_none(f->path)};
+            *o = (cr_opml_outline){.url = url,
+                                   .title = or_none(title),
+                                   .site_url = cr_url_is_web(site) ? site : CR_STR_NONE,
+                                   .language = or_none(language.len ? language : f->language),
+                                   .folder = or_none(f->path)};
         }
     }
     if (!c->empty)
         open_folder(r, url.len ? CR_STR("") : title, language);
 }
 
-cr_status cr_opml_parse(cr_arena *arena, cr_str bytes, cr_opml_outline **out, size_t *count, size_t *refused, cr_error *err) {
+cr_status cr_opml_parse(cr_arena *arena, cr_str bytes, cr_opml_outline **out, size_t *count, size_t *refused,
+                        cr_error *err) {
     *out = NULL;
     *count = *refused = 0;
     if (bytes.len > cr_limit(NULL, CR_LIMIT_FEED_BYTES))
@@ -104,7 +113,8 @@ cr_status cr_opml_parse(cr_arena *arena, cr_str bytes, cr_opml_outline **out, si
     if (cr_arena_exhausted(arena))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading an OPML file");
     if (!opml && !r.count)
-        return cr_fail(err, CR_ERR_SYNTAX, "this is no OPML: it holds no <opml> element; export the list of subscriptions as OPML");
+        return cr_fail(err, CR_ERR_SYNTAX,
+                       "this is no OPML: it holds no <opml> element; export the list of subscriptions as OPML");
     *out = r.items;
     *count = r.count;
     *refused = r.refused;
@@ -119,11 +129,20 @@ static void add_attribute(cr_buf *b, const char *name, cr_str value) {
     cr_buf_printf(b, " %s=\"", name);
     for (size_t i = 0; i < value.len; i++)
         switch (value.ptr[i]) {
-        case '&': cr_buf_add_z(b, "&amp;"); break;
-        case '<': cr_buf_add_z(b, "&lt;"); break;
-        case '>': cr_buf_add_z(b, "&gt;"); break;
-        case '"': cr_buf_add_z(b, "&quot;"); break;
-        default: cr_buf_add_byte(b, (unsigned char)value.ptr[i] < ' ' ? ' ' : value.ptr[i]);
+        case '&':
+            cr_buf_add_z(b, "&amp;");
+            break;
+        case '<':
+            cr_buf_add_z(b, "&lt;");
+            break;
+        case '>':
+            cr_buf_add_z(b, "&gt;");
+            break;
+        case '"':
+            cr_buf_add_z(b, "&quot;");
+            break;
+        default:
+            cr_buf_add_byte(b, (unsigned char)value.ptr[i] < ' ' ? ' ' : value.ptr[i]);
         }
     cr_buf_add_byte(b, '"');
 }
@@ -154,12 +173,16 @@ static size_t change_folder(cr_buf *b, cr_str open, cr_str wanted, size_t depth)
     return depth;
 }
 
-cr_status cr_opml_write(cr_arena *arena, cr_str title, const cr_opml_outline *outlines, size_t count, cr_str *out, cr_error *err) {
+cr_status cr_opml_write(cr_arena *arena, cr_str title, const cr_opml_outline *outlines, size_t count, cr_str *out,
+                        cr_error *err) {
     cr_buf b;
     cr_buf_init(&b, CR_BUF_NO_CEILING);
     cr_buf_add_z(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>");
     for (size_t i = 0; i < title.len; i++)
-        cr_buf_add_z(&b, title.ptr[i] == '&' ? "&amp;" : title.ptr[i] == '<' ? "&lt;" : title.ptr[i] == '>' ? "&gt;" : (char[]){title.ptr[i], 0});
+        cr_buf_add_z(&b, title.ptr[i] == '&'   ? "&amp;"
+                         : title.ptr[i] == '<' ? "&lt;"
+                         : title.ptr[i] == '>' ? "&gt;"
+                                               : (char[]){title.ptr[i], 0});
     cr_buf_add_z(&b, "</title>\n  </head>\n  <body>\n");
     cr_str open = CR_STR("");
     size_t depth = 0;

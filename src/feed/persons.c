@@ -3,7 +3,8 @@
 #include "feed/build.h"
 
 static bool address_byte(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("!#$%&'*+/=?^_`{|}~.-", c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           strchr("!#$%&'*+/=?^_`{|}~.-", c);
 }
 
 /* The first mail address in a text: bytes around an "@" whose domain has a point. */
@@ -12,7 +13,8 @@ static bool find_email(cr_str s, size_t *start, size_t *end) {
         size_t from = at, to = at + 1, points = 0;
         while (from && at - from < 64 && s.ptr[from - 1] && address_byte(s.ptr[from - 1]))
             from--;
-        while (to < s.len && to - at < 254 && s.ptr[to] && (address_byte(s.ptr[to]) && !strchr("!#$%&'*+/=?^`{|}~", s.ptr[to])))
+        while (to < s.len && to - at < 254 && s.ptr[to] &&
+               (address_byte(s.ptr[to]) && !strchr("!#$%&'*+/=?^`{|}~", s.ptr[to])))
             points += s.ptr[to++] == '.';
         while (to > at + 1 && s.ptr[to - 1] == '.')
             to--, points--;
@@ -50,22 +52,27 @@ void cr_feed_person_of_text(cr_feed_builder *b, cr_feed_node *person, cr_str tex
         cr_feed_set(b->arena, person, "name", name);
 }
 
-void cr_feed_person_add(cr_feed_builder *b, cr_feed_node *context, const char *role, const cr_feed_node *person, cr_str text) {
+void cr_feed_person_add(cr_feed_builder *b, cr_feed_node *context, const char *role, const cr_feed_node *person,
+                        cr_str text) {
     if (!person || !person->count)
         return;
     bool publisher = strcmp(role, "publisher") == 0;
     if (!publisher) {
-        cr_feed_node *list = cr_feed_member(b->arena, context, strcmp(role, "author") == 0 ? CR_STR("authors") : CR_STR("contributors"), CR_FEED_ARRAY);
+        cr_feed_node *list = cr_feed_member(
+            b->arena, context, strcmp(role, "author") == 0 ? CR_STR("authors") : CR_STR("contributors"), CR_FEED_ARRAY);
         cr_feed_node *one = list && list->count < CR_FEED_MEMBERS ? cr_feed_push(b->arena, list, CR_FEED_OBJECT) : NULL;
         cr_feed_copy_members(b->arena, one, person);
         if (strcmp(role, "contributor") == 0)
             return;
     }
-    cr_feed_node *detail = cr_feed_member(b->arena, context, publisher ? CR_STR("publisher_detail") : CR_STR("author_detail"), CR_FEED_OBJECT);
+    cr_feed_node *detail = cr_feed_member(
+        b->arena, context, publisher ? CR_STR("publisher_detail") : CR_STR("author_detail"), CR_FEED_OBJECT);
     cr_feed_copy_members(b->arena, detail, person);
     cr_str name = cr_feed_text(person, "name"), email = cr_feed_text(person, "email");
     if (!text.len)
-        text = name.len && email.len ? cr_str_format(b->arena, "%.*s (%.*s)", CR_FMT(name), CR_FMT(email)) : name.len ? name : email;
+        text = name.len && email.len ? cr_str_format(b->arena, "%.*s (%.*s)", CR_FMT(name), CR_FMT(email))
+               : name.len            ? name
+                                     : email;
     cr_feed_set(b->arena, context, role, text);
 }
 

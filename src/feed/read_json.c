@@ -6,7 +6,11 @@
 #include "feed/sanitise.h"
 
 /* Where a text that was cut can be closed again: after its last whole object or array. */
-typedef struct shape { size_t end, depth, deepest; char open[128]; bool unclosed; } shape;
+typedef struct shape {
+    size_t end, depth, deepest;
+    char open[128];
+    bool unclosed;
+} shape;
 
 static shape shape_of(cr_str s, size_t most) {
     shape r = {0};
@@ -112,7 +116,8 @@ static void persons(cr_feed_builder *b, cr_feed_node *context, const json_t *j) 
         person(b, context, json_object_get(j, "author"));
 }
 
-static cr_feed_node *link(cr_feed_builder *b, cr_feed_node *context, const char *list_name, cr_str href, const char *rel, cr_str type) {
+static cr_feed_node *link(cr_feed_builder *b, cr_feed_node *context, const char *list_name, cr_str href,
+                          const char *rel, cr_str type) {
     cr_feed_node *list = href.len ? cr_feed_member(b->arena, context, cr_str_of(list_name), CR_FEED_ARRAY) : NULL;
     cr_feed_node *l = list && list->count < CR_FEED_MEMBERS ? cr_feed_push(b->arena, list, CR_FEED_OBJECT) : NULL;
     if (rel)
@@ -136,8 +141,10 @@ static void attachments(cr_feed_builder *b, cr_feed_node *entry, const json_t *l
 static void content(cr_feed_builder *b, cr_feed_node *entry, cr_str value, const char *type) {
     if (!value.len)
         return;
-    cr_feed_node *c = cr_feed_push(b->arena, cr_feed_member(b->arena, entry, CR_STR("content"), CR_FEED_ARRAY), CR_FEED_OBJECT);
-    cr_feed_set(b->arena, c, "value", strcmp(type, "text/html") == 0 ? cr_feed_sanitise(b->arena, value, b->frames[0].base) : value);
+    cr_feed_node *c =
+        cr_feed_push(b->arena, cr_feed_member(b->arena, entry, CR_STR("content"), CR_FEED_ARRAY), CR_FEED_OBJECT);
+    cr_feed_set(b->arena, c, "value",
+                strcmp(type, "text/html") == 0 ? cr_feed_sanitise(b->arena, value, b->frames[0].base) : value);
     cr_feed_set(b->arena, c, "type", cr_str_of(type));
     cr_feed_set(b->arena, c, "base", b->frames[0].base.len ? b->frames[0].base : CR_STR(""));
 }
@@ -162,7 +169,8 @@ static void item(cr_feed_builder *b, const json_t *j) {
     cr_feed_set_date(b, e, "updated", get(b, j, "date_modified"));
     cr_str image = get_address(b, j, "image"), banner = get_address(b, j, "banner_image");
     if (image.len || banner.len)
-        cr_feed_set(b->arena, cr_feed_member(b->arena, e, CR_STR("image"), CR_FEED_OBJECT), "href", image.len ? image : banner);
+        cr_feed_set(b->arena, cr_feed_member(b->arena, e, CR_STR("image"), CR_FEED_OBJECT), "href",
+                    image.len ? image : banner);
     if (banner.len)
         cr_feed_set(b->arena, e, "banner_image", banner);
     cr_feed_set(b->arena, e, "language", get(b, j, "language"));
@@ -170,13 +178,15 @@ static void item(cr_feed_builder *b, const json_t *j) {
     const json_t *tags = json_object_get(j, "tags");
     for (size_t i = 0; i < json_array_size(tags) && i < CR_FEED_MEMBERS; i++)
         if (json_is_string(json_array_get(tags, i)))
-            cr_feed_add_tag(b, e, cr_feed_mend(b, cr_str_of(json_string_value(json_array_get(tags, i)))), CR_STR_NONE, CR_STR_NONE);
+            cr_feed_add_tag(b, e, cr_feed_mend(b, cr_str_of(json_string_value(json_array_get(tags, i)))), CR_STR_NONE,
+                            CR_STR_NONE);
     attachments(b, e, json_object_get(j, "attachments"));
 }
 
 static void channel(cr_feed_builder *b, const json_t *j) {
     cr_feed_node *f = b->feed;
-    cr_str home = get_address(b, j, "home_page_url"), self = get_address(b, j, "feed_url"), next = get_address(b, j, "next_url");
+    cr_str home = get_address(b, j, "home_page_url"), self = get_address(b, j, "feed_url"),
+           next = get_address(b, j, "next_url");
     construct(b, f, "title", get(b, j, "title"), "text/plain");
     construct(b, f, "subtitle", get(b, j, "description"), "text/plain");
     if (home.len)
@@ -187,7 +197,8 @@ static void channel(cr_feed_builder *b, const json_t *j) {
     if (self.len)
         cr_feed_set(b->arena, f, "id", self);
     cr_feed_set(b->arena, f, "language", get(b, j, "language"));
-    cr_str icon = get_address(b, j, "icon"), favicon = get_address(b, j, "favicon"), comment = get(b, j, "user_comment");
+    cr_str icon = get_address(b, j, "icon"), favicon = get_address(b, j, "favicon"),
+           comment = get(b, j, "user_comment");
     if (icon.len) {
         cr_feed_set(b->arena, f, "icon", icon);
         cr_feed_set(b->arena, cr_feed_member(b->arena, f, CR_STR("image"), CR_FEED_OBJECT), "href", icon);

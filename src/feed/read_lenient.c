@@ -5,7 +5,8 @@
 
 /* Elements that have no end tag in HTML, for markup that stands unescaped in a feed. */
 static bool never_closed(cr_str name) {
-    static const char *const names[] = {"br", "hr", "img", "input", "wbr", "area", "col", "embed", "meta", "param", NULL};
+    static const char *const names[] = {"br",  "hr",    "img",  "input", "wbr", "area",
+                                        "col", "embed", "meta", "param", NULL};
     for (size_t i = 0; names[i]; i++)
         if (cr_str_is_nocase(name, names[i]))
             return true;
@@ -38,17 +39,29 @@ bool cr_feed_read_lenient(cr_feed_builder *b, cr_str utf8) {
         case CR_CURSOR_START:
             for (size_t i = 0; i < c.attribute_count; i++) {
                 cr_str value = c.attributes[i].value;
-                attributes[i] = (cr_feed_attribute){c.attributes[i].name, memchr(value.ptr, '&', value.len) ? cr_feed_unescape(b->arena, value) : value};
+                attributes[i] =
+                    (cr_feed_attribute){c.attributes[i].name,
+                                        memchr(value.ptr, '&', value.len) ? cr_feed_unescape(b->arena, value) : value};
             }
             cr_feed_builder_start(b, c.name, attributes, c.attribute_count);
             if (c.empty || (b->construct && never_closed(c.name)))
                 cr_feed_builder_end(b, c.name);
             break;
-        case CR_CURSOR_END: cr_feed_builder_end(b, c.name); break;
-        case CR_CURSOR_TEXT: text(b, c.text, true); break;
-        case CR_CURSOR_CDATA: text(b, c.text, false); break;
-        case CR_CURSOR_DOCTYPE: cr_feed_builder_doctype(b, c.text); break;
-        case CR_CURSOR_COMMENT: case CR_CURSOR_PI: break;
+        case CR_CURSOR_END:
+            cr_feed_builder_end(b, c.name);
+            break;
+        case CR_CURSOR_TEXT:
+            text(b, c.text, true);
+            break;
+        case CR_CURSOR_CDATA:
+            text(b, c.text, false);
+            break;
+        case CR_CURSOR_DOCTYPE:
+            cr_feed_builder_doctype(b, c.text);
+            break;
+        case CR_CURSOR_COMMENT:
+        case CR_CURSOR_PI:
+            break;
         }
     }
     return false;

@@ -56,15 +56,17 @@ static void XMLCALL on_text(void *context, const XML_Char *text, int len) {
     cr_feed_builder_text(s->b, (cr_str){text, (size_t)len});
 }
 
-static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal) {
+static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+                               int internal) {
     (void)name, (void)internal;
     state *s = context;
     cr_feed_builder_doctype(s->b, cr_str_of(system));
     cr_feed_builder_doctype(s->b, cr_str_of(public));
 }
 
-static void XMLCALL on_entity(void *context, const XML_Char *name, int parameter, const XML_Char *value, int len, const XML_Char *base,
-                              const XML_Char *system, const XML_Char *public, const XML_Char *notation) {
+static void XMLCALL on_entity(void *context, const XML_Char *name, int parameter, const XML_Char *value, int len,
+                              const XML_Char *base, const XML_Char *system, const XML_Char *public,
+                              const XML_Char *notation) {
     (void)name, (void)parameter, (void)value, (void)len, (void)base, (void)system, (void)public, (void)notation;
     stop(context);
 }

@@ -11,7 +11,7 @@
 #define XHTML "application/xhtml+xml"
 
 /* By key in byte order (checked by a unit test). */
-static const cr_feed_rule rules[] = {
+const cr_feed_rule rules[] = {
     {"abstract", CR_FEED_CONSTRUCT, "description", PLAIN},
     {"admin_errorreportsto", CR_FEED_RESOURCE, "errorreportsto"},
     {"admin_generatoragent", CR_FEED_RESOURCE, "generator"},
@@ -134,6 +134,7 @@ static const cr_feed_rule rules[] = {
     {"wfw_commentrss", CR_FEED_ADDRESS_OF, "wfw_commentrss"},
     {"width", CR_FEED_SIZE, "width"},
     {"xhtml_body", CR_FEED_CONSTRUCT, "content", XHTML}};
+/* clang-format on */
 
 static int by_key(const void *key, const void *rule) { return strcmp(key, ((const cr_feed_rule *)rule)->key); }
 
@@ -141,22 +142,14 @@ const cr_feed_rule *cr_feed_rule_of(cr_str key) {
     return bsearch(key.ptr, rules, sizeof rules / sizeof *rules, sizeof *rules, by_key);
 }
 
-const cr_feed_rule *cr_feed_rule_at(size_t index) { return index < sizeof rules / sizeof *rules ? &rules[index] : NULL; }
+const cr_feed_rule *cr_feed_rule_at(size_t index) {
+    return index < sizeof rules / sizeof *rules ? &rules[index] : NULL;
+}
 
 /* ---- small parts ---- */
 
-static cr_str address_attribute(cr_feed_builder *b, const cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    static const char *const names[] = {"url", "uri", "href"};
-    for (size_t i = 0; i < 3; i++) {
-        cr_str value = cr_feed_attr(a, n, names[i]);
-        if (!cr_str_none(value))
-            return cr_feed_mend(b, cr_feed_address(b->arena, f->base, value));
-    }
-    return CR_STR_NONE;
-}
-
 /* "text" and "html" and the like as media types, lower case. */
-static cr_str media_type(cr_feed_builder *b, cr_str type) {
+cr_str cr_feed_media_type(cr_feed_builder *b, cr_str type) {
     type = cr_feed_mend(b, cr_str_lower_ascii(b->arena, type));
     if (cr_str_is(type, "text") || cr_str_is(type, "plain"))
         return CR_STR(PLAIN);
@@ -165,7 +158,7 @@ static cr_str media_type(cr_feed_builder *b, cr_str type) {
     return cr_str_is(type, "xhtml") ? CR_STR(XHTML) : type;
 }
 
-static bool html_type(cr_str type) { return cr_str_is(type, HTML) || cr_str_is(type, XHTML); }
+bool cr_feed_is_html_type(cr_str type) { return cr_str_is(type, HTML) || cr_str_is(type, XHTML); }
 
 void cr_feed_set_date(cr_feed_builder *b, cr_feed_node *context, const char *name, cr_str raw) {
     raw = cr_feed_mend(b, raw);
@@ -208,8 +201,9 @@ static void start_version(cr_feed_builder *b, const cr_feed_attribute *a, size_t
         b->version = b->name_version;
     if (b->version && (atom || cr_str_starts(cr_str_of(b->version), "rss")))
         return;
-    static const char *const map[][2] = {{"0.91", "rss091u"}, {"0.92", "rss092"}, {"0.93", "rss093"}, {"0.94", "rss094"},
-                                         {"0.1", "atom01"}, {"0.2", "atom02"}, {"0.3", "atom03"}};
+    static const char *const map[][2] = {{"0.91", "rss091u"}, {"0.92", "rss092"}, {"0.93", "rss093"},
+                                         {"0.94", "rss094"},  {"0.1", "atom01"},  {"0.2", "atom02"},
+                                         {"0.3", "atom03"}};
     b->version = atom ? "atom" : cr_str_starts(v, "2.") ? "rss20" : "rss";
     for (size_t i = atom ? 4 : 0; i < (atom ? 7 : 4); i++)
         if (cr_str_is(v, map[i][0]))
@@ -231,7 +225,8 @@ static void cdf(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a
             b->version = "cdf";
         cr_str url = cr_feed_mend(b, cr_feed_address(b->arena, f->base, href));
         cr_feed_set(b->arena, f->context, "link", url);
-        cr_feed_node *link = cr_feed_push(b->arena, cr_feed_member(b->arena, f->context, CR_STR("links"), CR_FEED_ARRAY), CR_FEED_OBJECT);
+        cr_feed_node *link = cr_feed_push(
+            b->arena, cr_feed_member(b->arena, f->context, CR_STR("links"), CR_FEED_ARRAY), CR_FEED_OBJECT);
         cr_feed_set(b->arena, link, "href", url);
         cr_feed_set(b->arena, link, "rel", CR_STR("alternate"));
         cr_feed_set(b->arena, link, "type", CR_STR(HTML));
@@ -254,83 +249,9 @@ static void start_item(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attri
     cdf(b, f, a, n);
 }
 
-static void start_construct(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_str type = cr_feed_attr(a, n, "type"), src = cr_feed_attr(a, n, "src");
-    f->type = media_type(b, type.len ? type : cr_str_of(f->rule->detail));
-    if (cr_str_is(cr_feed_attr(a, n, "mode"), "base64"))
-        f->base64 = true;
-    else
-        f->base64 = !cr_str_starts(f->type, "text/") && !cr_str_ends(f->type, "+xml") && !cr_str_ends(f->type, "/xml") &&
-                    !cr_str_ends(f->type, "/json");
-    if (src.len)
-        f->src = cr_feed_mend(b, cr_feed_address(b->arena, f->base, src));
-    b->construct = b->depth;
-}
-
-static cr_feed_node *push_link(cr_feed_builder *b, cr_feed_node *context, cr_feed_node *link) {
-    cr_feed_node *links = cr_feed_member(b->arena, context, CR_STR("links"), CR_FEED_ARRAY);
-    cr_feed_node *l = links && links->count < CR_FEED_MEMBERS ? cr_feed_push(b->arena, links, CR_FEED_OBJECT) : NULL;
-    cr_feed_copy_members(b->arena, l, link);
-    return l;
-}
-
-static void push_enclosure(cr_feed_builder *b, cr_feed_node *context, const cr_feed_node *link) {
-    cr_feed_node *list = cr_feed_member(b->arena, context, CR_STR("enclosures"), CR_FEED_ARRAY);
-    cr_feed_node *e = list && list->count < CR_FEED_MEMBERS ? cr_feed_push(b->arena, list, CR_FEED_OBJECT) : NULL;
-    static const char *const names[] = {"href", "type", "length"};
-    for (size_t i = 0; i < 3; i++)
-        cr_feed_set(b->arena, e, names[i], cr_feed_text(link, names[i]));
-}
-
-static void start_link(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_feed_node *link = cr_feed_object_of(b, a, n);
-    cr_str rel = cr_feed_text(link, "rel");
-    if (!rel.len)
-        cr_feed_set(b->arena, link, "rel", rel = CR_STR("alternate"));
-    cr_str type = cr_feed_text(link, "type");
-    if (!type.len)
-        cr_feed_set(b->arena, link, "type", type = cr_str_is(rel, "self") ? CR_STR("application/atom+xml") : CR_STR(HTML));
-    cr_str href = address_attribute(b, f, a, n);
-    f->object = link;
-    if (cr_str_none(href))
-        return; /* the address is the text: cr_feed_rule_end */
-    f->collects = false;
-    cr_feed_set(b->arena, link, "href", href);
-    push_link(b, f->outer, link);
-    if (cr_str_is(rel, "enclosure"))
-        push_enclosure(b, f->outer, link);
-    if (cr_str_is(rel, "alternate") && html_type(media_type(b, type)) && href.len)
-        cr_feed_set(b->arena, f->outer, "link", href);
-    else if (cr_str_is(rel, "license"))
-        cr_feed_set(b->arena, f->outer, "license", href);
-}
-
-static void end_link(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
-    cr_str href = f->collects ? cr_feed_mend(b, cr_feed_address(b->arena, f->base, raw)) : CR_STR("");
-    if (!href.len || !f->object)
-        return;
-    cr_feed_set(b->arena, f->object, "href", href);
-    if (f->outer == b->feed || cr_feed_is_entry(b, f->outer))
-        push_link(b, f->outer, f->object);
-    if (cr_str_is(cr_feed_text(f->object, "rel"), "alternate"))
-        cr_feed_set(b->arena, f->outer, "link", href);
-}
-
-static void start_enclosure(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_feed_node *link = cr_feed_object_of(b, a, n), *url = cr_feed_get(link, "url");
-    cr_str href = address_attribute(b, f, a, n);
-    f->collects = false;
-    if (url && !cr_feed_get(link, "href"))
-        url->name = CR_STR("href");
-    if (!cr_str_none(href))
-        cr_feed_set(b->arena, link, "href", href);
-    cr_feed_set(b->arena, link, "rel", CR_STR("enclosure"));
-    push_link(b, f->outer, link);
-    push_enclosure(b, f->outer, link);
-}
-
 static void start_category(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_str term = cr_feed_attr(a, n, "term"), scheme = cr_feed_attr(a, n, "scheme"), label = cr_feed_attr(a, n, "label");
+    cr_str term = cr_feed_attr(a, n, "term"), scheme = cr_feed_attr(a, n, "scheme"),
+           label = cr_feed_attr(a, n, "label");
     if (cr_str_none(term))
         term = cr_feed_attr(a, n, "text"); /* itunes:category */
     if (cr_str_none(scheme))
@@ -348,7 +269,8 @@ static void start_category(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_a
     if (label.len)
         cr_feed_set(b->arena, f->object, "label", cr_feed_mend(b, label));
     if (term.len) { /* before those inside it */
-        cr_feed_add_tag(b, f->outer, cr_feed_text(f->object, "term"), cr_feed_text(f->object, "scheme"), cr_feed_text(f->object, "label"));
+        cr_feed_add_tag(b, f->outer, cr_feed_text(f->object, "term"), cr_feed_text(f->object, "scheme"),
+                        cr_feed_text(f->object, "label"));
         f->object = NULL;
     }
 }
@@ -364,59 +286,9 @@ static void start_object(cr_feed_builder *b, cr_feed_frame *f, const char *name)
     f->person = NULL;
 }
 
-static void start_media(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_feed_node *attributes = cr_feed_object_of(b, a, n), *o;
-    if (f->rule->action == CR_FEED_MEDIA_LIST) {
-        cr_feed_node *list = cr_feed_member(b->arena, f->outer, cr_str_of(f->rule->name), CR_FEED_ARRAY);
-        o = list && list->count < CR_FEED_MEMBERS ? cr_feed_push(b->arena, list, CR_FEED_OBJECT) : NULL;
-    } else
-        o = cr_feed_member(b->arena, f->outer, cr_str_of(f->rule->name), CR_FEED_OBJECT);
-    cr_feed_copy_members(b->arena, o, attributes);
-    cr_str href = CR_STR_NONE;
-    if (cr_str_is(cr_str_of(f->rule->name), "media_license") && (href = cr_feed_text(attributes, "href")).len)
-        cr_feed_set(b->arena, o, "href", cr_feed_mend(b, cr_feed_address(b->arena, f->base, href)));
-    f->object = o;
-}
-
-static double chapter_ms(cr_str start) { /* "08:26", "00:03:07.250" */
-    double seconds = 0;
-    cr_str part;
-    while (cr_str_split(&start, ':', &part)) {
-        double value = 0, unit = 1;
-        bool point = false;
-        for (size_t i = 0; i < part.len && i < 12; i++) {
-            if (part.ptr[i] == '.' && !point)
-                point = true;
-            else if (part.ptr[i] >= '0' && part.ptr[i] <= '9')
-                value = point ? value + (part.ptr[i] - '0') * (unit /= 10) : value * 10 + (part.ptr[i] - '0');
-            else
-                return -1;
-        }
-        seconds = seconds * 60 + value;
-    }
-    return (double)(long long)(seconds * 1000 + 0.5);
-}
-
-static void start_chapter(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_feed_node *list = cr_feed_get(cr_feed_get(f->outer, "psc_chapters"), "chapters");
-    cr_feed_node *chapter = list && list->count < 10000 ? cr_feed_push(b->arena, list, CR_FEED_OBJECT) : NULL;
-    cr_str start = cr_feed_attr(a, n, "start");
-    double ms = start.len ? chapter_ms(cr_str_trim(start)) : -1;
-    cr_feed_copy_members(b->arena, chapter, cr_feed_object_of(b, a, n));
-    if (ms >= 0)
-        cr_feed_set_number(b->arena, chapter, "start_ms", ms);
-}
-
-static void start_chapters(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
-    cr_feed_node *o = cr_feed_member(b->arena, f->outer, CR_STR("psc_chapters"), CR_FEED_OBJECT);
-    cr_feed_set(b->arena, o, "version", cr_feed_mend(b, cr_feed_attr(a, n, "version")));
-    cr_feed_member(b->arena, o, CR_STR("chapters"), CR_FEED_ARRAY);
-    f->collects = false;
-}
-
 static void start_generator(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
     cr_feed_node *detail = cr_feed_member(b->arena, f->outer, CR_STR("generator_detail"), CR_FEED_OBJECT);
-    cr_str href = address_attribute(b, f, a, n), version = cr_feed_attr(a, n, "version");
+    cr_str href = cr_feed_address_attribute(b, f, a, n), version = cr_feed_attr(a, n, "version");
     cr_feed_set(b->arena, detail, "href", href);
     if (version.len)
         cr_feed_set(b->arena, detail, "version", cr_feed_mend(b, version));
@@ -429,18 +301,8 @@ static void start_resource(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_a
     value = cr_feed_mend(b, cr_feed_address(b->arena, f->base, value));
     cr_feed_set(b->arena, f->outer, f->rule->name, value);
     if (cr_str_is(cr_str_of(f->rule->name), "generator"))
-        cr_feed_set(b->arena, cr_feed_member(b->arena, f->outer, CR_STR("generator_detail"), CR_FEED_OBJECT), "href", value);
-}
-
-static void set_license(cr_feed_builder *b, cr_feed_frame *f, cr_str value) {
-    value = cr_feed_mend(b, cr_feed_address(b->arena, f->base, value));
-    if (!value.len)
-        return;
-    cr_feed_set(b->arena, f->outer, "license", value);
-    cr_feed_node *link = cr_feed_object_of(b, NULL, 0);
-    cr_feed_set(b->arena, link, "rel", CR_STR("license"));
-    cr_feed_set(b->arena, link, "href", value);
-    push_link(b, f->outer, link);
+        cr_feed_set(b->arena, cr_feed_member(b->arena, f->outer, CR_STR("generator_detail"), CR_FEED_OBJECT), "href",
+                    value);
 }
 
 static void set_image(cr_feed_builder *b, cr_feed_frame *f, cr_str href) {
@@ -456,116 +318,113 @@ static void start_unknown(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_at
 
 void cr_feed_rule_start(cr_feed_builder *b, cr_feed_frame *f, const cr_feed_attribute *a, size_t n) {
     switch (f->rule ? f->rule->action : CR_FEED_UNKNOWN) {
-    case CR_FEED_UNKNOWN: start_unknown(b, f, a, n); break;
-    case CR_FEED_PASS: f->collects = false; break;
-    case CR_FEED_RSS: start_version(b, a, n, false); root_language(b, f); f->collects = false; break;
-    case CR_FEED_ATOM: start_version(b, a, n, true); root_language(b, f); f->collects = false; break;
+    case CR_FEED_UNKNOWN:
+        start_unknown(b, f, a, n);
+        break;
+    case CR_FEED_PASS:
+        f->collects = false;
+        break;
+    case CR_FEED_RSS:
+        start_version(b, a, n, false);
+        root_language(b, f);
+        f->collects = false;
+        break;
+    case CR_FEED_ATOM:
+        start_version(b, a, n, true);
+        root_language(b, f);
+        f->collects = false;
+        break;
     case CR_FEED_RDF:
         b->version = b->version ? b->version : b->name_version;
-        root_language(b, f); f->collects = false; break;
+        root_language(b, f);
+        f->collects = false;
+        break;
     case CR_FEED_CHANNEL:
         if (!b->version) /* RSS 0.90 and 1.0 are told by their namespace alone */
             b->version = b->name_version;
         cdf(b, f, a, n);
-        f->collects = false; break;
-    case CR_FEED_ITEM: start_item(b, f, a, n); break;
-    case CR_FEED_CONSTRUCT: start_construct(b, f, a, n); break;
-    case CR_FEED_PERSON: f->person = cr_feed_object_of(b, NULL, 0); f->object = f->person; break;
-    case CR_FEED_LINK: start_link(b, f, a, n); break;
+        f->collects = false;
+        break;
+    case CR_FEED_ITEM:
+        start_item(b, f, a, n);
+        break;
+    case CR_FEED_CONSTRUCT:
+        cr_feed_construct_start(b, f, a, n);
+        break;
+    case CR_FEED_PERSON:
+        f->person = cr_feed_object_of(b, NULL, 0);
+        f->object = f->person;
+        break;
+    case CR_FEED_LINK:
+        cr_feed_link_start(b, f, a, n);
+        break;
     case CR_FEED_GUID: {
         cr_str permalink = cr_feed_attr(a, n, "ispermalink");
         f->permalink = cr_str_none(permalink) || cr_str_is_nocase(cr_str_trim(permalink), "true");
         break;
     }
-    case CR_FEED_IMAGE: case CR_FEED_INPUT: start_object(b, f, f->rule->name); f->collects = false; break;
-    case CR_FEED_CATEGORY: start_category(b, f, a, n); break;
-    case CR_FEED_ATTRIBUTES:
-        cr_feed_copy_members(b->arena, cr_feed_member(b->arena, f->outer, cr_str_of(f->rule->name), CR_FEED_OBJECT), cr_feed_object_of(b, a, n));
+    case CR_FEED_IMAGE:
+    case CR_FEED_INPUT:
+        start_object(b, f, f->rule->name);
         f->collects = false;
         break;
-    case CR_FEED_ENCLOSURE: start_enclosure(b, f, a, n); break;
+    case CR_FEED_CATEGORY:
+        start_category(b, f, a, n);
+        break;
+    case CR_FEED_ATTRIBUTES:
+        cr_feed_copy_members(b->arena, cr_feed_member(b->arena, f->outer, cr_str_of(f->rule->name), CR_FEED_OBJECT),
+                             cr_feed_object_of(b, a, n));
+        f->collects = false;
+        break;
+    case CR_FEED_ENCLOSURE:
+        cr_feed_enclosure_start(b, f, a, n);
+        break;
     case CR_FEED_SOURCE:
         start_object(b, f, "source");
-        cr_feed_set(b->arena, f->context, "href", address_attribute(b, f, a, n));
+        cr_feed_set(b->arena, f->context, "href", cr_feed_address_attribute(b, f, a, n));
         break;
-    case CR_FEED_GENERATOR: start_generator(b, f, a, n); break;
-    case CR_FEED_RESOURCE: start_resource(b, f, a, n); f->collects = false; break;
-    case CR_FEED_LICENSE: set_license(b, f, cr_feed_attr(a, n, "resource")); break;
-    case CR_FEED_ITUNES_IMAGE: set_image(b, f, address_attribute(b, f, a, n)); break;
-    case CR_FEED_MEDIA_LIST: case CR_FEED_MEDIA_ONE: start_media(b, f, a, n); break;
-    case CR_FEED_GEO_TEXT: case CR_FEED_GEO_SHAPE: case CR_FEED_GEO_COORDINATE: cr_feed_geo_start(b, f, a, n); break;
-    case CR_FEED_CHAPTERS: start_chapters(b, f, a, n); break;
-    case CR_FEED_CHAPTER: start_chapter(b, f, a, n); f->collects = false; break;
-    default: break;
+    case CR_FEED_GENERATOR:
+        start_generator(b, f, a, n);
+        break;
+    case CR_FEED_RESOURCE:
+        start_resource(b, f, a, n);
+        f->collects = false;
+        break;
+    case CR_FEED_LICENSE:
+        cr_feed_license(b, f, cr_feed_attr(a, n, "resource"));
+        break;
+    case CR_FEED_ITUNES_IMAGE:
+        set_image(b, f, cr_feed_address_attribute(b, f, a, n));
+        break;
+    case CR_FEED_MEDIA_LIST:
+    case CR_FEED_MEDIA_ONE:
+        cr_feed_media_start(b, f, a, n);
+        break;
+    case CR_FEED_GEO_TEXT:
+    case CR_FEED_GEO_SHAPE:
+    case CR_FEED_GEO_COORDINATE:
+        cr_feed_geo_start(b, f, a, n);
+        break;
+    case CR_FEED_CHAPTERS:
+        cr_feed_chapters_start(b, f, a, n);
+        break;
+    case CR_FEED_CHAPTER:
+        cr_feed_chapter_start(b, f, a, n);
+        f->collects = false;
+        break;
+    default:
+        break;
     }
 }
 
 /* ---- ends ---- */
 
-void cr_feed_detail(cr_feed_builder *b, cr_feed_node *object, const cr_feed_frame *f) {
-    cr_feed_set(b->arena, object, "type", f->type);
-    if (f->language.len)
-        cr_feed_set(b->arena, object, "language", f->language);
-    cr_feed_set(b->arena, object, "base", f->base.len ? f->base : CR_STR(""));
-}
-
-/* Directly inside an image or a text input. */
-static bool in_part(const cr_feed_builder *b) {
-    const cr_feed_rule *rule = b->depth > 1 ? b->frames[b->depth - 2].rule : NULL;
-    return rule && (rule->action == CR_FEED_IMAGE || rule->action == CR_FEED_INPUT);
-}
-
-static void end_construct(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
-    const char *name = f->rule->name;
-    cr_feed_node *context = f->outer;
-    bool entry = cr_feed_is_entry(b, context), content = strcmp(name, "content") == 0;
-    cr_str value = cr_feed_construct_value(b, f, raw);
-    unsigned depth = (unsigned)b->depth;
-    bool summary = strcmp(name, "description") == 0 || strcmp(name, "summary") == 0;
-    /* A second text of an entry is its content, unless the content was told already. */
-    if (entry && summary && !f->rule->weak && !b->has_content && cr_feed_text(context, "summary").len)
-        content = true;
-    if (content) {
-        b->has_content = true;
-        cr_feed_node *list = cr_feed_member(b->arena, context, CR_STR("content"), CR_FEED_ARRAY);
-        cr_feed_node *c = list && list->count < CR_FEED_MEMBERS ? cr_feed_push(b->arena, list, CR_FEED_OBJECT) : NULL;
-        cr_feed_set(b->arena, c, "value", value);
-        cr_feed_detail(b, c, f);
-        cr_feed_set(b->arena, c, "src", f->src);
-        if ((cr_str_is(f->type, PLAIN) || html_type(f->type)) && value.len && !cr_feed_get(context, "summary")) {
-            cr_feed_set(b->arena, context, "summary", value);
-            cr_feed_detail(b, cr_feed_member(b->arena, context, CR_STR("summary_detail"), CR_FEED_OBJECT), f);
-        }
-        return;
-    }
-    if (summary)
-        name = entry ? "summary" : in_part(b) ? "description" : "subtitle";
-    if (!value.len && strcmp(name, "title") == 0)
-        return;
-    cr_feed_store(b, context, name, value, depth, f->rule->weak);
-    const cr_feed_node *stored = cr_feed_get(context, name);
-    if (stored && stored->string.ptr == value.ptr) {
-        cr_str detail = cr_str_format(b->arena, "%s_detail", name);
-        if (!cr_str_none(detail))
-            cr_feed_detail(b, cr_feed_member(b->arena, context, detail, CR_FEED_OBJECT), f);
-    }
-}
-
-static void end_guid(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
-    cr_str id = cr_feed_mend(b, raw);
-    if (f->permalink && id.len)
-        id = cr_feed_mend(b, cr_feed_address(b->arena, f->base, id));
-    cr_feed_store(b, f->outer, "id", id, (unsigned)b->depth, false);
-    cr_feed_set_bool(b->arena, f->outer, "guidislink", f->permalink && !cr_feed_get(f->outer, "link"));
-    if (f->permalink && id.len)
-        cr_feed_set_default(b->arena, f->outer, "link", id);
-}
-
 static void end_category(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
     if (!f->object)
         return;
     cr_str term = cr_feed_mend(b, raw);
-    cr_feed_add_tag(b, f->outer, term.len ? term : CR_STR_NONE, cr_feed_text(f->object, "scheme"), cr_feed_text(f->object, "label"));
+    cr_feed_add_tag(b, f->outer, term.len ? term : CR_STR_NONE, cr_feed_text(f->object, "scheme"),
+                    cr_feed_text(f->object, "label"));
 }
 
 static void end_unknown(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
@@ -602,29 +461,12 @@ static void end_valid(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) { /* "st
 
 static void end_yes(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
     /* Byte by byte, as Apple's directory reads them: any other value of block has no effect, of explicit no meaning. */
-    bool block = cr_str_is(cr_str_of(f->rule->name), "itunes_block"), yes = cr_str_is(raw, "yes") || cr_str_is(raw, "Yes");
+    bool block = cr_str_is(cr_str_of(f->rule->name), "itunes_block"),
+         yes = cr_str_is(raw, "yes") || cr_str_is(raw, "Yes");
     if (!block)
         yes |= cr_str_is(raw, "true") || cr_str_is(raw, "explicit");
     if (block || yes || cr_str_is(raw, "clean") || cr_str_is(raw, "false"))
         cr_feed_set_bool(b->arena, f->outer, f->rule->name, yes);
-}
-
-static void end_media(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
-    cr_str value = cr_feed_mend(b, raw);
-    if (!f->object || !value.len)
-        return;
-    if (!cr_str_is(cr_str_of(f->rule->name), "media_restriction")) {
-        cr_feed_set_default(b->arena, f->object, f->rule->detail, value);
-        return;
-    }
-    cr_feed_node *list = cr_feed_member(b->arena, f->object, CR_STR("content"), CR_FEED_ARRAY);
-    cr_str rest = cr_str_lower_ascii(b->arena, value), part;
-    while (cr_str_split(&rest, ' ', &part))
-        if (part.len && list && list->count < CR_FEED_MEMBERS) {
-            cr_feed_node *item = cr_feed_push(b->arena, list, CR_FEED_STRING);
-            if (item)
-                item->string = part;
-        }
 }
 
 static void end_size(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
@@ -652,18 +494,45 @@ static void end_simple(cr_feed_builder *b, cr_feed_frame *f, cr_str raw, bool ad
 
 void cr_feed_rule_end(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
     switch (f->rule ? f->rule->action : CR_FEED_UNKNOWN) {
-    case CR_FEED_UNKNOWN: end_unknown(b, f, raw); break;
-    case CR_FEED_STRING_OF: case CR_FEED_PERSON_NAME: case CR_FEED_PERSON_EMAIL: end_simple(b, f, raw, false); break;
-    case CR_FEED_ADDRESS_OF: case CR_FEED_PERSON_ADDRESS: end_simple(b, f, raw, true); break;
-    case CR_FEED_CONSTRUCT: end_construct(b, f, raw); break;
-    case CR_FEED_DATE: cr_feed_set_date(b, f->outer, f->rule->name, raw); break;
-    case CR_FEED_VALID: end_valid(b, f, raw); break;
-    case CR_FEED_PERSON: cr_feed_person_end(b, f, raw); break;
-    case CR_FEED_LINK: end_link(b, f, raw); break;
-    case CR_FEED_GUID: end_guid(b, f, raw); break;
-    case CR_FEED_SIZE: end_size(b, f, raw); break;
-    case CR_FEED_CATEGORY: end_category(b, f, raw); break;
-    case CR_FEED_KEYWORDS: split_tags(b, f->outer, raw, f->rule->detail ? cr_str_of(f->rule->detail) : CR_STR_NONE); break;
+    case CR_FEED_UNKNOWN:
+        end_unknown(b, f, raw);
+        break;
+    case CR_FEED_STRING_OF:
+    case CR_FEED_PERSON_NAME:
+    case CR_FEED_PERSON_EMAIL:
+        end_simple(b, f, raw, false);
+        break;
+    case CR_FEED_ADDRESS_OF:
+    case CR_FEED_PERSON_ADDRESS:
+        end_simple(b, f, raw, true);
+        break;
+    case CR_FEED_CONSTRUCT:
+        cr_feed_construct_end(b, f, raw);
+        break;
+    case CR_FEED_DATE:
+        cr_feed_set_date(b, f->outer, f->rule->name, raw);
+        break;
+    case CR_FEED_VALID:
+        end_valid(b, f, raw);
+        break;
+    case CR_FEED_PERSON:
+        cr_feed_person_end(b, f, raw);
+        break;
+    case CR_FEED_LINK:
+        cr_feed_link_end(b, f, raw);
+        break;
+    case CR_FEED_GUID:
+        cr_feed_guid_end(b, f, raw);
+        break;
+    case CR_FEED_SIZE:
+        end_size(b, f, raw);
+        break;
+    case CR_FEED_CATEGORY:
+        end_category(b, f, raw);
+        break;
+    case CR_FEED_KEYWORDS:
+        split_tags(b, f->outer, raw, f->rule->detail ? cr_str_of(f->rule->detail) : CR_STR_NONE);
+        break;
     case CR_FEED_SOURCE: {
         cr_str title = cr_feed_mend(b, raw);
         if (title.len)
@@ -677,10 +546,23 @@ void cr_feed_rule_end(cr_feed_builder *b, cr_feed_frame *f, cr_str raw) {
             cr_feed_set(b->arena, cr_feed_get(f->outer, "generator_detail"), "name", name);
         break;
     }
-    case CR_FEED_LICENSE: if (f->outer) set_license(b, f, raw); break;
-    case CR_FEED_YES: end_yes(b, f, raw); break;
-    case CR_FEED_MEDIA_LIST: case CR_FEED_MEDIA_ONE: end_media(b, f, raw); break;
-    case CR_FEED_GEO_TEXT: case CR_FEED_GEO_SHAPE: case CR_FEED_GEO_COORDINATE: cr_feed_geo_end(b, f, raw); break;
-    default: break;
+    case CR_FEED_LICENSE:
+        if (f->outer)
+            cr_feed_license(b, f, raw);
+        break;
+    case CR_FEED_YES:
+        end_yes(b, f, raw);
+        break;
+    case CR_FEED_MEDIA_LIST:
+    case CR_FEED_MEDIA_ONE:
+        cr_feed_media_end(b, f, raw);
+        break;
+    case CR_FEED_GEO_TEXT:
+    case CR_FEED_GEO_SHAPE:
+    case CR_FEED_GEO_COORDINATE:
+        cr_feed_geo_end(b, f, raw);
+        break;
+    default:
+        break;
     }
 }

@@ -6,43 +6,177 @@
 #include "html/html.h"
 #include "net/url.h"
 
-/* Elements that structure, mark up or show; in byte order. Forms are shown, never sent: pages are written from blocks. */
+/* Elements that structure, mark up or show; in byte order. Forms are shown, never sent: pages are written from blocks.
+ */
 static const char *const elements[] = {
-    "a", "abbr", "acronym", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br",
-    "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "command", "datagrid", "datalist", "dd",
-    "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "event-source", "fieldset", "figcaption", "figure",
-    "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "input", "ins", "kbd",
-    "keygen", "label", "legend", "li", "m", "main", "map", "mark", "menu", "meter", "multicol", "nav", "nextid", "noscript",
-    "ol", "optgroup", "option", "output", "p", "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "section",
-    "select", "small", "sound", "source", "spacer", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody",
-    "td", "textarea", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video", "wbr"};
+    "a",        "abbr",       "acronym",  "address",    "area",     "article",  "aside",    "audio",    "b",
+    "bdi",      "bdo",        "big",      "blockquote", "br",       "button",   "canvas",   "caption",  "center",
+    "cite",     "code",       "col",      "colgroup",   "command",  "datagrid", "datalist", "dd",       "del",
+    "details",  "dfn",        "dialog",   "dir",        "div",      "dl",       "dt",       "em",       "event-source",
+    "fieldset", "figcaption", "figure",   "font",       "footer",   "form",     "h1",       "h2",       "h3",
+    "h4",       "h5",         "h6",       "header",     "hr",       "i",        "img",      "input",    "ins",
+    "kbd",      "keygen",     "label",    "legend",     "li",       "m",        "main",     "map",      "mark",
+    "menu",     "meter",      "multicol", "nav",        "nextid",   "noscript", "ol",       "optgroup", "option",
+    "output",   "p",          "picture",  "pre",        "progress", "q",        "rp",       "rt",       "ruby",
+    "s",        "samp",       "section",  "select",     "small",    "sound",    "source",   "spacer",   "span",
+    "strike",   "strong",     "sub",      "summary",    "sup",      "table",    "tbody",    "td",       "textarea",
+    "tfoot",    "th",         "thead",    "time",       "tr",       "tt",       "u",        "ul",       "var",
+    "video",    "wbr"};
 
-static const char *const attributes[] = {
-    "abbr", "accept", "accept-charset", "accesskey", "action", "align", "alt", "autocomplete", "autofocus", "axis",
-    "background", "balance", "bgcolor", "bgproperties", "border", "bordercolor", "bordercolordark", "bordercolorlight",
-    "bottompadding", "cellpadding", "cellspacing", "ch", "challenge", "char", "charoff", "charset", "checked", "choff",
-    "cite", "class", "clear", "color", "cols", "colspan", "compact", "contenteditable", "controls", "coords", "data",
-    "datafld", "datapagesize", "datasrc", "datetime", "default", "delay", "dir", "disabled", "draggable", "dynsrc",
-    "enctype", "end", "face", "for", "form", "frame", "galleryimg", "gutter", "headers", "height", "hidden", "hidefocus",
-    "high", "href", "hreflang", "hspace", "icon", "id", "inputmode", "ismap", "keytype", "label", "lang", "leftspacing",
-    "list", "longdesc", "loop", "loopcount", "loopend", "loopstart", "low", "lowsrc", "max", "maxlength", "media", "method",
-    "min", "multiple", "name", "nohref", "noshade", "nowrap", "open", "optimum", "pattern", "point-size", "poster", "pqg",
-    "preload", "prompt", "radiogroup", "readonly", "rel", "repeat-max", "repeat-min", "replace", "required", "rev",
-    "rightspacing", "rows", "rowspan", "rules", "scope", "selected", "shape", "size", "span", "src", "start", "step",
-    "style", "summary", "suppress", "tabindex", "target", "template", "title", "toppadding", "type", "unselectable", "urn",
-    "usemap", "valign", "value", "variable", "volume", "vrml", "vspace", "width", "wrap", "xml:lang"};
+static const char *const attributes[] = {"abbr",
+                                         "accept",
+                                         "accept-charset",
+                                         "accesskey",
+                                         "action",
+                                         "align",
+                                         "alt",
+                                         "autocomplete",
+                                         "autofocus",
+                                         "axis",
+                                         "background",
+                                         "balance",
+                                         "bgcolor",
+                                         "bgproperties",
+                                         "border",
+                                         "bordercolor",
+                                         "bordercolordark",
+                                         "bordercolorlight",
+                                         "bottompadding",
+                                         "cellpadding",
+                                         "cellspacing",
+                                         "ch",
+                                         "challenge",
+                                         "char",
+                                         "charoff",
+                                         "charset",
+                                         "checked",
+                                         "choff",
+                                         "cite",
+                                         "class",
+                                         "clear",
+                                         "color",
+                                         "cols",
+                                         "colspan",
+                                         "compact",
+                                         "contenteditable",
+                                         "controls",
+                                         "coords",
+                                         "data",
+                                         "datafld",
+                                         "datapagesize",
+                                         "datasrc",
+                                         "datetime",
+                                         "default",
+                                         "delay",
+                                         "dir",
+                                         "disabled",
+                                         "draggable",
+                                         "dynsrc",
+                                         "enctype",
+                                         "end",
+                                         "face",
+                                         "for",
+                                         "form",
+                                         "frame",
+                                         "galleryimg",
+                                         "gutter",
+                                         "headers",
+                                         "height",
+                                         "hidden",
+                                         "hidefocus",
+                                         "high",
+                                         "href",
+                                         "hreflang",
+                                         "hspace",
+                                         "icon",
+                                         "id",
+                                         "inputmode",
+                                         "ismap",
+                                         "keytype",
+                                         "label",
+                                         "lang",
+                                         "leftspacing",
+                                         "list",
+                                         "longdesc",
+                                         "loop",
+                                         "loopcount",
+                                         "loopend",
+                                         "loopstart",
+                                         "low",
+                                         "lowsrc",
+                                         "max",
+                                         "maxlength",
+                                         "media",
+                                         "method",
+                                         "min",
+                                         "multiple",
+                                         "name",
+                                         "nohref",
+                                         "noshade",
+                                         "nowrap",
+                                         "open",
+                                         "optimum",
+                                         "pattern",
+                                         "point-size",
+                                         "poster",
+                                         "pqg",
+                                         "preload",
+                                         "prompt",
+                                         "radiogroup",
+                                         "readonly",
+                                         "rel",
+                                         "repeat-max",
+                                         "repeat-min",
+                                         "replace",
+                                         "required",
+                                         "rev",
+                                         "rightspacing",
+                                         "rows",
+                                         "rowspan",
+                                         "rules",
+                                         "scope",
+                                         "selected",
+                                         "shape",
+                                         "size",
+                                         "span",
+                                         "src",
+                                         "start",
+                                         "step",
+                                         "style",
+                                         "summary",
+                                         "suppress",
+                                         "tabindex",
+                                         "target",
+                                         "template",
+                                         "title",
+                                         "toppadding",
+                                         "type",
+                                         "unselectable",
+                                         "urn",
+                                         "usemap",
+                                         "valign",
+                                         "value",
+                                         "variable",
+                                         "volume",
+                                         "vrml",
+                                         "vspace",
+                                         "width",
+                                         "wrap",
+                                         "xml:lang"};
 
-static const char *const addresses[] = {"action", "background", "cite", "data", "datasrc", "dynsrc", "href", "icon",
-                                        "longdesc", "lowsrc", "poster", "src", "template", "urn", "usemap", "vrml"};
+static const char *const addresses[] = {"action",   "background", "cite",     "data",   "datasrc", "dynsrc",
+                                        "href",     "icon",       "longdesc", "lowsrc", "poster",  "src",
+                                        "template", "urn",        "usemap",   "vrml"};
 
 static const char *const empties[] = {"area", "br", "col", "command", "hr", "img", "input", "keygen", "source", "wbr"};
 
 /* Schemes that only lead somewhere; anything else is not followed. In byte order. */
 static const char *const schemes[] = {
-    "acct", "aim", "callto", "cvs", "facetime", "feed", "ftp", "geo", "git", "gopher", "gtalk", "h323", "hdl", "http",
-    "https", "imap", "info", "irc", "irc6", "ircs", "itms", "magnet", "mailto", "mms", "msnim", "news", "nntp", "prospero",
-    "rsync", "rtsp", "rtspu", "sftp", "shttp", "sip", "sips", "skype", "sms", "snews", "ssh", "svn", "svn+ssh", "tag",
-    "tel", "telnet", "urn", "uuid", "wais", "webcal", "xmpp", "ymsg"};
+    "acct",    "aim",    "callto", "cvs",    "facetime", "feed",  "ftp",  "geo",      "git",   "gopher",
+    "gtalk",   "h323",   "hdl",    "http",   "https",    "imap",  "info", "irc",      "irc6",  "ircs",
+    "itms",    "magnet", "mailto", "mms",    "msnim",    "news",  "nntp", "prospero", "rsync", "rtsp",
+    "rtspu",   "sftp",   "shttp",  "sip",    "sips",     "skype", "sms",  "snews",    "ssh",   "svn",
+    "svn+ssh", "tag",    "tel",    "telnet", "urn",      "uuid",  "wais", "webcal",   "xmpp",  "ymsg"};
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -68,7 +202,9 @@ static bool listed(const char *const *list, size_t count, cr_str s) {
 }
 
 /* A name in lower case in `out`, none when it is longer than any name of the lists. */
-typedef struct lower_name { char bytes[24]; } lower_name;
+typedef struct lower_name {
+    char bytes[24];
+} lower_name;
 static cr_str lowered(lower_name *out, cr_str name) {
     if (name.len > sizeof out->bytes)
         return CR_STR("");
@@ -86,7 +222,8 @@ cr_str cr_feed_address(cr_arena *arena, cr_str base, cr_str relative) {
     return CR_STR("");
 }
 
-/* The length of a reference ("&eacute;", "&#233;", "&#xE9;") at `at`, 0 where there is none. *code: of a numeric one. */
+/* The length of a reference ("&eacute;", "&#233;", "&#xE9;") at `at`, 0 where there is none. *code: of a numeric one.
+ */
 static size_t reference(cr_arena *arena, cr_str s, size_t at, uint32_t *code) {
     size_t i = at + 1, from;
     *code = 0;
@@ -95,7 +232,10 @@ static size_t reference(cr_arena *arena, cr_str s, size_t at, uint32_t *code) {
         from = i += hex;
         for (; i < s.len && i - from < 8; i++) {
             char c = s.ptr[i];
-            int digit = c >= '0' && c <= '9' ? c - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : hex && c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+            int digit = c >= '0' && c <= '9'          ? c - '0'
+                        : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : hex && c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                      : -1;
             if (digit < 0)
                 break;
             *code = *code * (hex ? 16 : 10) + (uint32_t)digit;
@@ -103,12 +243,15 @@ static size_t reference(cr_arena *arena, cr_str s, size_t at, uint32_t *code) {
         return i > from && i < s.len && s.ptr[i] == ';' && *code && *code < 0x110000 ? i + 1 - at : 0;
     }
     from = i;
-    while (i < s.len && i - from < 32 && ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9')))
+    while (i < s.len && i - from < 32 &&
+           ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') ||
+            (s.ptr[i] >= '0' && s.ptr[i] <= '9')))
         i++;
     if (i == from || i == s.len || s.ptr[i] != ';')
         return 0;
     cr_str name = cr_str_slice(s, from, i), whole = cr_str_slice(s, at, i + 1);
-    static const char *const common[] = {"amp", "apos", "gt", "hellip", "laquo", "lt", "mdash", "nbsp", "ndash", "quot", "raquo", "rsquo"};
+    static const char *const common[] = {"amp",   "apos", "gt",    "hellip", "laquo", "lt",
+                                         "mdash", "nbsp", "ndash", "quot",   "raquo", "rsquo"};
     if (listed(common, COUNT(common), name))
         return whole.len;
     cr_str resolved = cr_html_unescape(arena, whole);
@@ -151,9 +294,15 @@ static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
         char bytes[8];
         uint32_t code = 0;
         switch (s.ptr[at]) {
-        case '<': instead = "&lt;"; break;
-        case '>': instead = quoted ? "&gt;" : NULL; break;
-        case '"': instead = quoted ? "&quot;" : NULL; break;
+        case '<':
+            instead = "&lt;";
+            break;
+        case '>':
+            instead = quoted ? "&gt;" : NULL;
+            break;
+        case '"':
+            instead = quoted ? "&quot;" : NULL;
+            break;
         case '&':
             taken = reference(arena, s, at, &code);
             if (!taken) {
@@ -175,7 +324,8 @@ static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
                 instead = "&#x";
             }
             break;
-        default: break;
+        default:
+            break;
         }
         if (instead) {
             cr_buf_add(out, s.ptr + from, at - from);
@@ -190,11 +340,20 @@ static void add_text(cr_arena *arena, cr_buf *out, cr_str s, bool quoted) {
 static void add_escaped(cr_buf *out, cr_str s) {
     for (size_t i = 0; i < s.len; i++)
         switch (s.ptr[i]) {
-        case '&': cr_buf_add_z(out, "&amp;"); break;
-        case '<': cr_buf_add_z(out, "&lt;"); break;
-        case '>': cr_buf_add_z(out, "&gt;"); break;
-        case '"': cr_buf_add_z(out, "&quot;"); break;
-        default: cr_buf_add_byte(out, s.ptr[i]);
+        case '&':
+            cr_buf_add_z(out, "&amp;");
+            break;
+        case '<':
+            cr_buf_add_z(out, "&lt;");
+            break;
+        case '>':
+            cr_buf_add_z(out, "&gt;");
+            break;
+        case '"':
+            cr_buf_add_z(out, "&quot;");
+            break;
+        default:
+            cr_buf_add_byte(out, s.ptr[i]);
         }
 }
 
@@ -247,7 +406,8 @@ static int order_nocase(cr_str a, cr_str b) {
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-/* Attributes go out in byte order of their names, the first of two equal ones counting: one form whatever the source's. */
+/* Attributes go out in byte order of their names, the first of two equal ones counting: one form whatever the source's.
+ */
 static void add_attributes(cr_arena *arena, cr_buf *out, const cr_cursor *c, cr_str base) {
     const cr_cursor_attribute *sorted[CR_CURSOR_ATTRIBUTES];
     size_t n = 0;
@@ -280,7 +440,9 @@ static void add_start(cr_arena *arena, cr_buf *out, const cr_cursor *c, cr_str n
 }
 
 /* Elements whose content is no text for a reader. */
-static bool swallowed(cr_str name) { return cr_str_is(name, "script") || cr_str_is(name, "style") || cr_str_is(name, "applet"); }
+static bool swallowed(cr_str name) {
+    return cr_str_is(name, "script") || cr_str_is(name, "style") || cr_str_is(name, "applet");
+}
 
 cr_str cr_feed_sanitise(cr_arena *arena, cr_str html, cr_str base) {
     if (html.len == 0 || (!memchr(html.ptr, '<', html.len) && !memchr(html.ptr, '&', html.len)))
@@ -325,7 +487,8 @@ cr_str cr_feed_plain(cr_arena *arena, cr_str html) {
     while (cr_cursor_next(&c)) {
         if (c.kind == CR_CURSOR_TEXT && !c.raw)
             cr_buf_add_str(&out, c.text);
-        else if (c.kind == CR_CURSOR_START && (cr_str_is_nocase(c.name, "br") || cr_str_is_nocase(c.name, "p") || cr_str_is_nocase(c.name, "div") || cr_str_is_nocase(c.name, "li")))
+        else if (c.kind == CR_CURSOR_START && (cr_str_is_nocase(c.name, "br") || cr_str_is_nocase(c.name, "p") ||
+                                               cr_str_is_nocase(c.name, "div") || cr_str_is_nocase(c.name, "li")))
             cr_buf_add_byte(&out, ' ');
     }
     cr_str text = cr_str_squeeze(arena, cr_html_unescape(arena, cr_buf_copy(&out, arena)));
@@ -342,9 +505,12 @@ bool cr_feed_looks_like_html(cr_arena *arena, cr_str text) {
         if (b != '<' && b != '&')
             continue;
         size_t i = at + 1;
-        bool end = b == '<' && i < text.len && text.ptr[i] == '/', numeric = b == '&' && i < text.len && text.ptr[i] == '#';
+        bool end = b == '<' && i < text.len && text.ptr[i] == '/',
+             numeric = b == '&' && i < text.len && text.ptr[i] == '#';
         size_t from = i += (size_t)(end || numeric);
-        while (i < text.len && ((text.ptr[i] >= 'a' && text.ptr[i] <= 'z') || (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || (text.ptr[i] >= '0' && text.ptr[i] <= '9') || text.ptr[i] == '_'))
+        while (i < text.len &&
+               ((text.ptr[i] >= 'a' && text.ptr[i] <= 'z') || (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') ||
+                (text.ptr[i] >= '0' && text.ptr[i] <= '9') || text.ptr[i] == '_'))
             i++;
         if (i == from)
             continue;

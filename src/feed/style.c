@@ -4,20 +4,59 @@
 #include "base/buf.h"
 #include "feed/sanitise.h"
 
-static const char *const properties[] = {
-    "azimuth", "background-color", "border-bottom-color", "border-collapse", "border-color", "border-left-color",
-    "border-right-color", "border-top-color", "clear", "color", "cursor", "direction", "display", "elevation", "float",
-    "font", "font-family", "font-size", "font-style", "font-variant", "font-weight", "height", "letter-spacing",
-    "line-height", "overflow", "pause", "pause-after", "pause-before", "pitch", "pitch-range", "richness", "speak",
-    "speak-header", "speak-numeral", "speak-punctuation", "speech-rate", "stress", "text-align", "text-decoration",
-    "text-indent", "unicode-bidi", "vertical-align", "voice-family", "volume", "white-space", "width"};
+static const char *const properties[] = {"azimuth",
+                                         "background-color",
+                                         "border-bottom-color",
+                                         "border-collapse",
+                                         "border-color",
+                                         "border-left-color",
+                                         "border-right-color",
+                                         "border-top-color",
+                                         "clear",
+                                         "color",
+                                         "cursor",
+                                         "direction",
+                                         "display",
+                                         "elevation",
+                                         "float",
+                                         "font",
+                                         "font-family",
+                                         "font-size",
+                                         "font-style",
+                                         "font-variant",
+                                         "font-weight",
+                                         "height",
+                                         "letter-spacing",
+                                         "line-height",
+                                         "overflow",
+                                         "pause",
+                                         "pause-after",
+                                         "pause-before",
+                                         "pitch",
+                                         "pitch-range",
+                                         "richness",
+                                         "speak",
+                                         "speak-header",
+                                         "speak-numeral",
+                                         "speak-punctuation",
+                                         "speech-rate",
+                                         "stress",
+                                         "text-align",
+                                         "text-decoration",
+                                         "text-indent",
+                                         "unicode-bidi",
+                                         "vertical-align",
+                                         "voice-family",
+                                         "volume",
+                                         "white-space",
+                                         "width"};
 /* Of these families any member, provided every word of its value is one of these or a small length or a colour. */
 static const char *const families[] = {"background", "border", "margin", "padding"};
 static const char *const words[] = {
-    "aqua", "auto", "black", "block", "blue", "bold", "both", "bottom", "brown", "center", "collapse", "dashed", "dotted",
-    "fuchsia", "gray", "green", "!important", "italic", "left", "lime", "maroon", "medium", "none", "navy", "normal",
-    "nowrap", "olive", "pointer", "purple", "red", "right", "solid", "silver", "teal", "top", "transparent", "underline",
-    "white", "yellow"};
+    "aqua",     "auto",   "black",  "block",   "blue",   "bold",        "both",       "bottom",  "brown",  "center",
+    "collapse", "dashed", "dotted", "fuchsia", "gray",   "green",       "!important", "italic",  "left",   "lime",
+    "maroon",   "medium", "none",   "navy",    "normal", "nowrap",      "olive",      "pointer", "purple", "red",
+    "right",    "solid",  "silver", "teal",    "top",    "transparent", "underline",  "white",   "yellow"};
 
 #define IN(list, s) in_list(list, sizeof(list) / sizeof *(list), s)
 static bool in_list(const char *const *list, size_t count, cr_str s) {
@@ -41,7 +80,8 @@ static bool harmless(cr_str s) {
             size_t from = ++i;
             char closing = c == '(' ? ')' : c;
             for (; i < s.len && s.ptr[i] != closing; i++)
-                if (c == '(' ? !isdigit((unsigned char)s.ptr[i]) && !strchr(", ", s.ptr[i]) : !word_byte(s.ptr[i]) && s.ptr[i] != ' ')
+                if (c == '(' ? !isdigit((unsigned char)s.ptr[i]) && !strchr(", ", s.ptr[i])
+                             : !word_byte(s.ptr[i]) && s.ptr[i] != ' ')
                     return false;
             if (i == from || i == s.len)
                 return false;
@@ -52,7 +92,8 @@ static bool harmless(cr_str s) {
     return true;
 }
 
-/* "#ccc", "12px", "0", ".5em", "rgb(1,2,3)": at most two digits each side of the point, so that nothing covers the page. */
+/* "#ccc", "12px", "0", ".5em", "rgb(1,2,3)": at most two digits each side of the point, so that nothing covers the
+ * page. */
 static bool small_value(cr_str w) {
     if (w.len && w.ptr[0] == '#') {
         for (size_t i = 1; i < w.len; i++)

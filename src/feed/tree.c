@@ -10,7 +10,9 @@ cr_feed_node *cr_feed_get_str(const cr_feed_node *object, cr_str name) {
     return NULL;
 }
 
-cr_feed_node *cr_feed_get(const cr_feed_node *object, const char *name) { return cr_feed_get_str(object, cr_str_of(name)); }
+cr_feed_node *cr_feed_get(const cr_feed_node *object, const char *name) {
+    return cr_feed_get_str(object, cr_str_of(name));
+}
 
 cr_str cr_feed_text(const cr_feed_node *object, const char *name) {
     const cr_feed_node *n = cr_feed_get(object, name);
@@ -90,16 +92,24 @@ void cr_feed_copy_members(cr_arena *a, cr_feed_node *to, const cr_feed_node *fro
 /* The depth of the tree is that of our own schema (at most 8), never that of the input. */
 void cr_feed_tree_json(cr_json *j, const cr_feed_node *node) {
     switch (node->kind) {
-    case CR_FEED_STRING: cr_json_str(j, node->string); return;
-    case CR_FEED_BOOL: cr_json_bool(j, node->number != 0); return;
+    case CR_FEED_STRING:
+        cr_json_str(j, node->string);
+        return;
+    case CR_FEED_BOOL:
+        cr_json_bool(j, node->number != 0);
+        return;
     case CR_FEED_NUMBER:
         if (node->number == floor(node->number) && fabs(node->number) < 1e15)
             cr_json_int(j, (long long)node->number);
         else
             cr_json_number(j, node->number, 12);
         return;
-    case CR_FEED_OBJECT: cr_json_object(j); break;
-    case CR_FEED_ARRAY: cr_json_array(j); break;
+    case CR_FEED_OBJECT:
+        cr_json_object(j);
+        break;
+    case CR_FEED_ARRAY:
+        cr_json_array(j);
+        break;
     }
     for (const cr_feed_node *n = node->first; n; n = n->next) {
         if (node->kind == CR_FEED_OBJECT)

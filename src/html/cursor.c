@@ -162,9 +162,7 @@ static size_t attributes(cr_cursor *c, size_t at) {
     return at;
 }
 
-static bool is_raw_element(cr_str name) {
-    return cr_str_is_nocase(name, "script") || cr_str_is_nocase(name, "style");
-}
+static bool is_raw_element(cr_str name) { return cr_str_is_nocase(name, "script") || cr_str_is_nocase(name, "style"); }
 
 static bool tag(cr_cursor *c, bool end) {
     cr_str in = c->input;
@@ -214,7 +212,8 @@ static bool declaration(cr_cursor *c) {
         return delimited(c, CR_CURSOR_CDATA, 9, "]]>", &c->no_cdata_end);
     if (c->mode == CR_CURSOR_HTML && !c->no_tag_end)
         c->no_tag_end = cr_str_find_byte(rest, '>', 0) == CR_STR_NPOS;
-    if ((cr_str_starts_nocase(rest, "<!doctype") && !c->no_tag_end) || (c->mode == CR_CURSOR_XML && rest.len > 2 && is_letter(rest.ptr[2])))
+    if ((cr_str_starts_nocase(rest, "<!doctype") && !c->no_tag_end) ||
+        (c->mode == CR_CURSOR_XML && rest.len > 2 && is_letter(rest.ptr[2])))
         return doctype(c);
     c->broken = true;
     return text_token(c, c->start);

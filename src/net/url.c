@@ -3,7 +3,9 @@
 #include <curl/curl.h>
 
 static bool ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool scheme_byte(char c) { return ascii_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; }
+static bool scheme_byte(char c) {
+    return ascii_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+}
 
 cr_str cr_url_scheme(cr_arena *arena, cr_str url) {
     size_t end = 0;
@@ -60,7 +62,8 @@ cr_str cr_url_resolve(cr_arena *arena, cr_str base, cr_str relative) {
     CURLU *u = parsed(arena, base, flags);
     cr_str z = cr_str_copy(arena, relative);
     char *text = NULL;
-    if (u && !cr_str_none(z) && !memchr(z.ptr, '\0', z.len) && curl_url_set(u, CURLUPART_URL, z.ptr, flags) == CURLUE_OK &&
+    if (u && !cr_str_none(z) && !memchr(z.ptr, '\0', z.len) &&
+        curl_url_set(u, CURLUPART_URL, z.ptr, flags) == CURLUE_OK &&
         curl_url_get(u, CURLUPART_URL, &text, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
         out = cr_str_copy_z(arena, text);
     curl_free(text);

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     cr_arena *a = cr_arena_new(256u << 20);
     cr_feed *feed;
     cr_error err;
-    cr_feed_options o = {.url = size % 2 ? CR_STR("https://e.example/a/b") : CR_STR_NONE, .content_type = size % 3 ? CR_STR_NONE : CR_STR("text/xml; charset=koi8-r")};
+    cr_feed_options o = {.url = size % 2 ? CR_STR("https://e.example/a/b") : CR_STR_NONE,
+                         .content_type = size % 3 ? CR_STR_NONE : CR_STR("text/xml; charset=koi8-r")};
     if (cr_feed_parse(a, (cr_str){(const char *)data, size}, &o, &feed, &err) == CR_OK) {
         cr_buf out;
         cr_buf_init(&out, CR_BUF_NO_CEILING);

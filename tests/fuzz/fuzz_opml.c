@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t n, m, refused;
     cr_error err;
     cr_str text;
-    if (cr_opml_parse(a, (cr_str){(const char *)data, size}, &o, &n, &refused, &err) == CR_OK && cr_opml_write(a, CR_STR("t"), o, n, &text, &err) == CR_OK &&
+    if (cr_opml_parse(a, (cr_str){(const char *)data, size}, &o, &n, &refused, &err) == CR_OK &&
+        cr_opml_write(a, CR_STR("t"), o, n, &text, &err) == CR_OK &&
         cr_opml_parse(a, text, &again, &m, &refused, &err) == CR_OK) {
         if (m != n || refused)
             abort();

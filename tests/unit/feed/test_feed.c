@@ -225,6 +225,13 @@ static void controls_and_broken_utf8_come_out_valid(void **state) {
     assert_true(cr_utf8_valid(f->entries[0].title));
 }
 
+static void how_often_a_feed_changes(void **state) {
+    cr_feed *f = parse(*state, "<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><sy:updatePeriod>hourly</sy:updatePeriod>"
+                               "<sy:updateFrequency>4</sy:updateFrequency></channel></rss>");
+    assert_int_equal(f->ttl_minutes, 15);
+    assert_int_equal(parse(*state, "<rss><channel><ttl>-1</ttl></channel></rss>")->ttl_minutes, 0);
+}
+
 static void rules_stand_in_order(void **state) {
     (void)state;
     for (size_t i = 0; cr_feed_rule_at(i); i++)
@@ -236,6 +243,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {TEST(rss_gives_the_wire_what_it_needs), TEST(atom_with_base_language_and_xhtml), TEST(json_feed), TEST(json_that_breaks_off_keeps_whole_items),
                                        TEST(ill_formed_feeds_are_read_all_the_same), TEST(an_entry_that_was_not_closed_ends_where_the_next_begins), TEST(charsets),
                                        TEST(no_entity_of_a_dtd_is_expanded), TEST(too_many_items_keep_the_first), TEST(limits_cut_and_say_so), TEST(attributes_without_number),
-                                       TEST(cut_at_every_byte), TEST(what_is_no_feed_gives_no_entries), TEST(controls_and_broken_utf8_come_out_valid), TEST(rules_stand_in_order)};
+                                       TEST(cut_at_every_byte), TEST(what_is_no_feed_gives_no_entries), TEST(controls_and_broken_utf8_come_out_valid), TEST(how_often_a_feed_changes), TEST(rules_stand_in_order)};
     return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }
