@@ -13,6 +13,7 @@ static const char *const examples[] = {"courant fetch", "asks the sources that a
                                        "courant fetch --all --quiet", "asks all of them, for a timer", NULL};
 
 typedef struct talk {
+    cr_wire *wire;
     cr_bar bar;
     bool lines;
     size_t documents;
@@ -23,6 +24,7 @@ static void report(void *context, const cr_source *source, const char *line) {
     (void)source;
     if (!line) {
         t->documents++;
+        cr_wire_wake(t->wire);
         cr_bar_show(&t->bar, "taking in", t->documents, 0);
     } else if (t->lines) {
         cr_bar_clear(&t->bar);
@@ -44,7 +46,7 @@ static int run(cr_invocation *in) {
     const atomic_bool *stop = cr_cli_stop_flag();
     if (cr_cli_wire_open(in, false, &wire, &err) != CR_OK)
         return cr_complain(&err);
-    talk t = {.bar = cr_bar_of(in), .lines = !cr_given(in, "quiet")};
+    talk t = {.wire = wire, .bar = cr_bar_of(in), .lines = !cr_given(in, "quiet")};
     bool later = cr_given(in, "later");
     cr_fetching_options o = {.store = wire->store, .config = &wire->config, .allow_private = cr_given(in, "allow-private"), .stop = stop, .report = report, .context = &t};
     cr_fetching_counts counts = {0};

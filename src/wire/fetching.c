@@ -82,7 +82,8 @@ static void tell(visit *v) {
         snprintf(line, sizeof line, "%.*s: %zu new; %.*s", (int)(v->source.url.len > 150 ? 150 : v->source.url.len), v->source.url.ptr, v->taken, CR_FMT(v->source.reason));
     else
         snprintf(line, sizeof line, "%.*s: %zu new", (int)(v->source.url.len > 150 ? 150 : v->source.url.len), v->source.url.ptr, v->taken);
-    cr_log_line(v->f->o.log, v->failed ? CR_LOG_WARNING : CR_LOG_INFO, "%s", line);
+    bool news = v->failed && v->source.failures == 1; /* not again at every try: `courant status` keeps the line */
+    cr_log_line(v->f->o.log, news ? CR_LOG_WARNING : CR_LOG_INFO, "%s", line);
     if (v->f->o.report)
         v->f->o.report(v->f->o.context, &v->source, line);
 }

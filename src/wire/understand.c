@@ -55,6 +55,8 @@ static cr_status read_feed_text(cr_arena *a, const cr_document *d, cr_article **
     }
     if (x->text.len >= FEED_TEXT_LEAST)
         x->outcome = CR_OUTCOME_ARTICLE;
+    if (cr_str_empty(x->title))
+        x->title = d->title;
     return CR_OK;
 }
 
