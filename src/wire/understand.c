@@ -1,7 +1,6 @@
 #include "wire/understand.h"
 
 #include <courant/page.h>
-#include <courant/text.h>
 
 enum { DETECT_BYTES = 32 << 10, FEED_TEXT_LEAST = 1 };
 
@@ -113,7 +112,21 @@ static void stage_failed(cr_arena *a, cr_article *x, const char *stage, const cr
         x->reason = cr_str_format(a, "%s: %s", stage, why->line);
 }
 
-cr_status cr_wire_understand(cr_arena *a, const cr_document *d, cr_knowledge *out, cr_error *err) {
+cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, cr_error *err) {
+    *tools = (cr_wire_tools){.text = cr_text_tools_new(), .dates = cr_date_tools_new(), .quotes = quotes};
+    if (tools->text && tools->dates && quotes)
+        return CR_OK;
+    cr_wire_tools_close(tools);
+    return cr_fail(err, CR_ERR_MEMORY, "understanding: out of memory");
+}
+
+void cr_wire_tools_close(cr_wire_tools *tools) {
+    cr_text_tools_free(tools->text);
+    cr_date_tools_free(tools->dates);
+    *tools = (cr_wire_tools){0};
+}
+
+cr_status cr_wire_understand(const cr_wire_tools *tools, cr_arena *a, const cr_document *d, cr_knowledge *out, cr_error *err) {
     *out = (cr_knowledge){0};
     CR_TRY(read_article(a, d, &out->article, err));
     cr_article *x = out->article;
@@ -121,7 +134,7 @@ cr_status cr_wire_understand(cr_arena *a, const cr_document *d, cr_knowledge *ou
         return CR_OK;
     cr_error why = {0};
     find_language(a, d, x);
-    if (cr_text_sentences(a, x->text, x->lang, &out->sentences, &out->sentence_count, &why) != CR_OK) {
+    if (cr_text_sentences_with(tools->text, a, x->text, x->lang, &out->sentences, &out->sentence_count, &why) != CR_OK) {
         out->sentence_count = 0;
         stage_failed(a, x, "sentences", &why);
     }
@@ -130,11 +143,11 @@ cr_status cr_wire_understand(cr_arena *a, const cr_document *d, cr_knowledge *ou
         stage_failed(a, x, "names", &why);
     }
     cr_quotes_input in = {.text = x->text, .lang = x->lang, .date = x->date, .title = x->title};
-    if (cr_quotes_find(a, &in, &out->statements, &out->statement_count, &why) != CR_OK) {
+    if (cr_quotes_find_with(tools->quotes, a, &in, &out->statements, &out->statement_count, &why) != CR_OK) {
         out->statement_count = 0;
         stage_failed(a, x, "statements", &why);
     }
-    if (cr_dates_find(a, x->text, x->lang, x->date, &out->dates, &out->date_count, &why) != CR_OK) {
+    if (cr_dates_find_with(tools->dates, a, x->text, x->lang, x->date, &out->dates, &out->date_count, &why) != CR_OK) {
         out->date_count = 0;
         stage_failed(a, x, "dates", &why);
     }

@@ -5,10 +5,21 @@
  * the reason says so. Everything lives in the arena. */
 #ifndef CR_WIRE_UNDERSTAND_H
 #define CR_WIRE_UNDERSTAND_H
+#include <courant/text.h>
+
 #include "store/store.h"
 
+/* What a worker keeps open from document to document. */
+typedef struct cr_wire_tools {
+    cr_text_tools *text;           /* own */
+    cr_date_tools *dates;          /* own */
+    const cr_quotes_tools *quotes; /* borrowed: shared by all workers */
+} cr_wire_tools;
+cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, cr_error *err) CR_MUST_CHECK;
+void cr_wire_tools_close(cr_wire_tools *tools);
+
 /* Fails only when memory is out (CR_ERR_MEMORY). */
-cr_status cr_wire_understand(cr_arena *a, const cr_document *document, cr_knowledge *out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_wire_understand(const cr_wire_tools *tools, cr_arena *a, const cr_document *document, cr_knowledge *out, cr_error *err) CR_MUST_CHECK;
 /* Knowledge that says only why there is none: for documents that could not be processed at all. */
 cr_status cr_wire_recorded(cr_arena *a, const cr_document *document, cr_str reason, cr_knowledge *out, cr_error *err) CR_MUST_CHECK;
 #endif

@@ -108,16 +108,16 @@ static cr_status take_batch(cr_store *store, cr_worker *w, cr_error *err) {
     return CR_OK;
 }
 
-static void understand_one(cr_store *store, cr_arena *a, const cr_work *work, cr_document *d, cr_knowledge *k, cr_error *failed) {
+static void understand_one(const cr_wire_tools *tools, cr_store *store, cr_arena *a, const cr_work *work, cr_document *d, cr_knowledge *k, cr_error *failed) {
     failed->status = cr_store_document_get(store, a, work->seq, d, failed);
     if (failed->status == CR_OK)
-        failed->status = cr_wire_understand(a, d, k, failed);
+        failed->status = cr_wire_understand(tools, a, d, k, failed);
     if (failed->status == CR_OK)
         failed->status = cr_store_knowledge_prepare(store, a, k, failed);
 }
 
 /* False: the watchdog has taken the document away. */
-static bool understand_batch(cr_store *store, cr_worker *w, cr_arena *a, batch *b) {
+static bool understand_batch(const cr_wire_tools *tools, cr_store *store, cr_worker *w, cr_arena *a, batch *b) {
     cr_crew *crew = w->crew;
     int64_t begun = cr_time_monotonic_ms();
     for (b->done = 0; b->done < w->count; b->done++) {
@@ -131,7 +131,7 @@ static bool understand_batch(cr_store *store, cr_worker *w, cr_arena *a, batch *
         if (stop && i > 0)
             break;
         b->failed[i] = (cr_error){0};
-        understand_one(store, a, &w->works[i], &b->documents[i], &b->knowledge[i], &b->failed[i]);
+        understand_one(tools, store, a, &w->works[i], &b->documents[i], &b->knowledge[i], &b->failed[i]);
         if (cr_arena_exhausted(a) && i > 0) { /* its own room, next time, alone */
             break;
         }
@@ -214,8 +214,11 @@ static void *worker_main(void *context) {
     cr_store *store = NULL;
     batch *b = calloc(1, sizeof *b);
     cr_arena *a = cr_arena_new(cr_limit(&crew->wire->config.limits, CR_LIMIT_ARENA_BYTES));
+    cr_wire_tools tools = {0};
     uint64_t seen = 0;
     cr_status status = b && a ? cr_wire_connect(crew->wire, false, true, &store, &err) : cr_fail(&err, CR_ERR_MEMORY, "a worker has no memory");
+    if (status == CR_OK)
+        status = cr_wire_tools_open(&tools, crew->quotes, &err);
     if (status != CR_OK)
         cr_crew_failed(crew, &err);
     while (status == CR_OK) {
@@ -227,7 +230,7 @@ static void *worker_main(void *context) {
             continue;
         }
         if (step == CR_OK) {
-            if (!understand_batch(store, w, a, b))
+            if (!understand_batch(&tools, store, w, a, b))
                 break;
             record_exhausted(store, w, a, b);
             step = store_batch(store, w, b, &err);
@@ -245,6 +248,7 @@ static void *worker_main(void *context) {
         if (stop || (step != CR_OK && (seen = crew->wakes, !cr_crew_pause(crew, &seen, RETRY_MS))))
             break;
     }
+    cr_wire_tools_close(&tools);
     cr_store_close(store);
     cr_arena_free(a);
     free(b);
@@ -446,6 +450,9 @@ cr_status cr_wire_start(cr_wire *wire, cr_wire_mode mode, cr_error *err) {
     pthread_condattr_destroy(&monotonic);
     wire->crew = crew;
     cr_status status = cr_wire_connect(wire, true, false, &crew->eyes, err);
+    crew->quotes = cr_quotes_tools_new();
+    if (status == CR_OK && !crew->quotes)
+        status = cr_fail(err, CR_ERR_MEMORY, "statements: out of memory");
     pthread_mutex_lock(&crew->lock);
     for (size_t i = 0; status == CR_OK && i < wire->jobs; i++)
         status = cr_worker_begin(crew, err);
@@ -537,6 +544,7 @@ void cr_wire_stop(cr_wire *wire) {
     for (size_t i = 0; i < crew->worker_count; i++)
         free(crew->workers[i]);
     free(crew->workers);
+    cr_quotes_tools_free(crew->quotes);
     pthread_mutex_destroy(&crew->lock);
     pthread_cond_destroy(&crew->changed);
     free(crew);

@@ -1,6 +1,7 @@
 /* Connection, statements, errors, transactions. */
 #include "store/sqlite/db.h"
 
+#include <courant/text.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
@@ -324,6 +325,7 @@ void cr_store_close(cr_store *s) {
         sqlite3_finalize((sqlite3_stmt *)value);
     cr_map_free(s->statements);
     sqlite3_close(s->db);
+    cr_text_tools_free(s->text);
     ZSTD_freeCCtx(s->compress);
     ZSTD_freeDCtx(s->expand);
     free((void *)(size_t)s->path);
@@ -381,6 +383,12 @@ done:
 
 cr_status cr_store_version(cr_store *s, int64_t *out, cr_error *err) {
     return cr_sql_number(s, err, out, 0, "SELECT value FROM meta WHERE key = 'version'", "");
+}
+
+cr_status cr_store_tokens(cr_store *s, cr_arena *a, cr_str text, cr_str lang, cr_str *out, cr_error *err) {
+    if (!s->text)
+        s->text = cr_text_tools_new();
+    return cr_text_search_tokens_with(s->text, a, text, lang, out, err);
 }
 
 /* ---- compression ---- */

@@ -31,6 +31,7 @@ struct cr_store {
     bool broken;               /* an inner transaction was rolled back: the outermost cannot commit */
     bool changed;              /* something a reader could see: the version moves at commit */
     cr_map *statements;        /* SQL text -> sqlite3_stmt * */
+    struct cr_text_tools *text; /* opened when first needed */
     ZSTD_CCtx *compress;
     ZSTD_DCtx *expand;
 };
@@ -59,6 +60,8 @@ void cr_sql_id(const cr_query *q, int column, char out[CR_ID_ROOM]);
 /* The one line of an SQLite error, with what to do. */
 cr_status cr_sqlite_fail(cr_store *s, int rc, cr_error *err);
 
+/* Search tokens with the connection's own tools. */
+cr_status cr_store_tokens(cr_store *s, cr_arena *a, cr_str text, cr_str lang, cr_str *out, cr_error *err) CR_MUST_CHECK;
 /* zstd. Results live in the arena. */
 cr_str cr_store_compress(cr_store *s, cr_arena *a, cr_str bytes);
 cr_status cr_store_expand(cr_store *s, cr_arena *a, cr_str packed, size_t ceiling, cr_str *out, cr_error *err) CR_MUST_CHECK;

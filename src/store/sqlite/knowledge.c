@@ -1,6 +1,4 @@
 /* Knowledge of one document: prepared outside the transaction, stored with a row for lists, read back. */
-#include <courant/text.h>
-
 #include "base/hash.h"
 #include "store/sqlite/db.h"
 
@@ -56,9 +54,9 @@ cr_status cr_store_knowledge_prepare(cr_store *s, cr_arena *a, cr_knowledge *k, 
     p->title = p->body = CR_STR("");
     cr_str title = cr_str_none(article->title) ? CR_STR("") : article->title, text = cr_str_none(article->text) ? CR_STR("") : article->text;
     if (article->outcome == CR_OUTCOME_ARTICLE) {
-        status = cr_text_search_tokens(a, title, article->lang, &p->title, err);
+        status = cr_store_tokens(s, a, title, article->lang, &p->title, err);
         if (status == CR_OK)
-            status = cr_text_search_tokens(a, text, article->lang, &p->body, err);
+            status = cr_store_tokens(s, a, text, article->lang, &p->body, err);
         if (status != CR_OK)
             goto done;
     }

@@ -95,14 +95,14 @@ static void wish_read(cr_str text, wish *w) {
 }
 
 /* `"tok" "tok"` for one language; none when no token is left (only punctuation). `tokens` collects them for the marks. */
-static cr_status expression(cr_arena *a, const wish *w, cr_str lang, cr_str *out, cr_buf *tokens, cr_error *err) {
+static cr_status expression(cr_store *s, cr_arena *a, const wish *w, cr_str lang, cr_str *out, cr_buf *tokens, cr_error *err) {
     cr_buf b;
     cr_buf_init(&b, 1 << 20);
     cr_status status = CR_OK;
     size_t n = 0;
     for (size_t i = 0; status == CR_OK && i < w->word_count; i++) {
         cr_str cut;
-        status = cr_text_search_tokens(a, w->words[i], lang, &cut, err);
+        status = cr_store_tokens(s, a, w->words[i], lang, &cut, err);
         if (status != CR_OK || cut.len == 0)
             continue;
         cr_buf_add_z(&b, n++ ? " AND \"" : "\""); /* several tokens of one word are a phrase */
@@ -149,7 +149,7 @@ static cr_status match_of(cr_store *s, cr_arena *a, const wish *w, bool publisha
     }
     for (size_t i = 0; i < lang_count; i++) {
         cr_str part;
-        CR_TRY(expression(a, w, langs[i], &part, tokens, err));
+        CR_TRY(expression(s, a, w, langs[i], &part, tokens, err));
         bool known = cr_str_none(part);
         for (size_t k = 0; k < part_count && !known; k++)
             known = cr_str_eq(parts[k], part);
@@ -202,7 +202,7 @@ static cr_status snippet(cr_store *s, cr_arena *a, cr_str wanted, cr_search_hit 
     size_t most = 0;
     for (size_t i = 0; i < k.sentence_count && i < SNIPPET_SENTENCES; i++) {
         cr_str sentence = cr_str_slice(text, k.sentences[i].start, k.sentences[i].end), tokens;
-        CR_TRY(cr_text_search_tokens(a, sentence, hit->article.lang, &tokens, err));
+        CR_TRY(cr_store_tokens(s, a, sentence, hit->article.lang, &tokens, err));
         size_t n = wanted_in(wanted, tokens);
         if (n > most) {
             most = n;
@@ -222,10 +222,10 @@ static cr_status snippet(cr_store *s, cr_arena *a, cr_str wanted, cr_search_hit 
     size_t count, capacity = 0;
     if (!most)
         return CR_OK;
-    CR_TRY(cr_text_words(a, best, hit->article.lang, &words, &count, err));
+    CR_TRY(cr_text_words_with(s->text, a, best, hit->article.lang, &words, &count, err));
     for (size_t i = 0; i < count; i++) {
         cr_str tokens;
-        CR_TRY(cr_text_search_tokens(a, cr_str_slice(best, words[i].start, words[i].end), hit->article.lang, &tokens, err));
+        CR_TRY(cr_store_tokens(s, a, cr_str_slice(best, words[i].start, words[i].end), hit->article.lang, &tokens, err));
         if (wanted_in(wanted, tokens)) {
             cr_span *mark = CR_PUSH(a, hit->marks, hit->mark_count, capacity);
             if (mark)
