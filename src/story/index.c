@@ -56,6 +56,40 @@ bool cr_story_term_put(cr_stories *s, uint64_t hash, uint32_t *id) {
     return true;
 }
 
+/* Order is kept, so that vectors stay ascending. */
+static void renumber(cr_story_vector *v, const uint32_t *to) {
+    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses; i++)
+        v->term[i] = to[v->term[i]];
+}
+
+bool cr_story_sweep(cr_stories *s, uint32_t least) {
+    uint32_t *to = malloc((s->term_count + (size_t)1) * sizeof *to), kept = 0;
+    if (!to)
+        return false;
+    for (uint32_t i = 0; i < s->term_count; i++) {
+        const cr_story_term *t = &s->terms[i];
+        if (t->last <= s->oldest && t->last_story <= s->oldest_story && t->articles < least)
+            continue;
+        to[i] = kept;
+        s->terms[kept++] = *t;
+    }
+    for (uint32_t i = 0; i < s->article_count; i++)
+        renumber(&s->articles[i].vector, to);
+    for (uint32_t i = 0; i < s->story_count; i++)
+        renumber(&s->stories[i].vector, to);
+    s->term_count = kept;
+    free(to);
+    return !s->slot_count || cr_story_terms_rehash(s, s->slot_count);
+}
+
+bool cr_story_make_room(cr_stories *s) {
+    size_t most = cr_limit(NULL, CR_LIMIT_STORY_VOCABULARY);
+    for (uint32_t least = 3; s->term_count >= most && least; least = least < 1000 ? least * 8 : 0)
+        if (!cr_story_sweep(s, least))
+            return false;
+    return true;
+}
+
 /* Before much has been read every term looks rare; the prior keeps the first articles from being told apart by chance. */
 float cr_story_idf(const cr_stories *s, uint32_t term, uint16_t language) {
     if (s->flat)

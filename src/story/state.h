@@ -25,6 +25,7 @@
 #define CR_STORY_UNIT 65000.0f
 #define CR_STORY_NO_DAY INT32_MIN
 #define CR_STORY_LANGUAGES 64 /* counted apart; later ones share the last place */
+#define CR_STORY_DOSSIER_DAYS 183 /* a story quiet for longer has no sequel */
 #define CR_STORY_CLOCK 63  /* dated articles whose median date is the clock of the stream */
 
 typedef struct cr_story_term {
@@ -99,6 +100,10 @@ struct cr_stories {
 /* index.c: vocabulary and window */
 uint32_t cr_story_term_find(const cr_stories *s, uint64_t hash); /* UINT32_MAX: never read */
 bool cr_story_term_put(cr_stories *s, uint64_t hash, uint32_t *id);
+/* Forgets terms that no article of the window and no story holds and that fewer than `least` articles ever held. */
+bool cr_story_sweep(cr_stories *s, uint32_t least);
+/* Sweeps when the limit "story_vocabulary" is met, the rarest first. False when memory is out. */
+bool cr_story_make_room(cr_stories *s);
 bool cr_story_terms_rehash(cr_stories *s, uint32_t slot_count); /* after loading */
 float cr_story_idf(const cr_stories *s, uint32_t term, uint16_t language);
 uint16_t cr_story_language(cr_stories *s, cr_str lang);

@@ -148,6 +148,10 @@ static void follow_relay(cr_stories *s, decision *d) {
     d->nearest = d->relay_similarity;
 }
 
+static bool long_quiet(const cr_story_record *r, int32_t day) {
+    return day != CR_STORY_NO_DAY && r->last_day != CR_STORY_NO_DAY && (int64_t)day - r->last_day > CR_STORY_DOSSIER_DAYS;
+}
+
 static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies, size_t count, cr_error *err) {
     cr_story_candidate *c;
     size_t n;
@@ -161,11 +165,13 @@ static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies
         }
     }
     CR_TRY(cr_story_candidates(s, d->arena, &d->query, true, &c, &n, err));
-    for (size_t i = 0; i < n; i++)
-        if (c[i].near >= best) {
+    for (size_t i = 0; i < n; i++) {
+        const cr_story_record *r = cr_story_record_at(s, c[i].number);
+        if (c[i].near >= best && !long_quiet(r, d->day)) {
             best = c[i].near;
-            d->dossier = cr_story_record_at(s, c[i].number)->dossier;
+            d->dossier = r->dossier;
         }
+    }
     return CR_OK;
 }
 
@@ -315,6 +321,8 @@ static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_err
     cr_story_candidate *c;
     tally *tallies;
     size_t n, count;
+    if (!cr_story_make_room(s))
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     CR_TRY(cr_story_features_read(&s->features, d->in, err));
     CR_TRY(cr_story_query_make(s, d->arena, d->language, &d->query, &d->vector, err));
     CR_TRY(cr_story_candidates(s, d->arena, &d->query, false, &c, &n, err));

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "story/state.h"
 
 /* A stream of our own: `topics` events told in turn, each article a shuffle of its topic's words and common ones. */
 typedef struct item {
@@ -152,6 +153,37 @@ static void test_window(void **unused) {
     cr_stories_free(s);
 }
 
+static void test_sweep(void **unused) {
+    (void)unused;
+    cr_stories *s = cr_stories_new(&(cr_stories_options){.window_days = 1});
+    char line[200];
+    for (uint32_t n = 0; n < 400; n++) {
+        item it;
+        make(&it, n, 400, 2); /* every article a topic of its own */
+        cr_story_input in = input(&it);
+        add(s, &in, line);
+    }
+    assert_true(s->article_count < 100); /* three days of twenty articles */
+    uint32_t before = s->term_count;
+    for (uint32_t i = 0; i < s->story_count; i++) /* as if the stories had been dropped as well */
+        free(s->stories[i].vector.term);
+    s->oldest_story += s->story_count;
+    s->story_count = 0;
+    assert_true(cr_story_sweep(s, 3));
+    assert_true(s->term_count < before * 3 / 4);
+    for (uint32_t i = 0; i < s->term_count; i++)
+        assert_int_equal(cr_story_term_find(s, s->terms[i].hash), i);
+    for (uint32_t n = 390; n < 400; n++) {
+        item it;
+        make(&it, n, 400, 2);
+        cr_story_input in = input(&it);
+        add(s, &in, line);
+        assert_non_null(strstr(line, " a3")); /* copies of what is still in the window */
+    }
+    s = reload(s);
+    cr_stories_free(s);
+}
+
 static void test_hostile_state(void **unused) {
     (void)unused;
     cr_arena *arena = cr_arena_new(0);
@@ -225,7 +257,7 @@ static void test_same(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
-                                       cmocka_unit_test(test_window), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
+                                       cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
                                        cmocka_unit_test(test_same)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
