@@ -133,7 +133,7 @@ static void article_members(cr_page *p, cr_json *j, const api_query *q, const cr
     cr_json_member(j, "title", row->title.len ? row->title : CR_STR_NONE);
     cr_json_member(j, "lang", row->lang);
     cr_json_member(j, "date", row->date.len ? row->date : CR_STR_NONE);
-    cr_json_member(j, "lead", row->lead);
+    cr_json_member(j, "lead", cr_page_public(p) ? cr_show_extract(p, row->lang, row->lead, CR_EXTRACT_SENTENCES).original : row->lead);
     id_member(j, "source", row->source);
     cr_json_member(j, "source_title", row->source_title);
     cr_json_member(j, "site", row->site.len ? row->site : CR_STR_NONE);

@@ -1,7 +1,7 @@
 /* The article page: translation and original, sentence beside sentence. */
 #include "site/page.h"
 
-enum { EXTRACT_SENTENCES = 2, ALSO_READ = 8 };
+enum { ALSO_READ = 8 };
 
 typedef struct text_view {
     const cr_knowledge *k;
@@ -436,9 +436,9 @@ static void write_text(cr_page *p, const cr_knowledge *k, cr_visible visible, co
     text_view v;
     if (visible == CR_VISIBLE_EXTRACT) {
         size_t end = 0;
-        for (size_t i = 0; i < k->sentence_count && i < EXTRACT_SENTENCES; i++)
+        for (size_t i = 0; i < k->sentence_count && i < CR_EXTRACT_SENTENCES; i++)
             end = k->sentences[i].end;
-        cr_show_lead(p, k->article->lang, cr_str_slice(k->article->text, 0, end <= k->article->text.len ? end : 0), EXTRACT_SENTENCES, "lead");
+        cr_show_lead(p, k->article->lang, cr_str_slice(k->article->text, 0, end <= k->article->text.len ? end : 0), CR_EXTRACT_SENTENCES, "lead");
         CR_HTML(&p->m, "<p class=\"notice\">");
         CR_SAY(p, why);
         CR_HTML(&p->m, "</p>");

@@ -50,7 +50,7 @@ static bool story_entry(cr_page *p, const cr_story_row *story, feed_entry *e) {
     e->updated = story->last_seen;
     e->published = story->first_date;
     e->title = cr_show_trusted(p, h.shown.original_lang, h.shown.original);
-    e->summary = cr_show_trusted(p, row.lang, row.lead);
+    e->summary = cr_show_extract(p, row.lang, row.lead, cr_page_public(p) ? CR_EXTRACT_SENTENCES : 0);
     origin_of(p, &row, e);
     return true;
 }
@@ -65,7 +65,7 @@ static bool article_entry(cr_page *p, const cr_article_row *row, feed_entry *e) 
     e->updated = row->taken_in;
     e->published = row->date;
     e->title = cr_show_trusted(p, row->lang, h.shown.original);
-    e->summary = cr_show_trusted(p, row->lang, row->lead);
+    e->summary = cr_show_extract(p, row->lang, row->lead, cr_page_public(p) ? CR_EXTRACT_SENTENCES : 0);
     origin_of(p, row, e);
     return true;
 }

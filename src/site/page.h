@@ -12,6 +12,7 @@
 #include "site/site.h"
 #include "site/texts.h"
 
+enum { CR_EXTRACT_SENTENCES = 2 }; /* of a text that may not be shown whole */
 enum { CR_SITE_WORKERS = 64, CR_SITE_PAGE_BYTES = 64 << 20, CR_KNOWLEDGE_KEPT = 48 };
 
 typedef struct cr_site_worker {
@@ -112,6 +113,8 @@ void cr_show_origin(cr_page *p, const cr_shown *s);
 void cr_show_flags(cr_page *p, unsigned flags); /* "a number changed, a name is missing" */
 /* A paragraph of a few sentences, `most` of them (0: all), with its originals in one place. */
 void cr_show_lead(cr_page *p, cr_str lang, cr_str text, size_t most, const char *class_name);
+/* The first `most` sentences (0: all of the text) as one text, translated when each of them is and none is doubtful. */
+cr_shown cr_show_extract(cr_page *p, cr_str lang, cr_str text, size_t most);
 void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s); /* members "text", "lang", "machine_translated", "engine", … */
 
 /* ---- headlines ---- */

@@ -179,6 +179,32 @@ void cr_show_lead(cr_page *p, cr_str lang, cr_str text, size_t most, const char 
     write_lead(p, shown, count, lang, class_name);
 }
 
+cr_shown cr_show_extract(cr_page *p, cr_str lang, cr_str text, size_t most) {
+    cr_shown out = {.how = CR_SHOWN_OWN, .text = text, .lang = lang, .original = text, .original_lang = lang};
+    cr_span *spans = NULL;
+    size_t count = 0;
+    cr_error err;
+    if (!text.len || cr_text_sentences(p->arena, text, lang, &spans, &count, &err) != CR_OK || !count)
+        return out;
+    if (most && count > most)
+        count = most;
+    out.text = out.original = cr_str_slice(text, spans[0].start, spans[count - 1].end);
+    if (cr_str_eq(lang, p->lang))
+        return out;
+    out.how = CR_SHOWN_UNTRANSLATED;
+    cr_str whole = CR_STR("");
+    cr_shown s = out;
+    for (size_t i = 0; i < count && i < LEAD_SENTENCES; i++) {
+        s = cr_show_trusted(p, lang, cr_str_slice(text, spans[i].start, spans[i].end));
+        if (s.how == CR_SHOWN_UNTRANSLATED || s.how == CR_SHOWN_OWN)
+            return out;
+        whole = cr_str_format(p->arena, "%.*s%s%.*s", CR_FMT(whole), whole.len ? " " : "", CR_FMT(s.text));
+    }
+    s.text = whole;
+    s.original = out.original;
+    return s;
+}
+
 void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s) {
     cr_json_member(j, "text", cr_markup_clean(p->arena, s->text, CR_SITE_PAGE_BYTES));
     cr_json_member(j, "lang", s->lang);
