@@ -4,7 +4,7 @@
 #include "page/assemble.h"
 #include "page/scripts.h"
 
-enum { SHORT_TEXT = 250 };
+enum { SHORT_TEXT = 250, SMALL_PAGE = 1200 };
 
 static size_t kept_chars(const cr_view *v, const cr_html_node *top) { return top ? cr_view_sum(v, top).chars : 0; }
 
@@ -62,6 +62,16 @@ static void write_body(cr_block_writer *w, cr_str body) {
 }
 
 static cr_str plain(cr_arena *arena, cr_str s) { return cr_str_none(s) ? s : cr_str_squeeze(arena, cr_html_unescape(arena, s)); }
+
+/* A page of a few lines, none of them running text: all there is. */
+static void write_all(cr_block_writer *w, const cr_view *v) {
+    size_t chars = 0;
+    for (size_t i = 0; i < v->piece_count; i++)
+        chars += v->pieces[i].out ? 0 : v->pieces[i].chars;
+    for (size_t i = 0; i < v->piece_count && chars < SMALL_PAGE; i++)
+        if (!v->pieces[i].out)
+            cr_block_add(w, v->pieces[i].kind, v->pieces[i].level, v->pieces[i].text);
+}
 
 static bool in_utc(cr_str date) { return date.len > 10 && (cr_str_ends(date, "Z") || cr_str_ends(date, "+00:00")); }
 
@@ -134,6 +144,9 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
         write_blocks(&w, best);
         a->method = cr_str_of(best->content.method);
         a->score = best->content.share > 1 ? 1 : best->content.share;
+    } else {
+        write_all(&w, first.view);
+        a->method = CR_STR("whole");
     }
     a->related = best->related.related;
     a->related_count = best->related.related_count;

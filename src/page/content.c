@@ -87,6 +87,7 @@ cr_content cr_content_find(cr_view *v, bool lenient) {
     double total = v->sum[v->piece_count].good, best = 0;
     cr_content c = {.method = lenient ? "density-lenient" : "density"};
     drop_furniture(v, lenient);
+    cr_content_mark_teasers(v);
     for (size_t i = 1; i < v->document->node_count;) {
         const cr_html_node *n = v->nodes[i];
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED)) {

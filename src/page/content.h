@@ -14,6 +14,9 @@ typedef struct cr_content {
  * found next to nothing; class words then count only where the text agrees. */
 cr_content cr_content_find(cr_view *v, bool lenient);
 
+/* Takes the value off text that stands in lists of teasers. */
+void cr_content_mark_teasers(cr_view *v);
+
 /* Inside the article's element: boxes of links, share bars, "read also", credits, what follows the end. Related links are collected. */
 cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) CR_MUST_CHECK;
 #endif
