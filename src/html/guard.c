@@ -15,7 +15,7 @@ typedef struct guard {
     size_t depth, beyond; /* start tags left out for depth and not closed yet */
     unsigned formatting[16], formatting_open;
     cr_str met;
-    bool no_more_drawings;
+    bool no_more_drawings, no_more_noscript;
 } guard;
 
 static const char *const formatting_names[] = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"};
@@ -167,15 +167,16 @@ static size_t raw_end(cr_str s, size_t at, const char *name) {
     return s.len;
 }
 
-/* A drawing holds no text of the article, and foreign content is where libgumbo is weakest. */
-static size_t skip_drawing(guard *g, size_t at) {
-    size_t end = g->no_more_drawings ? CR_STR_NPOS : cr_str_find_nocase(g->s, CR_STR("</svg"), at);
+/* Leaves an element out, whole. A drawing holds no text of the article, and foreign content is where libgumbo is weakest;
+ * <noscript> is raw text to a browser that runs scripts, and what pages leave unclosed in it would swallow the rest. */
+static size_t skip_element(guard *g, size_t at, const char *end_tag, bool *no_more) {
+    size_t end = *no_more ? CR_STR_NPOS : cr_str_find_nocase(g->s, cr_str_of(end_tag), at);
     if (end == CR_STR_NPOS) {
-        g->no_more_drawings = true; /* asked once, so that many unclosed ones stay linear */
+        *no_more = true; /* asked once, so that many unclosed ones stay linear */
         return at;
     }
     size_t keep;
-    return skip_attributes(g, end + 5, &keep);
+    return skip_attributes(g, end + strlen(end_tag), &keep);
 }
 
 static size_t start_tag(guard *g, size_t lt) {
@@ -185,7 +186,9 @@ static size_t start_tag(guard *g, size_t lt) {
     if (strcmp(name, "math") == 0)
         return end; /* its elements are read as unknown ones */
     if (strcmp(name, "svg") == 0)
-        return self_closing ? end : skip_drawing(g, end);
+        return self_closing ? end : skip_element(g, end, "</svg", &g->no_more_drawings);
+    if (strcmp(name, "noscript") == 0)
+        return skip_element(g, end, "</noscript", &g->no_more_noscript);
     bool raw = raw_text(name);
     size_t after = raw ? raw_end(g->s, end, name) : end;
     if (raw) { /* never nests: the end tag is taken with it */
@@ -214,7 +217,7 @@ static size_t start_tag(guard *g, size_t lt) {
 static size_t end_tag(guard *g, size_t lt) {
     char name[NAME_BYTES] = {0};
     size_t after_name = read_name(g->s, lt + 2, name), keep, end = skip_attributes(g, after_name, &keep);
-    if (strcmp(name, "math") != 0 && strcmp(name, "svg") != 0 && allow_end(g, name)) {
+    if (strcmp(name, "math") != 0 && strcmp(name, "svg") != 0 && strcmp(name, "noscript") != 0 && allow_end(g, name)) {
         cr_buf_add_str(g->out, cr_str_slice(g->s, lt, after_name));
         cr_buf_add_byte(g->out, '>');
     }

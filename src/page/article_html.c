@@ -2,9 +2,10 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "page/assemble.h"
+#include "page/notice.h"
 #include "page/scripts.h"
 
-enum { SHORT_TEXT = 250, SMALL_PAGE = 1200 };
+enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700 };
 
 static size_t kept_chars(const cr_view *v, const cr_html_node *top) { return top ? cr_view_sum(v, top).chars : 0; }
 
@@ -39,6 +40,34 @@ static cr_status read_scripts(cr_arena *arena, const cr_html_document *d, const 
     CR_TRY(read_once(arena, inner, words, title, false, r, err));
     r->content.method = "script";
     return CR_OK;
+}
+
+static bool in_window(const cr_view *v, const cr_html_node *n) {
+    for (; n; n = n->parent)
+        if (v->flags[n->number] & (CR_NODE_COMMENTS | CR_NODE_SKIPPED))
+            return true;
+    return false;
+}
+
+/* Notices stand around the text, or are its first or last lines. Privacy policies speak of relaying too: here only translation tells. */
+static void find_notice(cr_arena *arena, const reading *r, cr_article *a) {
+    const cr_view *v = r->view;
+    const cr_notice_rules *rules = cr_notice_rules_load(arena);
+    size_t kept = 0, seen = 0;
+    for (size_t i = 0; i < v->piece_count; i++)
+        kept += r->content.top && !v->pieces[i].out && cr_view_inside(v, v->pieces[i].owner, r->content.top);
+    for (size_t i = 0; i < v->piece_count && !a->notice; i++) {
+        cr_piece *p = &v->pieces[i];
+        bool of_text = r->content.top && !p->out && cr_view_inside(v, p->owner, r->content.top);
+        seen += of_text;
+        if (p->chars < NOTICE_LEAST || p->chars > NOTICE_MOST || p->link_chars * 2 > p->chars || (of_text && seen > 2 && seen + 3 <= kept))
+            continue;
+        cr_notice *found = NULL;
+        if (!cr_notice_line(rules, arena, p->text, &found) || !found->machine_translated || in_window(v, p->owner))
+            continue;
+        a->notice = found;
+        p->out = true;
+    }
 }
 
 static void write_blocks(cr_block_writer *w, const reading *r) {
@@ -131,6 +160,7 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
             best = &third;
     }
     set_fields(arena, &m, in, a);
+    find_notice(arena, best, a);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(NULL, CR_LIMIT_PAGE_TEXT_BYTES)};

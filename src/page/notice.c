@@ -7,9 +7,9 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
-enum { LINE_BYTES = 1500, MENTIONS = 40 };
-enum group { AUTOMATIC, TRANSLATE, GENERATE, RELAY, SELF, MAIN, OPERATOR, GROUPS };
-static const char *const group_names[GROUPS] = {"automatic", "translate", "generate", "relay", "self", "main", "operator"};
+enum { LINE_BYTES = 1500, MENTIONS = 40, NEAR = 90 };
+enum group { AUTOMATIC, TRANSLATE, GENERATE, RELAY, SELF, WEAK, CAUTION, MAIN, OPERATOR, GROUPS };
+static const char *const group_names[GROUPS] = {"automatic", "translate", "generate", "relay", "self", "weak", "caution", "main", "operator"};
 
 typedef struct language_name {
     cr_str name; /* folded; endings that inflect are off */
@@ -64,9 +64,12 @@ static void load_names(cr_arena *arena, cr_notice_rules *r) {
             continue;
         const char *z = cr_str_copy(arena, code).ptr;
         while (z && cr_str_split(&line, '|', &name)) {
+            cr_str plain = cr_text_plain(arena, name);
+            if (plain.len < 4)
+                continue; /* "dán" would be every "dan" */
             language_name *n = CR_PUSH(arena, r->names, r->name_count, capacity);
             if (n)
-                *n = (language_name){stem_of_name(cr_text_plain(arena, name)), z};
+                *n = (language_name){stem_of_name(plain), z};
         }
     }
 }
@@ -150,7 +153,7 @@ static size_t find_languages(const cr_notice_rules *r, cr_str s, mention out[MEN
 /* "translated from Russian": the language of the source is no edition. */
 static bool is_source(const cr_notice_rules *r, cr_str s, const mention *m) {
     static const char *const before[] = {"from the original ", "from the ", "from ", "depuis l'", "depuis le ", "de l'", "du ", "aus dem ", "desde el ", "del ", "dal ", "dall'", "do ",
-                                         "с ", "из ", "uit het ", "dari bahasa ", "dari ", "z jezyka ", "z ", "de l'original ", "由", "从", "自", "從", "من "};
+                                         "с ", "из ", "uit het ", "dari bahasa ", "dari ", "z jezyka ", "z ", "de l'original ", "de l’", "aus der ", "dans l'", "由", "从", "自", "從", "من "};
     if (cr_str_starts(cr_str_slice(s, m->end, s.len), "から"))
         return true;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
@@ -159,6 +162,17 @@ static bool is_source(const cr_notice_rules *r, cr_str s, const mention *m) {
             continue;
         size_t from = head.len > 70 ? head.len - 70 : 0;
         return find_stem(r, TRANSLATE, cr_str_slice(head, from, head.len), 0, NULL) != CR_STR_NPOS;
+    }
+    return false;
+}
+
+/* Stems of two groups stand near each other. */
+static bool near(const cr_notice_rules *r, cr_str s, enum group a, enum group b) {
+    size_t end = 0;
+    for (size_t at = find_stem(r, a, s, 0, &end); at != CR_STR_NPOS; at = find_stem(r, a, s, end, &end)) {
+        size_t from = at > NEAR ? at - NEAR : 0, to = end + NEAR < s.len ? end + NEAR : s.len;
+        if (find_stem(r, b, cr_str_slice(s, from, to), 0, NULL) != CR_STR_NPOS)
+            return true;
     }
     return false;
 }
@@ -241,24 +255,36 @@ static cr_str operator_of(const cr_notice_rules *r, cr_str line, cr_str folded) 
     return name.len > 1 && name.len <= 50 && !(name.ptr[0] >= 'a' && name.ptr[0] <= 'z') ? name : CR_STR_NONE;
 }
 
+static bool has(const cr_notice_rules *r, enum group g, cr_str s) { return find_stem(r, g, s, 0, NULL) != CR_STR_NPOS; }
+
+/* A sentence about machines and translation may be an article's own: what tells is that it speaks of this page, lists editions,
+ * names the main one, warns of errors or says that no human had a hand in it. */
+static int evidence(const cr_notice_rules *r, cr_str folded, const cr_notice *n) {
+    int points = has(r, SELF, folded) ? 2 : has(r, WEAK, folded) ? 1 : 0;
+    points += n->languages.count >= 3 ? 2 : 0;
+    points += n->main_language.len > 0;
+    points += has(r, CAUTION, folded);
+    points += has(r, OPERATOR, folded) && cr_str_find_byte(folded, '(', 0) != CR_STR_NPOS;
+    return points;
+}
+
 bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_notice **notice) {
     if (!r || line.len < 12 || line.len > LINE_BYTES)
         return false;
     line = cr_str_squeeze(arena, line);
     cr_str folded = cr_text_plain(arena, line);
-    if (find_stem(r, AUTOMATIC, folded, 0, NULL) == CR_STR_NPOS || find_stem(r, SELF, folded, 0, NULL) == CR_STR_NPOS)
+    if (!has(r, AUTOMATIC, folded))
         return false;
-    bool translated = find_stem(r, TRANSLATE, folded, 0, NULL) != CR_STR_NPOS, relayed = find_stem(r, RELAY, folded, 0, NULL) != CR_STR_NPOS;
-    bool generated = find_stem(r, GENERATE, folded, 0, NULL) != CR_STR_NPOS;
+    bool translated = near(r, folded, AUTOMATIC, TRANSLATE), relayed = near(r, folded, AUTOMATIC, RELAY), generated = near(r, folded, AUTOMATIC, GENERATE);
     if (!translated && !relayed && !generated)
         return false;
     if (r->name_count == 0) /* read only now: few pages get here */
         load_names(arena, (cr_notice_rules *)(uintptr_t)r);
     cr_notice found = {.text = line};
     take_languages(r, arena, folded, &found);
-    found.machine_translated = translated || (generated && found.languages.count > 0);
+    found.machine_translated = translated || (generated && found.languages.count > 1);
     found.relayed_automatically = relayed;
-    if (!found.machine_translated && !relayed)
+    if ((!found.machine_translated && !relayed) || evidence(r, folded, &found) < 2)
         return false;
     cr_notice *n = *notice ? *notice : (*notice = CR_NEW(arena, cr_notice));
     if (!n)

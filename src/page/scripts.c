@@ -84,12 +84,21 @@ static void best_string(cr_arena *arena, cr_str script, int depth, cr_str *best,
     }
 }
 
+/* <script type="text/template">: markup that a script is to put in place. */
+static bool is_template(const cr_html_node *n) {
+    cr_str type = cr_html_is(n, "script") && n->first ? cr_html_attribute(n, "type") : CR_STR_NONE;
+    return (cr_str_contains(type, "template") || cr_str_is(type, "text/html")) && n->first->text.len >= LEAST_BYTES && n->first->text.len <= SCRIPT_BYTES;
+}
+
 cr_str cr_scripts_html(cr_arena *arena, const cr_html_document *document) {
     cr_str best = CR_STR_NONE;
     size_t most = 0;
-    for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root))
+    for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root)) {
+        if (is_template(n) && n->first->text.len > best.len && most == 0)
+            best = n->first->text;
         if (cr_html_is(n, "script") && n->first && n->first->text.len >= LEAST_BYTES && n->first->text.len <= SCRIPT_BYTES &&
             !cr_str_starts(cr_html_attribute(n, "type"), "application/ld"))
             best_string(arena, n->first->text, 0, &best, &most);
+    }
     return best;
 }
