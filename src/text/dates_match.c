@@ -72,7 +72,8 @@ bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int ru
     edge *e = m->edges[i];
     while (e && !(e->symbol == symbol && e->end == end))
         e = e->next;
-    if (e && (e->layer != layer || e->rule <= rule))
+    bool widens = e && from == i && e->from != i; /* "fin 2021" where the other one is "fin" < "2021" */
+    if (e && !widens && (e->layer != layer || e->rule <= rule))
         return false; /* an earlier layer or line has it */
     if (!e) {
         e = CR_NEW(m->arena, edge);

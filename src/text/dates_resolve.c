@@ -539,6 +539,8 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
 
 bool cr_dates_resolve(cr_arena *arena, const meaning *w, date_context *c, cr_date *out) {
     static const char *const refs[] = {"", "PRESENT_REF", "PAST_REF", "FUTURE_REF"};
+    if (w->f[F_REF] == NO_DATE)
+        return false; /* "will last three days": the rules only keep the word from being read as a date */
     if (has(w, F_REF)) {
         out->type = CR_DATE;
         out->timex = cr_str_of(refs[w->f[F_REF] >= 1 && w->f[F_REF] <= 3 ? w->f[F_REF] : 1]);

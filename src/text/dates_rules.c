@@ -27,7 +27,7 @@ static const struct { const char *name; int value; } constants[] = {
     {"season", U_SEASON}, {"year", U_YEAR}, {"decade", U_DECADE}, {"century", U_CENTURY}, {"SP", SEASON_SP},
     {"SU", SEASON_SU}, {"FA", SEASON_FA}, {"WI", SEASON_WI}, {"MO", PART_MO}, {"MI", PART_MI}, {"AF", PART_AF},
     {"EV", PART_EV}, {"NI", PART_NI}, {"DT", PART_DT}, {"PRESENT", PRESENT_REF}, {"PAST", PAST_REF},
-    {"FUTURE", FUTURE_REF}, {"START", 1}, {"MID", 2}, {"END", 3}, {"AM", 1}, {"PM", 2}};
+    {"FUTURE", FUTURE_REF}, {"NONE", NO_DATE}, {"START", 1}, {"MID", 2}, {"END", 3}, {"AM", 1}, {"PM", 2}};
 
 typedef struct builder {
     cr_date_rules *r;
