@@ -87,12 +87,23 @@ static cr_status resolve_all(matcher *m, cr_arena *arena, cr_str reference, cr_d
     date_context c = {0};
     read_reference(reference, &c);
     size_t capacity = 0, most = cr_limit(NULL, CR_LIMIT_DATES);
+    int reached = 0;
     for (size_t k = 0; k < m->found_count && *count < most; k++) {
         const found *f = &m->found[k];
+        if (f->from < reached || f->to <= f->from)
+            continue;
+        if (f->what->f[F_REF] == NO_DATE) {
+            reached = f->to; /* "will last three days": what the rules took is kept from others */
+            continue;
+        }
         cr_date d = {.start = m->tokens[f->from].start, .end = m->tokens[f->to - 1].end};
         c.tense = tense_at(m, f->from, f->to);
-        if (!cr_dates_resolve(arena, f->what, &c, &d) || cr_str_none(d.timex))
-            continue;
+        if (!cr_dates_resolve(arena, f->what, &c, &d) || cr_str_none(d.timex)) {
+            if (f->what->f[F_DAY] != UNSET && f->what->f[F_MONTH] != UNSET)
+                reached = f->to; /* the 30th of February is no February */
+            continue; /* else what is shorter, or starts inside it, has its turn */
+        }
+        reached = f->to;
         cr_date *slot = CR_PUSH(arena, *out, *count, capacity);
         if (!slot)
             return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
@@ -114,9 +125,6 @@ cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text,
         goto done;
     }
     status = rules_of(tools ? tools : own, lang, &rules, err);
-    /* piece by piece, so that memory stays small: an expression never crosses a line */
-    date_context unused = {0};
-    (void)unused;
     if (status == CR_OK) {
         matcher m = {.rules = rules, .arena = scratch, .text = text};
         status = cr_dates_tokenise(&m, err);

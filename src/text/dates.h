@@ -123,7 +123,7 @@ typedef struct matcher {
 } matcher;
 
 cr_status cr_dates_tokenise(matcher *m, cr_error *err);
-cr_status cr_dates_match(matcher *m, cr_error *err); /* fills found, sorted, without overlap */
+cr_status cr_dates_match(matcher *m, cr_error *err); /* fills found: by start, the longest first; they overlap */
 void cr_dates_numeric(matcher *m, int i);            /* "2021-12-07", "12/01/2022", "18:30" as edges */
 bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int rule, int from, int to, const meaning *what);
 meaning *cr_dates_meaning(cr_arena *arena); /* all fields unset */

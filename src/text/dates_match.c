@@ -293,14 +293,5 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
     if (m->found_count)
         qsort(m->found, m->found_count, sizeof *m->found, longest_first);
-    size_t kept = 0;
-    int reached = 0;
-    for (size_t k = 0; k < m->found_count; k++) {
-        if (m->found[k].from < reached || m->found[k].to <= m->found[k].from)
-            continue;
-        m->found[kept++] = m->found[k];
-        reached = m->found[k].to;
-    }
-    m->found_count = kept;
     return CR_OK;
 }

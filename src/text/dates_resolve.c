@@ -134,12 +134,14 @@ static int choose_year(const date_context *c, int month, int day, int dir) {
         if ((strict ? first > c->ref : last > c->ref) && first < future)
             future = first, future_year = k;
     }
+    if (past == INT64_MIN || future == INT64_MAX)
+        return past == INT64_MIN ? future_year : past_year; /* 29 February is rare, the 30th never */
     if (dir != UNSET && dir != 0)
         return dir < 0 ? past_year : future_year;
     if (c->tense > 0 && c->ref - past > 0)
         return future_year;
     int64_t reach = day ? HALF_YEAR : HALF_YEAR + 40;
-    if (past == INT64_MIN || (c->tense == 0 && c->ref - past > reach && future - c->ref < c->ref - past))
+    if (c->tense == 0 && c->ref - past > reach && future - c->ref < c->ref - past)
         return future_year;
     if (c->ref - past > 300 && future - c->ref < 65)
         return future_year; /* a verb of saying stands in the past, what is announced does not */
@@ -433,6 +435,23 @@ static bool resolve_set(cr_arena *arena, const meaning *w, cr_date *out) {
     return !cr_str_none(out->timex);
 }
 
+static cr_str instant_text(cr_arena *arena, int64_t seconds) {
+    char text[21];
+    cr_time_format(seconds, text);
+    return cr_str_copy(arena, (cr_str){text, 19});
+}
+
+/* "the last 13 minutes", where the hour of the reference is known. */
+static bool short_span(cr_arena *arena, const meaning *w, const date_context *c, cr_date *out) {
+    int64_t now = c->ref * 86400 + c->hour * 3600 + c->minute * 60 + c->second;
+    int64_t step = w->f[F_DUNIT] == U_HOUR ? 3600 : w->f[F_DUNIT] == U_MINUTE ? 60 : 1;
+    int64_t other = now + (w->f[F_WDIR] < 0 ? -step : step) * w->f[F_AMOUNT];
+    out->type = CR_DATETIME_RANGE;
+    out->from = instant_text(arena, now < other ? now : other);
+    out->to = instant_text(arena, now < other ? other : now);
+    return true;
+}
+
 /* "the last three months": P3M, with its ends where the reference is known. */
 static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *c, cr_date *out) {
     int unit = w->f[F_DUNIT], n = w->f[F_AMOUNT];
@@ -440,6 +459,8 @@ static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *
     if (cr_str_none(out->timex))
         return false;
     out->type = CR_DURATION;
+    if (n >= 0 && c->has_ref && c->hour >= 0 && unit < U_DAY)
+        return short_span(arena, w, c, out);
     if (n < 0 || !c->has_ref || unit < U_DAY)
         return true;
     int64_t base = w->f[F_WDIR] > 0 && unit != U_BUSINESS_DAY ? c->ref + 1 : c->ref;
@@ -539,11 +560,9 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
 
 bool cr_dates_resolve(cr_arena *arena, const meaning *w, date_context *c, cr_date *out) {
     static const char *const refs[] = {"", "PRESENT_REF", "PAST_REF", "FUTURE_REF"};
-    if (w->f[F_REF] == NO_DATE)
-        return false; /* "will last three days": the rules only keep the word from being read as a date */
     if (has(w, F_REF)) {
         out->type = CR_DATE;
-        out->timex = cr_str_of(refs[w->f[F_REF] >= 1 && w->f[F_REF] <= 3 ? w->f[F_REF] : 1]);
+        out->timex = cr_str_of(refs[w->f[F_REF] >= PRESENT_REF && w->f[F_REF] <= FUTURE_REF ? w->f[F_REF] : 1]);
         return true;
     }
     if (has(w, F_SET))

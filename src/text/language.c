@@ -16,7 +16,7 @@
 #include "text/cld2_shim.h"
 #include "text/tools.h"
 
-enum { LOOK = 1 << 16, WORD = 48, MOST = 64 };
+enum { LOOK = 1 << 14, WORD = 48, LISTED = 26, MOST = 64 };
 
 enum script { LATIN, CYRILLIC, ARABIC, HEBREW, GREEK, DEVANAGARI, BENGALI, TAMIL, TELUGU, THAI, HANGUL, KANA, HAN,
               GUJARATI, GURMUKHI, KANNADA, MALAYALAM, SINHALA, KHMER, LAO, MYANMAR, GEORGIAN, ARMENIAN, ETHIOPIC, ORIYA,
@@ -73,7 +73,7 @@ static double *score_of(tally *t, cr_str code) {
 static void count_word(tally *t, const char *word, size_t len) {
     cr_str languages, code;
     t->words++;
-    if (!cr_text_list_find(t->list, (cr_str){word, len}, &languages))
+    if (len > LISTED || !cr_text_list_find(t->list, (cr_str){word, len}, &languages))
         return;
     size_t n = 1;
     for (size_t i = 0; i < languages.len; i++)
@@ -86,34 +86,40 @@ static void count_word(tally *t, const char *word, size_t len) {
     }
 }
 
-/* Letters that few languages write. */
+/* Letters that few languages write, in order. */
 static const struct { uint32_t letter; const char *languages; double worth; } telling[] = {
-    {0x142, "pl", 2}, {0x17C, "pl", 2}, {0x15B, "pl", 1}, {0x11B, "cs", 2}, {0x159, "cs", 2}, {0x16F, "cs", 2},
-    {0x13E, "sk", 2}, {0x155, "sk", 2}, {0xF4, "sk", .2}, {0x151, "hu", 2}, {0x171, "hu", 2}, {0x219, "ro", 2},
-    {0x21B, "ro", 2}, {0x103, "ro", .5}, {0x11F, "tr az", 2}, {0x131, "tr az", 2}, {0x259, "az", 3}, {0xE5, "sv da no", .5},
-    {0xF8, "da no", 1}, {0xE6, "da no is", 1}, {0xE4, "sv fi de et sk", .3}, {0xF5, "et pt", .5}, {0x137, "lv", 2},
-    {0x13C, "lv", 2}, {0x146, "lv", 2}, {0x101, "lv", 1}, {0x117, "lt", 2}, {0x12F, "lt", 2}, {0x173, "lt", 2},
-    {0x111, "hr bs sr", 1}, {0xE3, "pt", 1}, {0xF1, "es gl", .5}, {0xDF, "de", 3}, {0xEB, "nl sq", .2}, {0xFE, "is", 3},
-    {0xF0, "is", 2},
-    {0x458, "sr mk", 2}, {0x452, "sr", 3}, {0x45B, "sr", 3}, {0x459, "sr mk", 2}, {0x45A, "sr mk", 2}, {0x453, "mk", 3},
-    {0x45C, "mk", 3}, {0x455, "mk", 3}, {0x456, "uk be", 1}, {0x457, "uk", 3}, {0x454, "uk", 3}, {0x491, "uk", 3},
-    {0x45E, "be", 3}, {0x44B, "ru be", 1}, {0x44D, "ru be", 1}, {0x451, "ru be", .5}, {0x44A, "bg", .7},
-    {0x679, "ur", 3}, {0x688, "ur", 3}, {0x691, "ur", 3}, {0x6D2, "ur", 2}, {0x6BA, "ur", 3}, {0x6BE, "ur", 2},
-    {0x6CC, "fa ur ps", .3}, {0x67E, "fa ur ps ckb", .5}, {0x686, "fa ur ps ckb", .5}, {0x6AF, "fa ur ckb", .5},
-    {0x629, "ar", .5}, {0x649, "ar", .5}, {0x643, "ar", .3}, {0x64A, "ar", .2}, {0x6D0, "ps", 2}, {0x69A, "ps", 3},
-    {0x6C6, "ckb", 3}, {0x6CE, "ckb", 3}, {0x6D5, "ckb ug", 1}, {0x9F0, "as", 3}, {0x9F1, "as", 3}, {0x933, "mr", .7}};
+    {0xDF, "de", 3}, {0xE3, "pt", 1}, {0xE4, "sv fi de et sk", .3}, {0xE5, "sv da no", .5}, {0xE6, "da no is", 1},
+    {0xEB, "nl sq", .2}, {0xF0, "is", 2}, {0xF1, "es gl", .5}, {0xF4, "sk", .2}, {0xF5, "et pt", .5},
+    {0xF8, "da no", 1}, {0xFE, "is", 3}, {0x101, "lv", 1}, {0x103, "ro", .5}, {0x111, "hr bs sr", 1},
+    {0x117, "lt", 2}, {0x11B, "cs", 2}, {0x11F, "tr az", 2}, {0x12F, "lt", 2}, {0x131, "tr az", 2}, {0x137, "lv", 2},
+    {0x13C, "lv", 2}, {0x13E, "sk", 2}, {0x142, "pl", 2}, {0x146, "lv", 2}, {0x151, "hu", 2}, {0x155, "sk", 2},
+    {0x159, "cs", 2}, {0x15B, "pl", 1}, {0x16F, "cs", 2}, {0x171, "hu", 2}, {0x173, "lt", 2}, {0x17C, "pl", 2},
+    {0x219, "ro", 2}, {0x21B, "ro", 2}, {0x259, "az", 3}, {0x44A, "bg", .7}, {0x44B, "ru be", 1},
+    {0x44D, "ru be", 1}, {0x451, "ru be", .5}, {0x452, "sr", 3}, {0x453, "mk", 3}, {0x454, "uk", 3},
+    {0x455, "mk", 3}, {0x456, "uk be", 1}, {0x457, "uk", 3}, {0x458, "sr mk", 2}, {0x459, "sr mk", 2},
+    {0x45A, "sr mk", 2}, {0x45B, "sr", 3}, {0x45C, "mk", 3}, {0x45E, "be", 3}, {0x491, "uk", 3}, {0x629, "ar", .5},
+    {0x643, "ar", .3}, {0x649, "ar", .5}, {0x64A, "ar", .2}, {0x679, "ur", 3}, {0x67E, "fa ur ps ckb", .5},
+    {0x686, "fa ur ps ckb", .5}, {0x688, "ur", 3}, {0x691, "ur", 3}, {0x69A, "ps", 3}, {0x6AF, "fa ur ckb", .5},
+    {0x6BA, "ur", 3}, {0x6BE, "ur", 2}, {0x6C6, "ckb", 3}, {0x6CC, "fa ur ps", .3}, {0x6CE, "ckb", 3},
+    {0x6D0, "ps", 2}, {0x6D2, "ur", 2}, {0x6D5, "ckb ug", 1}, {0x933, "mr", .7}, {0x9F0, "as", 3}, {0x9F1, "as", 3}};
 
 static void count_letter(tally *t, uint32_t c) {
-    for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
-        if (telling[i].letter == c) {
-            cr_str rest = cr_str_of(telling[i].languages), code;
-            while (cr_str_split(&rest, ' ', &code)) {
-                double *s = score_of(t, code);
-                if (s)
-                    *s += telling[i].worth * .5;
-            }
-            return;
-        }
+    size_t low = 0, high = sizeof telling / sizeof *telling;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (telling[middle].letter < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == sizeof telling / sizeof *telling || telling[low].letter != c)
+        return;
+    cr_str rest = cr_str_of(telling[low].languages), code;
+    while (cr_str_split(&rest, ' ', &code)) {
+        double *s = score_of(t, code);
+        if (s)
+            *s += telling[low].worth * .5;
+    }
 }
 
 static void look(tally *t, cr_str text) {
