@@ -4,10 +4,17 @@
 #include <courant/feed.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/time.h"
+
+/* Of this process alone: other work on the machine does not count. */
+static double processor_seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
 
 static unsigned next(unsigned *seed) { return *seed = *seed * 1664525u + 1013904223u; }
 
@@ -63,16 +70,16 @@ int main(int argc, char **argv) {
     for (int lenient = 0; lenient < (argc > 2 ? 1 : 2); lenient++) {
         if (lenient) /* one bare ampersand at the end sends it all through the second reader */
             cr_buf_add_z(&b, "&");
-        long long best = 0;
+        double best = 0;
         size_t entries = 0, memory = 0;
         for (int run = 0; run < 5; run++) {
             cr_arena *a = cr_arena_new(0);
             cr_feed *feed;
-            int64_t start = cr_time_monotonic_ms();
+            double start = processor_seconds();
             if (cr_feed_parse(a, cr_buf_str(&b), &(cr_feed_options){.url = CR_STR("https://news.example.org/feed.xml")},
                               &feed, &err) != CR_OK)
                 return fprintf(stderr, "feed: %s\n", err.line), 1;
-            long long took = cr_time_monotonic_ms() - start;
+            double took = processor_seconds() - start;
             if (!run || took < best)
                 best = took;
             entries = feed->entry_count;
@@ -83,7 +90,7 @@ int main(int argc, char **argv) {
                argc > 2  ? "file"
                : lenient ? "broken"
                          : "whole",
-               megabytes, entries, megabytes * 1000 / (double)(best ? best : 1), (double)memory / 1e6);
+               megabytes, entries, megabytes / (best > 0 ? best : 1), (double)memory / 1e6);
     }
     cr_buf_free(&b);
     return 0;

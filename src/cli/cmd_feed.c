@@ -3,22 +3,17 @@
 
 #include "base/json.h"
 #include "cli/fetch_url.h"
+#include "cli/fetch_url.h"
 #include "cli/stage.h"
 #include "feed/tree.h"
 
+/* clang-format off */
 static const cr_option options[] = {
-    {.name = "url",
-     .argument = "URL",
-     .help = "resolve relative addresses against this one",
-     .example = "courant feed --url https://example.org/news/feed.xml feed.xml"},
-    {.name = "header",
-     .argument = "'NAME: VALUE'",
-     .many = true,
-     .help =
-         "read the feed as if it came with this HTTP header: content-type, content-location and content-language count",
-     .example = "courant feed --header 'content-type: text/xml; charset=koi8-r' feed.xml"},
+    {.name = "url", .argument = "URL", .help = "resolve relative addresses against this one", .example = "courant feed --url https://example.org/news/feed.xml feed.xml"},
+    {.name = "header", .argument = "'NAME: VALUE'", .many = true, .help = "read the feed as if it came with this HTTP header: content-type, content-location and content-language count", .example = "courant feed --header 'content-type: text/xml; charset=koi8-r' feed.xml"},
     CR_OPTION_ALLOW_PRIVATE("feed"),
     {0}};
+/* clang-format on */
 static const char *const examples[] = {
     "courant feed feed.xml", "prints the feed as one JSON object",
     "courant feed --url https://example.org/ - < feed.xml | jq -r '.entries[].title'", "prints the titles", NULL};

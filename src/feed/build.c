@@ -368,16 +368,29 @@ static cr_str windows_1252(cr_feed_builder *b, cr_str s) {
     return (cr_str){out, n};
 }
 
+/* XML knows no other control characters than tab and line ends. */
+static cr_str without_controls(cr_arena *arena, cr_str s) {
+    char *out = cr_arena_alloc(arena, s.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; out && i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= ' ' || (s.ptr[i] && strchr("\n\t\r", s.ptr[i])))
+            out[n++] = s.ptr[i];
+    return out ? (cr_str){out, n} : s;
+}
+
 cr_str cr_feed_mend(cr_feed_builder *b, cr_str text) {
     cr_str s = cr_str_copy(b->arena, cr_str_trim(text));
     if (cr_str_none(s))
         return CR_STR("");
-    bool high = false, c1 = false;
+    bool high = false, c1 = false, control = false;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
+        control |= c < ' ' && c != '\n' && c != '\t' && c != '\r';
         high |= c >= 0x80;
         c1 |= c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xA0;
     }
+    if (control)
+        s = without_controls(b->arena, s);
     if (high) {
         cr_str once = encoded_twice(b, s);
         c1 = c1 && once.ptr == s.ptr;

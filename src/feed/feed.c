@@ -28,6 +28,23 @@ static cr_str as_text(cr_arena *a, const cr_feed_node *object, const char *name)
 
 static cr_str or_none(cr_str s) { return s.len ? s : CR_STR_NONE; }
 
+/* A language tag (RFC 5646) as "en" or "pt-BR"; none for what is no tag ("English", "n/a"). */
+static cr_str language_tag(cr_arena *a, cr_str s) {
+    s = cr_str_copy(a, cr_str_trim(s));
+    size_t primary = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (c == '_')
+            ((char *)(uintptr_t)s.ptr)[i] = '-';
+        else if (!letter && c != '-' && !(c >= '0' && c <= '9' && i > 2))
+            return CR_STR_NONE;
+        if (letter && primary == i)
+            primary++;
+    }
+    return (primary == 2 || primary == 3) && s.len <= 35 ? s : CR_STR_NONE;
+}
+
 /* Absolute, http or https, else none. */
 static cr_str web_address(cr_arena *a, cr_str base, cr_str url) {
     if (!url.len)
@@ -67,7 +84,9 @@ static cr_str content_of(cr_arena *a, const cr_feed_node *entry, cr_str *languag
 
 static void fill_entry(cr_arena *a, cr_feed_entry *e, const cr_feed_node *n, cr_str base, cr_str language) {
     e->id = or_none(cr_feed_text(n, "id"));
-    e->link = web_address(a, base, cr_feed_text(n, "link"));
+    e->link = web_address(a, base, cr_feed_text(n, "feedburner_origlink")); /* what the counting redirect hides */
+    if (cr_str_none(e->link))
+        e->link = web_address(a, base, cr_feed_text(n, "link"));
     e->title = as_text(a, n, "title");
     cr_str summary = cr_feed_text(n, "summary");
     if (summary.len)
@@ -76,6 +95,9 @@ static void fill_entry(cr_arena *a, cr_feed_entry *e, const cr_feed_node *n, cr_
     e->content = content_of(a, n, &e->language);
     if (cr_str_none(e->language))
         e->language = or_none(cr_feed_text(cr_feed_get(n, "title_detail"), "language"));
+    if (cr_str_none(e->language))
+        e->language = or_none(cr_feed_text(n, "language"));
+    e->language = language_tag(a, e->language);
     if (cr_str_none(e->language))
         e->language = language;
     e->published = or_none(cr_feed_text(n, "published"));
@@ -115,7 +137,7 @@ static cr_status fill(cr_arena *a, cr_feed *feed, cr_feed_builder *b, cr_str url
     feed->title = as_text(a, b->feed, "title");
     feed->subtitle = as_text(a, b->feed, "subtitle");
     feed->link = web_address(a, url, cr_feed_text(b->feed, "link"));
-    feed->language = or_none(cr_feed_text(b->feed, "language"));
+    feed->language = language_tag(a, cr_feed_text(b->feed, "language"));
     feed->ttl_minutes = interval(b->feed);
     feed->entries = CR_NEW_ARRAY(a, cr_feed_entry, b->entries->count + 1);
     if (!feed->entries || cr_arena_exhausted(a))

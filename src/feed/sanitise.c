@@ -181,9 +181,8 @@ static const char *const schemes[] = {
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static int order(cr_str s, const char *z) {
-    size_t n = strlen(z);
-    int o = memcmp(s.ptr, z, s.len < n ? s.len : n);
-    return o ? o : s.len < n ? -1 : s.len > n;
+    int o = strncmp(s.ptr, z, s.len); /* s holds no NUL that a name of a list could match */
+    return o ? o : z[s.len] ? -1 : 0;
 }
 
 static bool listed(const char *const *list, size_t count, cr_str s) {

@@ -223,6 +223,7 @@ static void controls_and_broken_utf8_come_out_valid(void **state) {
     assert_false(f->well_formed);
     assert_int_equal(f->entry_count, 1);
     assert_true(cr_utf8_valid(f->entries[0].title));
+    assert_true(memchr(f->entries[0].title.ptr, 1, f->entries[0].title.len) == NULL);
 }
 
 static void how_often_a_feed_changes(void **state) {
@@ -230,6 +231,15 @@ static void how_often_a_feed_changes(void **state) {
                                "<sy:updateFrequency>4</sy:updateFrequency></channel></rss>");
     assert_int_equal(f->ttl_minutes, 15);
     assert_int_equal(parse(*state, "<rss><channel><ttl>-1</ttl></channel></rss>")->ttl_minutes, 0);
+}
+
+static void language_tags_and_the_address_behind_a_redirect(void **state) {
+    assert_str(parse(*state, "<rss><channel><language> pt_BR </language></channel></rss>")->language, "pt-BR");
+    assert_none(parse(*state, "<rss><channel><language>English</language></channel></rss>")->language);
+    cr_feed *f = parse(*state, "<rss xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0'><channel><language>es</language><item><link>http://count.example/~r/1</link>"
+                               "<fb:origLink>http://e.example/1</fb:origLink><title>a&#1;b</title></item></channel></rss>");
+    assert_str(f->entries[0].link, "http://e.example/1");
+    assert_str(f->entries[0].language, "es");
 }
 
 static void rules_stand_in_order(void **state) {
@@ -243,6 +253,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {TEST(rss_gives_the_wire_what_it_needs), TEST(atom_with_base_language_and_xhtml), TEST(json_feed), TEST(json_that_breaks_off_keeps_whole_items),
                                        TEST(ill_formed_feeds_are_read_all_the_same), TEST(an_entry_that_was_not_closed_ends_where_the_next_begins), TEST(charsets),
                                        TEST(no_entity_of_a_dtd_is_expanded), TEST(too_many_items_keep_the_first), TEST(limits_cut_and_say_so), TEST(attributes_without_number),
-                                       TEST(cut_at_every_byte), TEST(what_is_no_feed_gives_no_entries), TEST(controls_and_broken_utf8_come_out_valid), TEST(how_often_a_feed_changes), TEST(rules_stand_in_order)};
+                                       TEST(cut_at_every_byte), TEST(what_is_no_feed_gives_no_entries), TEST(controls_and_broken_utf8_come_out_valid), TEST(how_often_a_feed_changes), TEST(language_tags_and_the_address_behind_a_redirect), TEST(rules_stand_in_order)};
     return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }
