@@ -43,7 +43,7 @@ typedef struct cr_quotes_input {
     cr_str title; /* or none: names in it help to resolve speakers */
 } cr_quotes_input;
 
-/* The lexicons of all languages, built once (a few milliseconds) and then only read: any number of threads may
+/* The lexicons of all languages, built once (some twenty milliseconds) and then only read: any number of threads may
  * share one. NULL when memory is out; caller frees with cr_quotes_tools_free. */
 typedef struct cr_quotes_tools cr_quotes_tools;
 cr_quotes_tools *cr_quotes_tools_new(void);

@@ -14,6 +14,8 @@
  * A lexicon is built once and then only read: any number of threads may share it. */
 #ifndef CR_TEXT_LEXICON_H
 #define CR_TEXT_LEXICON_H
+#include <courant/names.h>
+
 #include "text/token.h"
 
 #define CR_LEX_BIT(n) (UINT64_C(1) << (n))
@@ -74,12 +76,6 @@ enum { /* the acts of a verb, in bits 56-59 of cr_token.lex; the order of cr_spe
 #define CR_LEX_DATIVE CR_LEX_BIT(48)     /* the hearer stands between the verb and what was said: told reporters */
 #define CR_LEX_PHRASE CR_LEX_BIT(63)     /* phrases start with this word */
 
-typedef struct cr_lexicon cr_lexicon;
-
-/* The lexicon of a language; a language without files gets the world's names alone. NULL when memory is out.
- * Caller frees with cr_lexicon_free. */
-cr_lexicon *cr_lexicon_new(cr_str lang);
-void cr_lexicon_free(cr_lexicon *l);
 /* Reads one more data file; `name` stands in the error's line. */
 cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error *err) CR_MUST_CHECK;
 uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key); /* 0 when unknown */

@@ -344,25 +344,18 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
     return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the names of a text of %zu bytes", tokens->text.len);
 }
 
-cr_status cr_names_find(cr_arena *arena, cr_str text, cr_str lang, cr_name **out, size_t *count, cr_error *err) {
+cr_status cr_names_find_with(const cr_lexicon *lexicon, cr_arena *arena, cr_str text, cr_str lang, cr_name **out, size_t *count, cr_error *err) {
     cr_tokens tokens;
     cr_mention *mentions = NULL;
+    size_t n = 0;
     *out = NULL;
     *count = 0;
-    cr_lexicon *lexicon = cr_lexicon_new(lang);
-    cr_status status = lexicon ? cr_tokens_cut(arena, text, lang, &tokens, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory for the lexicon");
-    if (status != CR_OK)
-        goto done;
+    CR_TRY(cr_tokens_cut(arena, text, lang, &tokens, err));
     cr_lexicon_mark(lexicon, &tokens);
-    size_t n = 0;
-    status = cr_mentions_find(arena, &tokens, &mentions, &n, err);
-    if (status != CR_OK)
-        goto done;
+    CR_TRY(cr_mentions_find(arena, &tokens, &mentions, &n, err));
     cr_name *names = CR_NEW_ARRAY(arena, cr_name, n + 1);
-    if (!names) {
-        status = cr_fail(err, CR_ERR_MEMORY, "out of memory for names");
-        goto done;
-    }
+    if (!names)
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for names");
     for (size_t i = 0; i < n; i++) {
         const cr_mention *m = &mentions[i], *full = &mentions[m->full];
         names[i] = (cr_name){.start = tokens.at[m->start].start, .end = tokens.at[m->end - 1].end, .kind = (cr_name_kind)m->kind};
@@ -372,7 +365,16 @@ cr_status cr_names_find(cr_arena *arena, cr_str text, cr_str lang, cr_name **out
     }
     *out = names;
     *count = n;
-done:
+    return CR_OK;
+}
+
+cr_status cr_names_find(cr_arena *arena, cr_str text, cr_str lang, cr_name **out, size_t *count, cr_error *err) {
+    cr_lexicon *lexicon = cr_lexicon_new(lang);
+    *out = NULL;
+    *count = 0;
+    if (!lexicon)
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for the lexicon");
+    cr_status status = cr_names_find_with(lexicon, arena, text, lang, out, count, err);
     cr_lexicon_free(lexicon);
     return status;
 }

@@ -1,0 +1,67 @@
+/* Speed of finding statements: a text of news-like sentences is generated, read some times, and MB/s printed.
+ *
+ * usage: quotes [KILOBYTES]   (default 1000, cut into articles of 4 kB; then hostile texts of a megabyte) */
+#include <courant/names.h>
+#include <courant/quotes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/time.h"
+
+static const char *const sentences[] = {
+    "« Le pont rouvrira lundi », a déclaré la maire Claire Dumont. ", "Selon le ministère des Transports, les travaux ont coûté deux millions. ",
+    "Elle a ajouté que les riverains seraient consultés avant l'été. ", "La rivière avait débordé au mois de mars, emportant deux piles du pont. ",
+    "Les secours sont restés sur place toute la nuit. ", "Le trafic a été dévié par la route du nord, a indiqué la préfecture dans un communiqué. "};
+
+static void measure(const char *name, cr_quotes_tools *tools, cr_str text, size_t article) {
+    cr_arena *a = cr_arena_new(0);
+    cr_error err;
+    size_t found = 0;
+    int64_t start = cr_time_monotonic_ms(), spent;
+    size_t rounds = 0;
+    do {
+        for (size_t at = 0; at < text.len; at += article) {
+            size_t end = at + article < text.len ? at + article : text.len;
+            cr_quotes_input in = {.text = cr_str_slice(text, at, end), .lang = CR_STR("fr")};
+            cr_statement *s;
+            size_t n = 0;
+            cr_arena_reset(a);
+            if (cr_quotes_find_with(tools, a, &in, &s, &n, &err) != CR_OK)
+                fprintf(stderr, "%s: %s\n", name, err.line);
+            found += n;
+        }
+        rounds++;
+        spent = cr_time_monotonic_ms() - start;
+    } while (spent < 1000);
+    printf("quotes %-28s %6.1f MB/s  (%zu statements a round)\n", name, (double)(text.len * rounds) / 1e3 / (double)spent, found / rounds);
+    cr_arena_free(a);
+}
+
+int main(int argc, char **argv) {
+    size_t bytes = (argc > 1 ? strtoul(argv[1], NULL, 10) : 1000) * 1000;
+    cr_quotes_tools *tools = cr_quotes_tools_new();
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    if (!tools)
+        return 1;
+    for (size_t i = 0; b.len < bytes; i++) {
+        cr_buf_add_z(&b, sentences[i * 7 % 6]);
+        if (i % 5 == 4)
+            cr_buf_add_z(&b, "\n\n");
+    }
+    measure("articles", tools, cr_buf_str(&b), 4000);
+    measure("one text", tools, cr_buf_str(&b), SIZE_MAX / 2);
+    static const char *const hostile[] = {"«", "« a dit ", "il a dit que ", "\"", "Jean ", "le ministre ", "l'", "selon lui, "};
+    for (size_t h = 0; h < sizeof hostile / sizeof *hostile; h++) {
+        cr_buf_clear(&b);
+        while (b.len < 1000000)
+            cr_buf_add_z(&b, hostile[h]);
+        char name[40];
+        snprintf(name, sizeof name, "1 MB of \"%s\"", hostile[h]);
+        measure(name, tools, cr_buf_str(&b), SIZE_MAX / 2);
+    }
+    cr_buf_free(&b);
+    cr_quotes_tools_free(tools);
+    return 0;
+}
