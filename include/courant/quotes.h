@@ -41,6 +41,7 @@ typedef struct cr_quotes_input {
     cr_str lang;
     cr_str date;  /* of the article, or none */
     cr_str title; /* or none: names in it help to resolve speakers */
+    struct cr_date_tools *dates; /* of this thread (courant/dates.h), for the dates of statements; NULL: made for the call */
 } cr_quotes_input;
 
 /* The lexicons of all languages, built once (some twenty milliseconds) and then only read: any number of threads may

@@ -1,5 +1,7 @@
 /* courant quotes: who said what. */
+#include <courant/dates.h>
 #include <courant/quotes.h>
+#include <stdlib.h>
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -12,6 +14,7 @@ static const char *const examples[] = {"courant quotes articles.jsonl", "reads {
 
 typedef struct settings {
     cr_quotes_tools *tools;
+    cr_date_tools **dates; /* one a worker */
     cr_str lang;
 } settings;
 
@@ -52,7 +55,6 @@ static void write_statement(cr_json *j, cr_utf8_cursor cursors[3], const cr_stat
 
 static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     const settings *set = context;
-    (void)worker;
     cr_quotes_input in = {.text = record->bytes, .lang = set->lang};
     if (record->kind == CR_RECORD_JSON) {
         in = (cr_quotes_input){.text = cr_record_get(record, "text"), .lang = cr_record_get(record, "lang"), .date = cr_record_get(record, "date"), .title = cr_record_get(record, "title")};
@@ -60,6 +62,7 @@ static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_rec
             in.lang = set->lang;
     }
     in.text = cr_utf8_repair(arena, in.text);
+    in.dates = set->dates[worker];
     cr_statement *statements;
     size_t count;
     cr_status status = cr_quotes_find_with(set->tools, arena, &in, &statements, &count, err);
@@ -89,7 +92,17 @@ static int run(cr_invocation *in) {
     cr_stage stage = CR_STAGE_INIT;
     stage.run = one;
     stage.context = &set;
-    int status = cr_stage_run(in, &stage);
+    size_t workers = cr_stage_workers(in, &stage);
+    set.dates = calloc(workers + 1, sizeof *set.dates);
+    bool ok = set.dates != NULL;
+    for (size_t i = 0; ok && i < workers; i++)
+        ok = (set.dates[i] = cr_date_tools_new()) != NULL;
+    if (!ok)
+        cr_fail(&err, CR_ERR_MEMORY, "out of memory for the rules of dates");
+    int status = ok ? cr_stage_run(in, &stage) : cr_complain(&err);
+    for (size_t i = 0; set.dates && i < workers; i++)
+        cr_date_tools_free(set.dates[i]);
+    free(set.dates);
     cr_quotes_tools_free(set.tools);
     return status;
 }

@@ -127,6 +127,22 @@ static bool load_record(cr_people *p, reader *r, bool *memory) {
     return true;
 }
 
+/* Walks the bytes without building anything: a damaged state costs no more than its reading. */
+static bool well_formed(reader r) {
+    uint64_t count = take(&r, 4);
+    for (uint64_t i = 0; i < count && !r.bad; i++) {
+        r.bad |= take(&r, 1) > CR_NAME_PLACE || !take_str(&r).ptr;
+        for (int list = 0; list < 2; list++) {
+            uint64_t n = take(&r, 2);
+            for (uint64_t k = 0; k < 2 * n && !r.bad; k++) {
+                bool none = !take_str(&r).ptr;
+                r.bad |= none && !(k & 1);
+            }
+        }
+    }
+    return !r.bad && r.at == r.bytes.len && count <= cr_limit(NULL, CR_LIMIT_PEOPLE);
+}
+
 cr_status cr_people_load(cr_str state, cr_people **out, cr_error *err) {
     *out = NULL;
     if (state.len < HEAD + 12 || memcmp(state.ptr, MAGIC, HEAD) != 0)
@@ -135,11 +151,13 @@ cr_status cr_people_load(cr_str state, cr_people **out, cr_error *err) {
     uint64_t hash = take(&r, 8);
     if (hash != cr_hash_64(cr_str_slice(r.bytes, 8, r.bytes.len), 0))
         return cr_fail(err, CR_ERR_SYNTAX, "the state of people is damaged: its checksum is wrong");
+    if (!well_formed(r))
+        return cr_fail(err, CR_ERR_SYNTAX, "the state of people is damaged inside");
     cr_people *p = cr_people_new();
     if (!p)
         return cr_fail(err, CR_ERR_MEMORY, "out of memory for people");
     uint64_t count = take(&r, 4);
-    bool ok = count <= cr_limit(NULL, CR_LIMIT_PEOPLE), memory = false;
+    bool ok = true, memory = false;
     for (uint64_t i = 0; ok && i < count; i++)
         ok = load_record(p, &r, &memory);
     if (!ok || r.bad || r.at != r.bytes.len) {

@@ -35,6 +35,9 @@ uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
     if (high > i + THAT_REACH)
         high = i + THAT_REACH;
+    const cr_cue *next = c + 1; /* "urged residents to stay, adding that": the conjunction is the next verb's */
+    if (next < r->cues + r->cue_count && next->kind == CR_CUE_VERB && next->from > i && next->from < high)
+        high = next->from;
     for (; i < high; i++) {
         const cr_token *w = &r->t.at[i];
         if (r->inside[i] && !c->inside)

@@ -91,6 +91,8 @@ static void classify(cr_reading *r, cr_found *f) {
             if (p->to > r->regions[g - 1].to)
                 p->to = r->regions[g - 1].to;
         }
+        if (g && p->to == r->regions[g - 1].to && p->to > p->from + 1 && cr_point(r, p->to - 1) == ',') /* “A,” he said: the comma is the writer's */
+            p->to--;
         for (uint32_t i = p->from; i < p->to; i++) {
             if (r->t.at[i].kind <= CR_TOKEN_NUMBER) {
                 if (r->inside[i])
@@ -301,6 +303,10 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (!f)
         return true;
     uint32_t after = cr_speech_after(r, c), least = 3;
+    bool object = (c->lex & CR_LEX_NOMINAL) && !r->english && cr_word_has(r, after, CR_LEX_DETERMINER) && !cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_THAT) &&
+                  !cr_word_has(r, after + 1, CR_LEX_TIME) && r->t.at[after].kind == CR_TOKEN_WORD;
+    if (that != CR_NOWHERE && object && that > after + 1) /* "a demandé des garanties que": what is asked for is the object */
+        that = CR_NOWHERE;
     if (that != CR_NOWHERE && !(first && first->close <= that)) {
         from = that + 1;
         span(f, from, cr_speech_clause_end(r, cue, from));

@@ -132,7 +132,7 @@ static bool mark(pairer *q, uint32_t i) {
 
 bool cr_speech_marks(cr_reading *r) {
     pairer q = {.r = r, .open = CR_NOWHERE};
-    r->inside = CR_NEW_ARRAY(r->arena, uint32_t, r->t.count + 1);
+    r->inside = CR_NEW_ARRAY(r->arena, uint32_t, r->t.count + 3);
     if (!r->inside)
         return false;
     uint32_t count = (uint32_t)r->t.count;

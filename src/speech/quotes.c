@@ -93,7 +93,7 @@ static void share_out(cr_reading *r) {
 }
 
 static bool index_mentions(cr_reading *r) {
-    r->mention_at = CR_NEW_ARRAY(r->arena, uint32_t, r->t.count + 1);
+    r->mention_at = CR_NEW_ARRAY(r->arena, uint32_t, r->t.count + 3);
     if (!r->mention_at)
         return false;
     for (uint32_t k = 0; k < r->mention_count; k++)
@@ -154,6 +154,7 @@ static void fill(cr_reading *r, const cr_found *f, cr_statement *s) {
         s->negated = c->negated;
     }
     cr_speech_circumstances(r, f, s);
+    s->date = cr_speech_when(r, f);
 }
 
 /* A quotation over several lines is one statement a line: pages break lines between sentences. */
@@ -236,17 +237,18 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
 }
 
 cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
-    cr_reading r = {.arena = arena, .in = in, .english = cr_str_is(in->lang, "en")};
+    cr_reading r = {.arena = arena, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
     r.drops = cr_str_is(in->lang, "es") || cr_str_is(in->lang, "it") || cr_str_is(in->lang, "pt") || cr_str_is(in->lang, "ca");
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
     CR_TRY(read_text(&r, cr_quotes_tools_lexicon(tools, in->lang), err));
     merge(&r);
-    for (size_t i = 0; i < r.found_count; i++)
-        if (!emit(&r, &r.found[i], out, count, &capacity))
-            return cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", in->text.len);
-    return CR_OK;
+    bool ok = true;
+    for (size_t i = 0; ok && i < r.found_count; i++)
+        ok = emit(&r, &r.found[i], out, count, &capacity);
+    cr_date_tools_free(r.own_dates);
+    return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", in->text.len);
 }
 
 cr_status cr_quotes_find(cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {

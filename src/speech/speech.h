@@ -1,6 +1,7 @@
 /* What the files of this room share while they read one text. See README.md for the way through them. */
 #ifndef CR_SPEECH_SPEECH_H
 #define CR_SPEECH_SPEECH_H
+#include <courant/dates.h>
 #include <courant/quotes.h>
 
 #include "text/mention.h"
@@ -87,6 +88,7 @@ typedef struct cr_reading {
     /* what resolution remembers, in order of the text */
     cr_speaker last, last_person, last_body;
     uint32_t last_sentence, last_person_sentence, last_body_sentence;
+    cr_date_tools *dates, *own_dates; /* own_dates: made here, freed by cr_quotes_find_with */
     bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
     bool english;          /* verb-final incises ("..., he said"), that-less clauses */
 } cr_reading;
@@ -119,6 +121,10 @@ uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c);
 /* "citant une source": replaces the speaker of the cue by the one cited, who then has a carrier. */
 void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s);
 void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out);
+
+/* when.c */
+/* The day it was said, as far as the sentence tells, or none. */
+cr_str cr_speech_when(cr_reading *r, const cr_found *f);
 
 static inline bool cr_word_has(const cr_reading *r, uint32_t i, uint64_t bits) {
     return i < r->t.count && r->t.at[i].kind == CR_TOKEN_WORD && (r->t.at[i].lex & bits) != 0;

@@ -219,6 +219,9 @@ cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *ou
         if (!at)
             break;
     }
+    for (int i = 0; i < 2; i++) /* two empty tokens behind the last, so that looking ahead needs no question */
+        (void)push(&c, text.len, text.len, CR_TOKEN_PUNCT, 0, 0);
+    out->count -= out->count >= 2 ? 2 : out->count;
     if (!c.keys || cr_arena_exhausted(arena))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory for the words of a text of %zu bytes", text.len);
     return CR_OK;

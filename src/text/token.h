@@ -33,7 +33,7 @@ typedef struct cr_token {
 
 typedef struct cr_tokens {
     cr_str text;
-    cr_token *at;
+    cr_token *at;         /* two empty tokens follow the last */
     size_t count;
     bool nouns_capital;   /* German: a capital tells nothing of a name */
 } cr_tokens;

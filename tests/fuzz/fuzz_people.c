@@ -30,8 +30,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                 assert(!p);
         }
     }
-    if (!p)
-        p = cr_people_new();
+    static cr_people *kept; /* names resolve in one that grows: making one opens ICU, which is slow */
+    if (!p) {
+        if (!kept)
+            kept = cr_people_new();
+        if (kept)
+            (void)!cr_people_resolve(kept, (cr_str){(const char *)data, size < 200 ? size : 200}, CR_NAME_PERSON, CR_STR("en"), CR_STR_NONE, CR_STR_NONE, id, &err);
+    }
     if (p) {
         cr_str bytes;
         if (cr_people_resolve(p, (cr_str){(const char *)data, size < 100 ? size : 100}, CR_NAME_PERSON, CR_STR("en"), CR_STR_NONE, CR_STR_NONE, id, &err) == CR_OK && id[0]) {

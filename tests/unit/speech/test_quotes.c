@@ -46,7 +46,7 @@ static void direct_with_the_verb_after(void **state) {
     is(0, CR_SPEECH_DIRECT, "Claire Dumont", "a déclaré", "Le pont rouvrira lundi");
     assert_int_equal(count, 1);
     read_text("en", "“The bridge will open on Monday,” said Mayor Clara Wood.");
-    is(0, CR_SPEECH_DIRECT, "Clara Wood", "said", "The bridge will open on Monday,");
+    is(0, CR_SPEECH_DIRECT, "Clara Wood", "said", "The bridge will open on Monday");
     assert_int_equal(count, 1);
 }
 
