@@ -486,6 +486,10 @@ static void share_fields(meaning *a, meaning *b) {
         for (size_t i = 0; i < sizeof day / sizeof *day; i++)
             b->f[day[i]] = a->f[day[i]];
     }
+    if (has(a, F_HOUR) && has(b, F_HOUR) && !has(a, F_AMPM) && !has(a, F_PART) && a->f[F_HOUR] <= b->f[F_HOUR]) {
+        a->f[F_AMPM] = b->f[F_AMPM]; /* "between 5 and 6 in the afternoon" */
+        a->f[F_PART] = b->f[F_PART];
+    }
     bool whole = has(a, F_RUNIT) || has(a, F_WEEKDAY) || has(a, F_DECADE);
     for (size_t i = 0; i < sizeof shared / sizeof *shared && !whole; i++) {
         bool both_days = shared[i] != F_MONTH || has(a, F_DAY);
