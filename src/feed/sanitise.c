@@ -268,7 +268,10 @@ cr_str cr_feed_unescape(cr_arena *arena, cr_str text) {
         return CR_STR_NONE;
     for (; at != CR_STR_NPOS; at = cr_str_find_byte(text, '&', at)) {
         size_t len = reference(arena, text, at, &code);
-        cr_str value = len ? cr_html_unescape(arena, cr_str_slice(text, at, at + len)) : CR_STR("");
+        char bytes[4]; /* a number is that character, as in XML: windows-1252 and double encoding are mended later */
+        cr_str value = !len   ? CR_STR("")
+                       : code ? (cr_str){bytes, cr_utf8_encode(code, bytes)}
+                              : cr_html_unescape(arena, cr_str_slice(text, at, at + len));
         if (!len || !value.len || value.len > len * 2) {
             at++;
             continue;

@@ -99,6 +99,30 @@ static void ill_formed_feeds_are_read_all_the_same(void **state) {
     assert_str(f->entries[1].updated, "2003-12-31T00:00:00Z");
 }
 
+/* The same feed, strictly and - for one end tag too many - leniently. */
+static void both_readers_agree(void **state) {
+    static const char *const feeds[] = {rss,
+                                        "<a:feed xmlns:a='http://www.w3.org/2005/Atom' xml:base='http://e.example/b/'><a:title>t</a:title><a:entry xml:lang='it'><a:link href='x'/>"
+                                        "<a:id>i</a:id><a:title type='html'>&lt;b&gt;c&lt;/b&gt; &#226;&#128;&#166; &#146;</a:title><a:summary type='xhtml'><x:div xmlns:x='http://www.w3.org/1999/xhtml'>"
+                                        "<x:p>1 &lt; 2</x:p></x:div></a:summary><a:author><a:name>N</a:name></a:author></a:entry></a:feed>",
+                                        "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' xmlns:zz='http://purl.org/dc/elements/1.1/'>"
+                                        "<channel><title>t</title></channel><item r:about='u'><zz:date>2003-12-31</zz:date><zz:creator>c</zz:creator></item></r:RDF>"};
+    for (size_t i = 0; i < sizeof feeds / sizeof *feeds; i++) {
+        cr_feed *strict = parse(*state, feeds[i]), *lenient = parse_with(*state, cr_str_format(*state, "%s</none>", feeds[i]), NULL);
+        assert_true(strict->well_formed && !lenient->well_formed);
+        cr_buf a, b;
+        cr_buf_init(&a, CR_BUF_NO_CEILING);
+        cr_buf_init(&b, CR_BUF_NO_CEILING);
+        cr_json ja = cr_json_on(&a), jb = cr_json_on(&b);
+        cr_feed_tree_json(&ja, strict->tree);
+        cr_feed_tree_json(&jb, lenient->tree);
+        assert_str(cr_buf_str(&b), a.bytes);
+        assert_true(cr_str_eq(strict->version, lenient->version));
+        cr_buf_free(&a);
+        cr_buf_free(&b);
+    }
+}
+
 static void an_entry_that_was_not_closed_ends_where_the_next_begins(void **state) {
     cr_feed *f = parse(*state, "<rss><channel><item><title>1</title><description>a <b>b<item><title>2</title></item></channel></rss>");
     assert_int_equal(f->entry_count, 2);
@@ -251,7 +275,7 @@ static void rules_stand_in_order(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {TEST(rss_gives_the_wire_what_it_needs), TEST(atom_with_base_language_and_xhtml), TEST(json_feed), TEST(json_that_breaks_off_keeps_whole_items),
-                                       TEST(ill_formed_feeds_are_read_all_the_same), TEST(an_entry_that_was_not_closed_ends_where_the_next_begins), TEST(charsets),
+                                       TEST(ill_formed_feeds_are_read_all_the_same), TEST(both_readers_agree), TEST(an_entry_that_was_not_closed_ends_where_the_next_begins), TEST(charsets),
                                        TEST(no_entity_of_a_dtd_is_expanded), TEST(too_many_items_keep_the_first), TEST(limits_cut_and_say_so), TEST(attributes_without_number),
                                        TEST(cut_at_every_byte), TEST(what_is_no_feed_gives_no_entries), TEST(controls_and_broken_utf8_come_out_valid), TEST(how_often_a_feed_changes), TEST(language_tags_and_the_address_behind_a_redirect), TEST(rules_stand_in_order)};
     return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
