@@ -27,7 +27,7 @@ extern cr_story_tuning cr_story_tuned;
 #else
 static const cr_story_tuning cr_story_tuned = {
     .title = 2, .lead = 1, .name = 2, .cross_name = 3, .number = 2, .counted = 2, .lead_words = 60, .idf_floor = 0.6f,
-    .prior_articles = 4, .story = 0.14f, .story_linked = 0.2f, .cross_scale = 1.4f, .dossier = 0.09f, .month_apart = 0.7f,
+    .prior_articles = 4, .story = 0.13f, .story_linked = 0.2f, .cross_scale = 1.4f, .dossier = 0.09f, .month_apart = 0.7f,
     .year_apart = 0.6f, .decay = 0.4f, .relay = 0.5f, .same_pair = 0.41f};
 #endif
 #endif
