@@ -19,8 +19,11 @@ typedef struct bundle {
 } bundle;
 
 /* docs/importance.md: how much, how wide, how fast; and a day's age costs POINTS_A_DAY. */
+static const double POINTS_A_DAY = 3, DAY = 86400;
+
+double cr_importance_least(int64_t moment) { return POINTS_A_DAY * (double)moment / DAY; }
+
 static double importance(const bundle *b) {
-    static const double POINTS_A_DAY = 3, DAY = 86400;
     double days = (double)(b->last_moment - b->first_moment) / DAY;
     double spread = 2 * log2(1 + (double)b->independent) + log2((double)(b->languages > 0 ? b->languages : 1));
     double growth = 0.5 * log2(1 + (double)b->articles / (1 + days));
@@ -149,7 +152,7 @@ static void consider_dates(bundle *b, const cr_member *m, bool first) {
 static cr_status dossier_headline(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
     cr_query q = cr_sql(s,
                         "SELECT id, headline, headline_lang, importance, headline_article, headline_source, lead, is_sentence FROM bundle "
-                        "WHERE view = ? AND kind = 1 AND dossier = ? ORDER BY importance DESC, id LIMIT 1",
+                        "WHERE view = ? AND kind = 1 AND dossier = ? ORDER BY importance DESC, id DESC LIMIT 1",
                         "nz", b->view, b->id);
     if (cr_sql_next(&q)) {
         cr_sql_id(&q, 0, b->headline_story);

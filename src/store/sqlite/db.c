@@ -16,7 +16,7 @@ enum {
 };
 
 /* Migrations in order; the number of a store (PRAGMA user_version) is how many it has been through. */
-static const char *const migrations[] = {"store/0001-first.sql"};
+static const char *const migrations[] = {"store/0001-first.sql", "store/0002-languages.sql"};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 int cr_store_newest(void) { return NEWEST; }
@@ -232,6 +232,8 @@ cr_status cr_store_migrate(cr_store *s, int version, cr_error *err) {
     int64_t have, application;
     if (version == 0)
         version = NEWEST;
+    if (version > NEWEST)
+        return cr_fail(err, CR_ERR_USAGE, "%s: there is no form %d yet", s->path, version);
     CR_TRY(cr_sql_number(s, err, &have, 0, "PRAGMA user_version", ""));
     CR_TRY(cr_sql_number(s, err, &application, 0, "PRAGMA application_id", ""));
     if (application != APPLICATION && (application != 0 || have != 0))

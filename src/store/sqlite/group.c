@@ -126,10 +126,17 @@ static cr_status show_happenings(cr_store *s, cr_arena *a, int64_t seq, const cr
     return CR_OK;
 }
 
+/* A visible article comes (1) or goes (-1), or changes its public face alone. */
+static cr_status count_language(cr_store *s, int64_t seq, int by, cr_error *err) {
+    return cr_sql_run(s, err,
+                      "INSERT INTO language_count SELECT v, lang, ?2 FROM article, (SELECT 0 AS v UNION ALL SELECT 1) WHERE seq = ?1 AND visible "
+                      "AND (v = 0 OR public) ON CONFLICT (view, lang) DO UPDATE SET n = n + ?2",
+                      "in", seq, by);
+}
+
 cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) {
     cr_knowledge k;
     cr_member m;
-    CR_TRY(cr_sql_run(s, err, "UPDATE article SET visible = 1 WHERE seq = ?", "i", seq));
     CR_TRY(cr_store_knowledge_get(s, a, seq, &k, err));
     CR_TRY(cr_member_get(s, a, seq, &m, err));
     for (size_t i = 0; i < k.statement_count; i++)
@@ -138,6 +145,7 @@ cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_groupi
     CR_TRY(show_happenings(s, a, seq, &m, &k, err));
     CR_TRY(cr_search_add(s, seq, m.public, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE source SET articles = articles + 1 WHERE id = ?", "z", m.source));
+    CR_TRY(count_language(s, seq, 1, err));
     return cr_bundle_add(s, a, &m, err);
 }
 
@@ -147,6 +155,7 @@ cr_status cr_article_hide(cr_store *s, int64_t seq, cr_error *err) {
     CR_TRY(cr_sql_number(s, err, &visible, 0, "SELECT visible FROM article WHERE seq = ?", "i", seq));
     if (!visible)
         return CR_OK;
+    CR_TRY(count_language(s, seq, -1, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE article SET visible = 0 WHERE seq = ?", "i", seq));
     CR_TRY(cr_sql_run(s, err, "UPDATE source SET articles = articles - 1 WHERE id = (SELECT source FROM article WHERE seq = ?)", "i", seq));
     CR_TRY(cr_sql_run(s, err, "DELETE FROM statement WHERE seq = ?", "i", seq));
@@ -200,16 +209,16 @@ static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_group
         CR_TRY(cr_sql_end(&q, err));
     }
     CR_TRY(chain_rights(s, relay_of, &r.own_rights, &r.own_public, err));
+    if (older && older < seq) /* before the new one shows, or counting anew would count it as well */
+        CR_TRY(hide_older(s, a, older, err));
     CR_TRY(move_story(s, a, g->story, g->dossier, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE meta SET value = value + 1 WHERE key = 'turn'", ""));
     CR_TRY(cr_sql_run(s, err,
                       "UPDATE article SET story = ?2, dossier = ?3, relay_of = ?4, similarity = ?5, moment = ?6, rights = ?7, public = ?8, "
-                      "turn = (SELECT value FROM meta WHERE key = 'turn') WHERE seq = ?1",
-                      "izzsdiii", seq, g->story, g->dossier, relay_of, g->similarity, moment, r.own_rights, r.own_public));
+                      "turn = (SELECT value FROM meta WHERE key = 'turn'), visible = ?9 WHERE seq = ?1",
+                      "izzsdiiin", seq, g->story, g->dossier, relay_of, g->similarity, moment, r.own_rights, r.own_public, older <= seq));
     if (older > seq) /* tried again late: a newer revision is shown already */
         return CR_OK;
-    if (older)
-        CR_TRY(hide_older(s, a, older, err));
     CR_TRY(cr_article_show(s, a, seq, g, err));
     return owe_translations(s, a, seq, err);
 }
@@ -243,7 +252,9 @@ static cr_status remake_one(cr_store *s, cr_arena *a, int64_t seq, bool *moved, 
     *moved = rights != had_rights || public != had_public;
     if (!*moved)
         return CR_OK;
+    CR_TRY(count_language(s, seq, -1, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE article SET rights = ?, public = ? WHERE seq = ?", "iii", rights, public, seq));
+    CR_TRY(count_language(s, seq, 1, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE statement SET public = ? WHERE seq = ?", "ii", public, seq));
     CR_TRY(cr_sql_run(s, err, "UPDATE happening SET public = ? WHERE seq = ?", "ii", public, seq));
     char story[CR_ID_ROOM] = "", dossier[CR_ID_ROOM] = "";

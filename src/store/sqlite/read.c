@@ -218,9 +218,9 @@ static void dossier_read(const cr_query *q, cr_arena *a, cr_dossier_row *row) {
 }
 
 /* ?1 view ?2 kind ?3 key ?4 ?5 cursor ?6 limit ?7 since ?8 ?9 other keys that must be there */
-#define BUNDLES(by)                                                                                                             \
+#define BUNDLES(by, least)                                                                                                           \
     "SELECT " BUNDLE_COLUMNS " FROM bundle_key k JOIN bundle b ON b.view = k.view AND b.kind = k.kind AND b.id = k.id "        \
-    "WHERE k.view = ?1 AND k.kind = ?2 AND k.key = ?3 AND (k." by ", k.id) < (?4, ?5) AND k.moment >= ?7 "                     \
+    "WHERE k.view = ?1 AND k.kind = ?2 AND k.key = ?3 AND (k." by ", k.id) < (?4, ?5) AND k.moment >= ?7 " least               \
     "AND (?8 IS NULL OR EXISTS (SELECT 1 FROM bundle_key o WHERE o.view = ?1 AND o.kind = ?2 AND o.id = k.id AND o.key = ?8)) " \
     "AND (?9 IS NULL OR EXISTS (SELECT 1 FROM bundle_key o WHERE o.view = ?1 AND o.kind = ?2 AND o.id = k.id AND o.key = ?9)) " \
     "ORDER BY k." by " DESC, k.id DESC LIMIT ?6"
@@ -245,9 +245,9 @@ static cr_status bundles_begin(cr_store *s, cr_arena *a, int kind, const cr_stor
         id = parts[1];
     }
     int64_t since = cr_since_moment(query->since);
-    *q = query->by_importance ? cr_sql(s, BUNDLES("importance"), "nnsdsiiss", (int)query->publishable, kind, keys[0], importance, id, (int64_t)size + 1, since,
-                                       keys[1], keys[2])
-                              : cr_sql(s, BUNDLES("moment"), "nnsisiiss", (int)query->publishable, kind, keys[0], moment, id, (int64_t)size + 1, since,
+    *q = query->by_importance ? cr_sql(s, BUNDLES("importance", "AND k.importance >= ?10 "), "nnsdsiissd", (int)query->publishable, kind, keys[0], importance, id, (int64_t)size + 1, since,
+                                       keys[1], keys[2], since == INT64_MIN ? -INFINITY : cr_importance_least(since))
+                              : cr_sql(s, BUNDLES("moment", ""), "nnsisiiss", (int)query->publishable, kind, keys[0], moment, id, (int64_t)size + 1, since,
                                        keys[1], keys[2]);
     return CR_OK;
 }
@@ -341,8 +341,7 @@ cr_status cr_store_languages(cr_store *s, cr_arena *a, bool publishable, cr_tall
     *out = NULL;
     *count = 0;
     cr_query q = cr_sql(s,
-                        "SELECT substr(key, 3), sum(n) FROM bundle_key WHERE view = ? AND kind = 2 AND key >= 'l:' AND key < 'l;' GROUP BY key "
-                        "ORDER BY 2 DESC, 1",
+                        "SELECT lang, n FROM language_count WHERE view = ? AND n > 0 ORDER BY n DESC, lang",
                         "n", (int)publishable);
     while (cr_sql_next(&q)) {
         cr_tally *t = CR_PUSH(a, *out, *count, capacity);

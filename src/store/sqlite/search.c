@@ -138,8 +138,7 @@ static cr_status match_of(cr_store *s, cr_arena *a, const wish *w, bool publisha
         langs[lang_count++] = w->lang;
     else {
         cr_query q = cr_sql(s,
-                            "SELECT substr(key, 3), count(*) FROM bundle_key WHERE view = 0 AND kind = 2 AND key >= 'l:' AND key < 'l;' GROUP BY key "
-                            "ORDER BY 2 DESC LIMIT ?",
+                            "SELECT lang FROM language_count WHERE view = 0 AND n > 0 ORDER BY n DESC, lang LIMIT ?",
                             "n", (int)QUERY_LANGUAGES);
         while (cr_sql_next(&q))
             langs[lang_count++] = cr_sql_str(&q, 0, a);
