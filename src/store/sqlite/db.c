@@ -255,7 +255,7 @@ cr_status cr_store_migrate(cr_store *s, int version, cr_error *err) {
         if (rc != SQLITE_OK)
             status = cr_sqlite_fail(s, rc, err);
     }
-    char number[64];
+    char number[100];
     snprintf(number, sizeof number, "PRAGMA user_version = %d; PRAGMA application_id = %d", version, APPLICATION);
     if (status == CR_OK && have < version) {
         int rc = execute(s, number);
