@@ -11,6 +11,7 @@ enum format { JSON, TEXT, MARKDOWN, HTML };
 typedef struct context {
     enum format format;
     cr_str url;
+    bool text; /* --type text: nothing is sniffed, not even UTF-16 */
 } context;
 
 static const cr_option options[] = {
@@ -53,7 +54,7 @@ static cr_status run_record(void *with, size_t worker, cr_arena *arena, const cr
     (void)worker;
     const context *c = with;
     cr_page_input in = {.bytes = record->bytes, .id = record->id, .url = record->url.len ? record->url : c->url, .charset = charset_of(record->content_type),
-                        .type = record->kind == CR_RECORD_HTML ? CR_PAGE_HTML : CR_PAGE_TEXT};
+                        .type = record->kind == CR_RECORD_HTML ? CR_PAGE_HTML : c->text ? CR_PAGE_TEXT : CR_PAGE_SNIFF};
     if (record->kind == CR_RECORD_JSON) {
         input_of_json(record, &in);
         if (cr_str_none(in.bytes))
@@ -95,6 +96,7 @@ static int run(cr_invocation *in) {
     if (type && t < 0)
         return cr_usage(in, "there is no type \"%s\": html, text or jsonl", type);
     c.format = (enum format)f;
+    c.text = t == CR_RECORD_TEXT;
     stage.run = run_record;
     stage.context = &c;
     stage.folders = true;

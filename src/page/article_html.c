@@ -16,6 +16,7 @@ typedef struct reading {
 } reading;
 
 static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, bool lenient, reading *r, cr_error *err) {
+    r->related = (cr_article){0};
     CR_TRY(cr_view_make(arena, d, words, lenient, &r->view, err));
     r->view->title = title;
     r->content = cr_content_find(r->view, lenient);
@@ -185,6 +186,6 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     cr_status status = cr_block_done(&w, err);
     cr_buf_free(&text);
     if (status == CR_OK)
-        cr_page_judge(&words, &m, first.view, &best->content, a);
+        cr_page_judge(&words, &m, best == &third ? first.view : best->view, &best->content, a);
     return status;
 }

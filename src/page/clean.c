@@ -49,6 +49,8 @@ static bool says_furniture(const cr_view *v, cr_piece *p) {
     if (p->chars <= LINE && (cr_words_starts(w, CR_PHRASE_SHARE, s, NULL) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 12) ||
                              cr_words_starts(w, CR_PHRASE_SUBSCRIBE, s, NULL)))
         return !p->sentence_end || p->link_chars * 3 > p->chars || p->chars < 60;
+    if (p->chars <= 160 && cr_words_starts(w, CR_PHRASE_PAYWALL, s, NULL))
+        return true;
     if (p->chars <= 260 && cr_words_starts(w, CR_PHRASE_READ_ALSO, s, &rest))
         return p->link_chars * 3 > p->chars || rest.len == 0 || cr_str_find_byte(cr_str_slice(s, 0, s.len < 60 ? s.len : 60), ':', 0) != CR_STR_NPOS;
     if (p->chars <= 60 && cr_words_starts(w, CR_PHRASE_CREDIT, s, NULL) && !p->sentence_end)
@@ -65,6 +67,9 @@ static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t
         cr_str title = href.len ? cr_html_text(v->arena, n) : CR_STR_NONE;
         if (title.len < 8)
             continue;
+        size_t colon = cr_str_find_byte(title, ':', 0);
+        if (colon != CR_STR_NPOS && cr_words_starts(v->words, CR_PHRASE_READ_ALSO, cr_words_fold(v->arena, title), NULL))
+            title = cr_str_trim(cr_str_slice(title, colon + 1, title.len));
         cr_related *r = CR_PUSH(v->arena, a->related, a->related_count, *capacity);
         if (!r)
             return false;

@@ -151,6 +151,9 @@ cr_str cr_metadata_title(const cr_metadata *m, const cr_view *v, const cr_html_n
     cr_metadata with = *m;
     with.headings_title = heading;
     /* A heading that the page's own title repeats is the headline. */
+    cr_str folded = cr_words_fold(m->arena, heading), start = cr_words_fold(m->arena, document);
+    if (heading.len >= 3 && start.len >= folded.len && cr_str_eq(cr_str_slice(start, 0, folded.len), folded))
+        return heading;
     if (heading.len > 8 && ((document.len && holds_words(m->arena, document, heading)) || (given.len && holds_words(m->arena, given, heading))))
         return heading;
     cr_str title = given.len ? given : document;

@@ -17,10 +17,20 @@ static bool page_says(const cr_view *v, cr_phrase_group group) {
     return false;
 }
 
+/* Characters as Latin text would need them: one of Chinese or Japanese says as much as two or three letters. */
+static size_t weighed(cr_str s) {
+    size_t n = 0;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t c = cr_utf8_next(s, &at);
+        n += c >= 0x2E80 && c < 0xFFE0 ? 3 : 1;
+    }
+    return n;
+}
+
 void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v, const cr_content *c, cr_article *a) {
-    size_t chars = cr_utf8_length(a->text), page_chars = v->sum[v->piece_count].chars;
+    size_t chars = weighed(a->text), page_chars = v->sum[v->piece_count].chars;
     cr_str title = cr_words_fold(v->arena, a->title);
-    (void)c;
+    struct cr_piece_sum all = v->sum[v->piece_count];
     if (chars < WALL_CHARS && cr_words_holds(words, CR_PHRASE_BLOCKED, title))
         set(a, CR_OUTCOME_BLOCKED, "the site asks for a check that the reader is human");
     else if (chars < WALL_CHARS && cr_words_holds(words, CR_PHRASE_ERROR, title))
@@ -33,8 +43,8 @@ void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v
         set(a, CR_OUTCOME_CONSENT_WALL, "the site shows its consent dialogue instead of the text");
     else if (chars < STUB_CHARS * 2 && (m->not_free || chars < STUB_CHARS) && page_says(v, CR_PHRASE_PAYWALL))
         set(a, CR_OUTCOME_PAYWALL_STUB, "the text ends at a paywall");
-    else if (chars < LITTLE_CHARS && m->index_type && !m->article_type)
+    else if ((!c->top || chars < LITTLE_CHARS) && !m->article_type && (m->index_type || (all.chars > STUB_CHARS && all.link_chars * 2 > all.chars)))
         set(a, CR_OUTCOME_INDEX_PAGE, "the page lists other pages");
-    else if (chars < LITTLE_CHARS)
+    else if (!c->top || chars < LITTLE_CHARS)
         set(a, CR_OUTCOME_NO_ARTICLE, "the page holds no running text");
 }
