@@ -10,9 +10,10 @@ static const int no_encoding = 23;
 static const int best_effort = 0x4000;
 
 extern "C" void cr_cld2_detect(const char *text, size_t len, const char *hint, cr_cld2_answer *out) {
-    CLD2::Language languages[3];
-    int percents[3], letters = 0, valid = 0;
-    double scores[3];
+    // set here: CLD2 leaves them as they are where the text holds control characters
+    CLD2::Language languages[3] = {CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE};
+    int percents[3] = {0, 0, 0}, letters = 0, valid = 0;
+    double scores[3] = {0, 0, 0};
     bool reliable = false;
     CLD2::CLDHints hints = {hint, nullptr, no_encoding, CLD2::UNKNOWN_LANGUAGE};
     *out = cr_cld2_answer{{nullptr, nullptr, nullptr}, {0, 0, 0}, false};

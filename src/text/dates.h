@@ -140,6 +140,21 @@ typedef struct date_context {
     int tense;            /* -1, 0, +1 */
 } date_context;
 
+/* A stretch of the calendar with its TIMEX3 value. */
+typedef struct period {
+    int unit;
+    int64_t first, after; /* days */
+    char timex[48];
+    int second_of_day;    /* of an instant, else -1 */
+} period;
+
+static inline bool cr_dates_has(const meaning *w, field f) { return w->f[f] != UNSET; }
+bool cr_dates_make_day(period *p, int64_t day);
+/* `n` units from a day, at the same place of the unit: a month from 31 January is the end of February. */
+int64_t cr_dates_shift(int64_t base, int unit, int n);
+/* The stretch that is meant. False when there is none, or it cannot be told without a reference. */
+bool cr_dates_calendar(const meaning *w, const date_context *c, period *p);
+
 /* False when the meaning is no date after all (the 45th of May): it is dropped. Spans are the caller's. */
 bool cr_dates_resolve(cr_arena *arena, const meaning *what, date_context *context, cr_date *out);
 #endif

@@ -206,7 +206,7 @@ static const meaning *combine(walk *w, const date_rule *rule) {
     return out;
 }
 
-static void accept(walk *w, const ending *end) {
+static void complete(walk *w, const ending *end) {
     const date_rule *rule = &w->m->rules->rules[end->rule];
     int last = w->ends[w->depth - 1] - 1;
     if (!w->path[w->depth - 1] && !end->length && rule->layer && w->m->tokens[last].folded.len == 1 && strchr(",-/'", *w->m->tokens[last].folded.ptr))
@@ -226,7 +226,7 @@ static void enter(walk *w, int n, const edge *e, int end) {
     w->path[w->depth] = e;
     w->ends[w->depth++] = end;
     for (int k = nodes[n].ending; k; k = w->m->rules->endings[k].next)
-        accept(w, &w->m->rules->endings[k]);
+        complete(w, &w->m->rules->endings[k]);
     if (nodes[n].first_child && w->depth < MOST_ELEMENTS && (size_t)end < w->m->count && !w->m->tokens[end].line_before)
         step(w, nodes[n].first_child, end);
     w->depth--;
