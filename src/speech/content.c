@@ -41,6 +41,8 @@ static void pair(cr_reading *r, const cr_sentence *s) {
         cr_region *g = &r->regions[k];
         uint32_t before = CR_NOWHERE, next = CR_NOWHERE;
         for (uint32_t i = s->cue_from; i < s->cue_to; i++) {
+            if (r->cues[i].inside)
+                continue;
             if (r->cues[i].to <= g->open)
                 before = i;
             else if (r->cues[i].from >= g->close && next == CR_NOWHERE)
@@ -221,8 +223,6 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (c->lex & CR_LEX_WEAK && !c->inverted)
         return false;
     uint32_t from = incise_start(r, s, start - 1);
-    if (c->inside && r->inside[start - 1])
-        from = r->regions[r->inside[start - 1] - 1].open > s->from && words_between(r, s->from, r->regions[r->inside[start - 1] - 1].open) ? from : r->regions[r->inside[start - 1] - 1].from;
     cr_found *f = add(r, sentence, cue);
     if (!f)
         return true;
@@ -240,6 +240,42 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     size_t count = r->found_count;
     finish(r, f, 3);
     return r->found_count == count;
+}
+
+/* « A, a dit X. B »: the quotation goes on behind the incise. */
+static void inner_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    cr_cue *c = &r->cues[cue];
+    c->used = true;
+    if (!r->inside[c->from])
+        return;
+    cr_region *g = &r->regions[r->inside[c->from] - 1];
+    uint32_t start = c->from, from = g->from;
+    while (start > g->from && cr_point(r, start - 1) != ',' && start + 4 > c->from)
+        start--;
+    for (size_t k = r->found_count; k-- > 0 && r->found[k].sentence == sentence;) { /* a second incise of the same quotation */
+        cr_found *f = &r->found[k];
+        uint32_t last = f->span_count - 1;
+        if (f->cue != CR_NOWHERE && f->span_count > 1 && f->spans[last].from < c->from && f->spans[last].to > c->to) {
+            from = f->spans[last].from;
+            f->span_count--;
+            break;
+        }
+    }
+    cr_found *f = add(r, sentence, cue);
+    if (!f)
+        return;
+    uint32_t lead = r->sentences[sentence].from;
+    while (lead < g->open && r->t.at[lead].kind != CR_TOKEN_WORD)
+        lead++;
+    bool whole = lead < g->open && from == g->from && g->cue == CR_NOWHERE && g->open - lead < 8; /* Aujourd'hui, « on ne ... plus, explique-t-il. */
+    span(f, whole ? lead : from, start > g->from ? start - (cr_point(r, start - 1) == ',' ? 1u : 0u) : start);
+    uint32_t end = c->after && c->subject.to > c->to ? c->subject.to : c->to;
+    while (end < g->to && cr_point(r, end) != ',' && cr_point(r, end) != '.' && end < c->to + 40)
+        end++;
+    if (end < g->to)
+        span(f, end + 1, g->to);
+    g->used = true;
+    finish(r, f, 1);
 }
 
 static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
@@ -305,6 +341,11 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     uint32_t after = cr_speech_after(r, c), least = 3;
     bool object = (c->lex & CR_LEX_NOMINAL) && !r->english && cr_word_has(r, after, CR_LEX_DETERMINER) && !cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_THAT) &&
                   !cr_word_has(r, after + 1, CR_LEX_TIME) && r->t.at[after].kind == CR_TOKEN_WORD;
+    if (that != CR_NOWHERE && (c->lex & CR_LEX_WEAK) && !first) { /* "pense que": thoughts and wishes are no speech */
+        r->found_count--;
+        c->used = true;
+        return true;
+    }
     if (that != CR_NOWHERE && object && that > after + 1) /* "a demandé des garanties que": what is asked for is the object */
         that = CR_NOWHERE;
     if (that != CR_NOWHERE && !(first && first->close <= that)) {
@@ -438,6 +479,10 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
         cr_cue *c = &r->cues[k];
         if (c->used)
             continue;
+        if (c->inside) {
+            inner_incise(r, sentence, k);
+            continue;
+        }
         if (quoted_incise(r, sentence, k))
             continue;
         if (c->kind == CR_CUE_ACCORDING)

@@ -141,6 +141,25 @@ static bool verb_cue(const cr_reading *r, uint32_t i, cr_cue *c) {
     return aux != CR_NOWHERE; /* a participle needs its auxiliary */
 }
 
+/* « Nous sommes prêts, a déclaré le maire. Nous irons. »: within the marks only a verb between comma and subject counts,
+ * so that what a speaker reports is not taken for what is reported of him. */
+static bool inner_incise(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = c->from;
+    while (i && cr_word_has(r, i - 1, CR_LEX_CLITIC | CR_LEX_ADVERB) && !cr_word_has(r, i - 1, CR_LEX_AND | CR_LEX_BUT) && r->inside[i - 1])
+        i--;
+    uint32_t p = i ? cr_point(r, i - 1) : 0;
+    if (r->english || c->kind != CR_CUE_VERB || (p != ',' && p != '?' && p != '!' && p != 0x2014 && p != 0x2013) || (c->lex & CR_LEX_GERUND && !(c->lex & CR_LEX_FINITE)))
+        return false;
+    if (c->inverted)
+        return true;
+    if (c->lex & CR_LEX_WEAK)
+        return false;
+    uint32_t to = c->to;
+    if (cr_word_has(r, to, CR_LEX_DETERMINER) && !cr_word_has(r, to, CR_LEX_PREPOSITION))
+        to++;
+    return r->mention_at[to] || cr_word_has(r, to, CR_LEX_TITLE) || (to > c->to && cr_word_has(r, to, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_GENERIC_BODY));
+}
+
 static bool push(cr_reading *r, size_t *capacity, const cr_cue *c) {
     size_t count = r->cue_count;
     cr_cue *to = CR_PUSH(r->arena, r->cues, count, *capacity);
@@ -163,9 +182,6 @@ bool cr_speech_cues(cr_reading *r) {
             sentence++;
         if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_INSIDE) || !(w->lex & (CR_LEX_VERB | CR_LEX_ACCORDING)))
             continue;
-        bool open_quotation = r->inside[i] && !r->regions[r->inside[i] - 1].closed;
-        if (r->inside[i] && !open_quotation)
-            continue;
         cr_cue c;
         bool ok = false;
         if (w->lex & CR_LEX_ACCORDING) {
@@ -179,8 +195,8 @@ bool cr_speech_cues(cr_reading *r) {
         if (!ok)
             continue;
         c.sentence = sentence;
-        c.inside = open_quotation;
-        if (open_quotation && !c.inverted)
+        c.inside = r->inside[i] != 0;
+        if (c.inside && !inner_incise(r, &c))
             continue;
         if (r->cue_count && r->cues[r->cue_count - 1].sentence == sentence && r->cues[r->cue_count - 1].to >= c.from && r->cues[r->cue_count - 1].kind == CR_CUE_VERB) {
             cr_cue *before = &r->cues[r->cue_count - 1]; /* "a dit penser", "va demander": one group */

@@ -181,7 +181,8 @@ bool cr_speech_sentences(cr_reading *r) {
         bool cut = i == 0 || (!within && (w->flags & (CR_TOKEN_SENTENCE | CR_TOKEN_LINE)));
         if (cut && i && !(w->flags & CR_TOKEN_LINE) && goes_on(r, i))
             cut = false;
-        /* "..., dit-il.\n" after a quotation of several lines: the line may go on after the closing mark */
+        if (cut && i && (w->flags & CR_TOKEN_LINE) && !(w->flags & CR_TOKEN_BLANK) && cr_point(r, i - 1) == ',' && w->kind == CR_TOKEN_WORD && !(w->flags & CR_TOKEN_CAPITAL))
+            cut = false; /* "« ... »,\nrailla-t-il": the line was broken inside the sentence */
         if (!cut)
             continue;
         if (s)

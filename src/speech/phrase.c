@@ -39,7 +39,7 @@ cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
     bool noun = false;
     for (; i < end; i++) {
         const cr_token *w = &r->t.at[i];
-        if (r->inside[i] && (i == from || r->inside[i] != r->inside[i - 1]) && r->regions[r->inside[i] - 1].words > 4)
+        if (r->inside[i] && r->inside[i] != r->inside[from] && r->regions[r->inside[i] - 1].words > 4)
             break;
         if (w->kind == CR_TOKEN_PUNCT && (w->point == '(' || w->point == '-' || w->point == '/' || w->point == '&' || w->point == ')'))
             continue;
@@ -236,6 +236,8 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
 /* After the verb: "a déclaré Mircea Geoana", "said Haley Morris", "a annoncé dimanche l'agence Anadolu". */
 static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
+    if (r->english && (c->lex & CR_LEX_DATIVE) && !(c->from && r->t.at[c->from - 1].kind == CR_TOKEN_MARK)) /* "Mary Holt, told the BBC" */
+        return (cr_phrase){i, i};
     for (unsigned n = 0; n < 8 && i < high; n++) {
         const cr_token *w = &r->t.at[i];
         bool time = (w->lex & (CR_LEX_TIME | CR_LEX_ADVERB)) && !r->mention_at[i];
@@ -262,6 +264,16 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
             p.to = m->end;
     }
     return p;
+}
+
+/* A name, a role, a body, a document: what speaks. */
+static bool names_somebody(const cr_reading *r, cr_phrase p) {
+    if (p.from == p.to || cr_word_has(r, p.from, CR_LEX_PREPOSITION))
+        return false;
+    for (uint32_t i = p.from; i < p.to && i < p.from + 4; i++)
+        if (r->mention_at[i] || cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_GENERIC_BODY | CR_LEX_DOCUMENT | CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ONE | CR_LEX_TITLE))
+            return true;
+    return false;
 }
 
 /* "Les États-Unis, l'Union européenne et le Groupe des Sept": a list is taken from its first name. */
@@ -330,6 +342,14 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
         cr_phrase p = subject_after(r, c);
         bool object = cr_word_has(r, c->verb, CR_LEX_GERUND);
         if (p.to > p.from && !object) {
+            if (!names_somebody(r, p)) { /* "X, directeur de Y, a annoncé son intention": the object of a subject before */
+                bool ignored;
+                cr_phrase earlier = subject_before(r, c, &ignored);
+                if (names_somebody(r, earlier)) {
+                    c->subject = earlier;
+                    return;
+                }
+            }
             c->subject = p;
             c->after = true;
             /* "X, président de Y, a déclaré la guerre": a name before the comma is the better subject where a clause follows */
@@ -349,6 +369,9 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
         if (shared && index && r->cues[index - 1].sentence == c->sentence && (c->subject.from == c->subject.to || c->subject.to >= end)) {
             c->subject = r->cues[index - 1].subject;
             c->shared = true;
+        } else if (shared && c->subject.from == c->subject.to) { /* "Le parti serait ouvert, mais a fait remarquer que" */
+            uint32_t start = skip_opening(r, low, c->from);
+            c->subject = cr_speech_phrase(r, start, c->from);
         }
     }
 }

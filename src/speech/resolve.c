@@ -35,6 +35,10 @@ static uint32_t head_of(const cr_reading *r, cr_phrase p) {
     uint32_t i = p.from;
     while (i < p.to && (cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_ONE) || r->t.at[i].kind != CR_TOKEN_WORD) && !r->mention_at[i])
         i++;
+    if (r->english && !r->mention_at[i]) /* "the foundation's director": the owner is not the head */
+        for (uint32_t k = i + 1; k + 1 < p.to && k < i + 5; k++)
+            if (cr_str_is(cr_key(r, k), "'s"))
+                i = k + 1;
     uint32_t first = i;
     for (; i < p.to && i < first + 4; i++) {
         if (r->mention_at[i] || cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_GENERIC_BODY))

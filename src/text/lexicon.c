@@ -266,7 +266,9 @@ static void mark_one(const cr_lexicon *l, cr_tokens *t, size_t i) {
         uint64_t lex = cr_lexicon_get(l, (cr_str){key, n});
         if (!lex)
             return;
-        if (lex & ~CR_LEX_PHRASE) {
+        const uint64_t names = CR_LEX_PLACE | CR_LEX_NAMED_BODY | CR_LEX_MEDIUM_NAME | CR_LEX_PHRASE;
+        bool name_only = !(lex & ~names); /* "l'agence Anadolu": a name starts with a capital */
+        if ((lex & ~CR_LEX_PHRASE) && (!name_only || (first->flags & CR_TOKEN_CAPITAL))) {
             first->lex = lex;
             first->span = (uint8_t)(k + 1);
         }

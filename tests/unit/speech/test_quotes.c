@@ -104,6 +104,62 @@ static void carried(void **state) {
     same(found[0].via.items[0], "Antara", "via");
 }
 
+static void incise_within_the_marks(void **state) {
+    (void)state;
+    read_text("fr", "« Le pont est sûr, a assuré Claire Dumont. Il rouvrira lundi. »");
+    assert_int_equal(count, 1);
+    same(found[0].speaker, "Claire Dumont", "speaker");
+    same(found[0].quote, "Le pont est sûr … Il rouvrira lundi.", "quote");
+    read_text("fr", "« Il m'a dit que le pont était sûr », a raconté Claire Dumont.");
+    is(0, CR_SPEECH_DIRECT, "Claire Dumont", "a raconté", "Il m'a dit que le pont était sûr");
+    assert_int_equal(count, 1);
+}
+
+static void lines_of_one_quotation(void **state) {
+    (void)state;
+    read_text("fr", "« Le pont est sûr.\nIl rouvrira lundi », a assuré Claire Dumont.");
+    is(0, CR_SPEECH_DIRECT, "Claire Dumont", "a assuré", "Le pont est sûr.");
+    is(1, CR_SPEECH_DIRECT, "Claire Dumont", "a assuré", "Il rouvrira lundi");
+    assert_int_equal(count, 2);
+}
+
+static void bodies_and_documents(void **state) {
+    (void)state;
+    read_text("fr", "L’UNESCO suit le dossier, a indiqué l’organisation dans un communiqué.\n\n« Rien n’est décidé » , souligne le document.");
+    is(0, CR_SPEECH_INDIRECT, "UNESCO", "a indiqué", "L’UNESCO suit le dossier");
+    same(found[0].channel, "communique", "channel");
+    is(1, CR_SPEECH_DIRECT, "UNESCO", "souligne", "Rien n’est décidé");
+    same(found[1].channel, "document", "channel");
+    read_text("en", "“We will rebuild,” the foundation’s director, Mary Holt, told the BBC.");
+    same(found[0].speaker, "Mary Holt", "speaker");
+    same(found[0].via.items[0], "BBC", "via");
+}
+
+static void acts(void **state) {
+    (void)state;
+    read_text("fr", "Paul Mercier a démenti que le pont soit fermé. Il n’a pas dit que tout allait bien. Il a averti que l’eau montait.");
+    assert_int_equal(count, 3);
+    assert_int_equal(found[0].act, CR_ACT_DENIES);
+    assert_true(found[1].negated);
+    assert_int_equal(found[2].act, CR_ACT_WARNS);
+    assert_string_equal(cr_speech_act_name(found[2].act), "warns");
+}
+
+static void no_statements(void **state) {
+    (void)state;
+    read_text("fr", "La demande de l’annonce a été faite. Il pense que tout va bien. Le film « Le Pont » sort lundi.");
+    assert_int_equal(count, 0);
+    read_text("en", "The state reports were called comments. The report of the statement is long.");
+    assert_int_equal(count, 0);
+}
+
+static void when_it_was_said(void **state) {
+    (void)state;
+    read_text("en", "Peter Lang said on Tuesday that the dam would hold until Friday.");
+    assert_int_equal(count, 1);
+    same(found[0].date, "2022-03-08", "date");
+}
+
 /* Nothing may take more than linear time: these finish at once or the test run does not. */
 static void hostile(void **state) {
     (void)state;
@@ -136,6 +192,7 @@ static int stop(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(direct_with_the_verb_after), cmocka_unit_test(cut_by_its_verb), cmocka_unit_test(indirect),
                                        cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
-                                       cmocka_unit_test(carried), cmocka_unit_test(hostile)};
+                                       cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
+                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile)};
     return cmocka_run_group_tests(tests, start, stop);
 }

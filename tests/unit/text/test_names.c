@@ -1,0 +1,133 @@
+/* Names: what is one, of which kind, and which mentions are the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <courant/names.h>
+#include <stdio.h>
+
+#include "text/lexicon.h"
+
+static cr_arena *arena;
+static cr_name *names;
+static size_t count;
+static const char *given;
+
+static void find(const char *lang, const char *text) {
+    cr_error err;
+    given = text;
+    cr_arena_reset(arena);
+    assert_int_equal(cr_names_find(arena, cr_str_of(text), cr_str_of(lang), &names, &count, &err), CR_OK);
+}
+
+/* The mention `text` is there, of this kind, standing for `full`, with this role (NULL: none). */
+static void has(const char *text, cr_name_kind kind, const char *full, const char *role) {
+    for (size_t i = 0; i < count; i++) {
+        cr_str s = {given + names[i].start, names[i].end - names[i].start};
+        if (!cr_str_is(s, text))
+            continue;
+        if (names[i].kind != kind || !cr_str_is(names[i].full, full) || (role ? !cr_str_is(names[i].role, role) : names[i].role.len > 0)) {
+            print_error("%s: %s, full \"%.*s\", role \"%.*s\"\n", text, cr_name_kind_name(names[i].kind), CR_FMT(names[i].full), CR_FMT(names[i].role));
+            fail();
+        }
+        return;
+    }
+    print_error("no mention \"%s\"\n", text);
+    fail();
+}
+
+static void roles_and_variants(void **state) {
+    (void)state;
+    find("fr", "Le directeur du port de Brest, Yann Kerviel, a salué l’accord. M. Kerviel partira en mai. La ministre de la Mer Anne Leroux le remplacera ; Leroux a accepté.");
+    has("Yann Kerviel", CR_NAME_PERSON, "Yann Kerviel", "directeur du port de Brest");
+    has("Kerviel", CR_NAME_PERSON, "Yann Kerviel", NULL);
+    has("Anne Leroux", CR_NAME_PERSON, "Anne Leroux", "ministre de la Mer");
+    has("Leroux", CR_NAME_PERSON, "Anne Leroux", NULL);
+    find("fr", "Paul Durand, président de la coopérative, et Mme Petit ont signé.");
+    has("Paul Durand", CR_NAME_PERSON, "Paul Durand", "président de la coopérative");
+    has("Petit", CR_NAME_PERSON, "Petit", NULL);
+    find("en", "Sen. Carol Hughes met spokesman Dan Reeves. Mr. Reeves smiled.");
+    has("Carol Hughes", CR_NAME_PERSON, "Carol Hughes", NULL);
+    has("Reeves", CR_NAME_PERSON, "Dan Reeves", NULL);
+}
+
+static void places_and_bodies(void **state) {
+    (void)state;
+    find("fr", "La Bolivie et l’OTAN se sont vues à Moscou. Les États-Unis sont absents. L’UNCT proteste.");
+    has("Bolivie", CR_NAME_PLACE, "Bolivie", NULL);
+    has("OTAN", CR_NAME_ORGANISATION, "OTAN", NULL);
+    has("Moscou", CR_NAME_PLACE, "Moscou", NULL);
+    has("États-Unis", CR_NAME_PLACE, "États-Unis", NULL);
+    has("UNCT", CR_NAME_ORGANISATION, "UNCT", NULL);
+    find("en", "He works for Harbour Freight Inc in Boston.");
+    has("Harbour Freight Inc", CR_NAME_ORGANISATION, "Harbour Freight Inc", NULL);
+}
+
+static void no_names(void **state) {
+    (void)state;
+    find("fr", "Le pont est fermé. Mais demain, il rouvrira. Un homme attend.");
+    assert_int_equal(count, 0);
+    find("de", "Die Brücke über den Fluss wird im Sommer gesperrt.");
+    assert_int_equal(count, 0);
+    find("fr", "");
+    assert_int_equal(count, 0);
+}
+
+static void tokens(void **state) {
+    (void)state;
+    cr_tokens t;
+    cr_error err;
+    cr_arena_reset(arena);
+    assert_int_equal(cr_tokens_cut(arena, CR_STR("L’eau a-t-elle monté ? Aujourd’hui, qu' »oui » ."), CR_STR("fr"), &t, &err), CR_OK);
+    const char *const want[] = {"l'", "eau", "a", "elle", "monté", NULL, "aujourd'hui", NULL, "qu'", NULL, "oui", NULL, NULL};
+    assert_int_equal(t.count, sizeof want / sizeof *want);
+    for (size_t i = 0; i < t.count; i++)
+        if (want[i])
+            assert_true(cr_token_is(&t, i, want[i]));
+        else
+            assert_int_not_equal(t.at[i].point, 0);
+    assert_true(t.at[3].flags & CR_TOKEN_INVERTED);
+    assert_int_equal(cr_tokens_cut(arena, CR_STR("O’Neil’s dog ''ran''"), CR_STR("en"), &t, &err), CR_OK);
+    assert_int_equal(t.count, 6);
+    assert_true(cr_token_is(&t, 0, "o'neil"));
+    assert_true(cr_token_is(&t, 1, "'s"));
+    assert_int_equal(t.at[3].point, '"');
+}
+
+/* Every data file reads, and a broken line is refused with its number. */
+static void data_files(void **state) {
+    (void)state;
+    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "xx"};
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+        cr_lexicon *l = cr_lexicon_new(cr_str_of(languages[i]));
+        assert_non_null(l);
+        assert_true(cr_lexicon_get(l, CR_STR("paris")) & CR_LEX_PLACE);
+        cr_lexicon_free(l);
+    }
+    cr_lexicon *l = cr_lexicon_new(CR_STR("fr"));
+    cr_error err;
+    assert_int_equal(cr_lexicon_read(l, "made.txt", CR_STR("[verb says]\nclass er finite e ent\ner: chuint\n"), &err), CR_OK);
+    assert_true(cr_lexicon_get(l, CR_STR("chuintent")) & CR_LEX_FINITE);
+    assert_int_equal(cr_lexicon_read(l, "made.txt", CR_STR("[verb says]\nxx: chuint\n"), &err), CR_ERR_SYNTAX);
+    assert_non_null(strstr(err.line, "made.txt:2"));
+    assert_int_equal(cr_lexicon_read(l, "made.txt", CR_STR("[nonsense]\n"), &err), CR_ERR_SYNTAX);
+    cr_lexicon_free(l);
+}
+
+static int start(void **state) {
+    (void)state;
+    arena = cr_arena_new(0);
+    return arena ? 0 : 1;
+}
+static int stop(void **state) {
+    (void)state;
+    cr_arena_free(arena);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(no_names), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
+    return cmocka_run_group_tests(tests, start, stop);
+}
