@@ -18,6 +18,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "wire/config.h"
 
 enum { BATCH_LINES = 256, READ_BYTES = 64 << 10 };
 
@@ -39,7 +40,8 @@ typedef struct work {
     cr_translator *translator;
     cr_str from, to, engine;
     bool plain, json;
-    cr_arena *arena;
+    cr_arena *arena, *config_arena;
+    cr_config config;
     cr_str lines[BATCH_LINES];
     size_t count;
     cr_buf out;
@@ -280,12 +282,22 @@ static bool language_option(cr_invocation *in, const char *name, char code[8]) {
     return false;
 }
 
+/* Engines as the configuration names them; --server and its key come before. */
+static cr_status open_translator(work *w, cr_error *err) {
+    const char *server = cr_value(w->in, "server"), *key = getenv("COURANT_LIBRETRANSLATE_KEY");
+    CR_TRY(cr_config_load(w->config_arena, cr_value(w->in, "config"), &w->config, err));
+    const cr_config *c = &w->config;
+    cr_translator_options o = {.limits = &c->limits, .apertium_data = c->apertium_data, .libretranslate_url = server ? cr_str_of(server) : c->libretranslate_url,
+                               .libretranslate_key = key ? cr_str_of(key) : server ? CR_STR_NONE : c->libretranslate_key, .engines = c->engines};
+    return cr_translator_new(&o, &w->translator, err);
+}
+
 static int run(cr_invocation *in) {
     work *w = calloc(1, sizeof *w);
     cr_error err = {0};
     int exit_status = 1;
     char from[8], to[8];
-    if (!w || !(w->arena = cr_arena_new(cr_limit(&in->limits, CR_LIMIT_ARENA_BYTES)))) {
+    if (!w || !(w->arena = cr_arena_new(cr_limit(&in->limits, CR_LIMIT_ARENA_BYTES))) || !(w->config_arena = cr_arena_new(0))) {
         cr_fail(&err, CR_ERR_MEMORY, "out of memory");
         cr_complain(&err);
         goto done;
@@ -303,9 +315,7 @@ static int run(cr_invocation *in) {
     w->engine = cr_str_of(cr_value(in, "engine"));
     w->plain = cr_given(in, "plain");
     w->json = cr_given(in, "json");
-    cr_translator_options o = {.limits = &in->limits, .libretranslate_url = cr_str_of(cr_value(in, "server")),
-                               .libretranslate_key = cr_str_of(getenv("COURANT_LIBRETRANSLATE_KEY"))};
-    cr_status status = cr_translator_new(&o, &w->translator, &err);
+    cr_status status = open_translator(w, &err);
     if (status == CR_OK && cr_given(in, "list"))
         status = list(w, &err);
     else {
@@ -323,6 +333,7 @@ done:
     if (w) {
         cr_translator_free(w->translator);
         cr_arena_free(w->arena);
+        cr_arena_free(w->config_arena);
         cr_buf_free(&w->out);
     }
     free(w);

@@ -262,6 +262,28 @@ static cr_status list(cr_engine *engine, cr_arena *a, cr_route **out, size_t *co
 
 /* ---- work ---- */
 
+/* Makes room for one more pipeline: the open ones that were unused longest end. */
+static void make_room(apertium *e, const installed *next) {
+    size_t most = cr_limit(e->limits, CR_LIMIT_TRANSLATE_PIPELINES);
+    if (cr_pipeline_is_open(next->pipeline))
+        return;
+    for (;;) {
+        installed *oldest = NULL;
+        size_t open = 0;
+        for (size_t i = 0; i < e->count; i++) {
+            installed *m = &e->modes[i];
+            if (!m->pipeline || !cr_pipeline_is_open(m->pipeline))
+                continue;
+            open++;
+            if (!oldest || cr_pipeline_used(m->pipeline) < cr_pipeline_used(oldest->pipeline))
+                oldest = m;
+        }
+        if (open < most || !oldest)
+            return;
+        cr_pipeline_rest(oldest->pipeline, INT64_MAX);
+    }
+}
+
 /* One hop for all segments that are still alive: `texts` in, `texts` out, none where it failed. */
 static cr_status hop(apertium *e, cr_arena *a, installed *m, cr_str *texts, size_t count, bool plain, cr_engine_answer *answers,
                      cr_error *err) {
@@ -283,6 +305,7 @@ static cr_status hop(apertium *e, cr_arena *a, installed *m, cr_str *texts, size
         of[alive] = i;
         in[alive++] = cr_buf_copy(&b, a);
     }
+    make_room(e, m);
     cr_status status = b.failed || cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "apertium: out of memory") : CR_OK;
     if (status == CR_OK && alive)
         status = cr_pipeline_run(m->pipeline, a, in, alive, back, err);

@@ -188,6 +188,7 @@ static bool start_group(cr_pipeline *p) {
 }
 
 bool cr_pipeline_is_open(const cr_pipeline *p) { return p->started > 0; }
+int64_t cr_pipeline_used(const cr_pipeline *p) { return p->used; }
 int cr_pipeline_group(const cr_pipeline *p) { return p->started ? (int)p->pids[0] : 0; }
 
 void cr_pipeline_rest(cr_pipeline *p, int64_t before) {

@@ -35,6 +35,7 @@ cr_status cr_pipeline_run(cr_pipeline *p, cr_arena *arena, const cr_str *segment
 /* Ends the programs when they have had nothing to do since `before` (cr_time_monotonic_ms); they start again when needed. */
 void cr_pipeline_rest(cr_pipeline *p, int64_t before);
 bool cr_pipeline_is_open(const cr_pipeline *p);
+int64_t cr_pipeline_used(const cr_pipeline *p); /* cr_time_monotonic_ms of its last work */
 /* The process group, 0 when nothing runs: for tests. */
 int cr_pipeline_group(const cr_pipeline *p);
 #endif

@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "wire/crew.h"
 
-enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000 };
+enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000, REST_MS = 60000 };
 
 typedef struct kept {
     cr_str from, to, segment;
@@ -95,6 +95,13 @@ static cr_status store_batch(desk *d, const cr_work *works, size_t done, size_t 
     return status;
 }
 
+/* By target language: what follows one after the other shares its pipelines. */
+static int by_language(const void *x, const void *y) {
+    const cr_work *a = x, *b = y;
+    int order = strcmp(a->language, b->language);
+    return order ? order : a->seq < b->seq ? 1 : a->seq > b->seq ? -1 : 0;
+}
+
 static cr_status take_batch(cr_store *store, cr_work *works, size_t *count, cr_error *err) {
     bool found = true;
     *count = 0;
@@ -121,6 +128,7 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
     d->items = NULL;
     d->count = d->room = 0;
     CR_TRY(take_batch(d->store, works, &count, err));
+    qsort(works, count, sizeof *works, by_language);
     int64_t begun = cr_time_monotonic_ms();
     while (*done < count && (*done == 0 || (cr_time_monotonic_ms() - begun < BATCH_MS && !cr_crew_stopping(crew)))) {
         failed[*done].status = translate_one(d, t, &works[*done], &failed[*done]);
@@ -131,7 +139,7 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
 
 static cr_status translator_open(const cr_config *c, desk *d, cr_translator **out, cr_error *err) {
     cr_translator_options o = {.apertium_data = c->apertium_data, .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key,
-                               .engines = c->engines, .memory = {.context = d, .lookup = lookup, .keep = keep}};
+                               .engines = c->engines, .limits = &c->limits, .memory = {.context = d, .lookup = lookup, .keep = keep}};
     return cr_translator_new(&o, out, err);
 }
 
@@ -156,6 +164,8 @@ void *cr_translating_main(void *context) {
         pthread_mutex_unlock(&crew->lock);
         if (step != CR_OK)
             cr_crew_failed(crew, &err);
+        if (!done)
+            cr_translator_rest(t, REST_MS); /* a pipeline holds a hundred megabytes */
         go = step != CR_OK ? cr_crew_pause(crew, &seen, RETRY_MS) : done ? !cr_crew_stopping(crew) : cr_crew_pause(crew, &seen, PAUSE_MS);
     }
     cr_translator_free(t);

@@ -82,8 +82,10 @@ static cr_status read_article(cr_arena *a, const cr_document *d, cr_article **ou
             return CR_OK;
         }
     }
-    if (read)
+    if (read) {
+        (*out)->noai |= cr_str_starts(d->note, "noai"); /* the server said so, not the page (wire/errands.c) */
         return CR_OK;
+    }
     cr_knowledge recorded;
     CR_TRY(cr_wire_recorded(a, d, cr_str_of(why.line), &recorded, err));
     *out = recorded.article;
