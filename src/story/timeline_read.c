@@ -74,7 +74,7 @@ static cr_status read_sentence(cr_timeline_work *w, cr_timeline_sentence *s, cr_
     bool ends = cr_str_ends(t, ".") || cr_str_ends(t, "!") || cr_str_ends(t, "?") || cr_str_ends(t, ":") || cr_str_ends(t, "\xC2\xBB") ||
                 cr_str_ends(t, "\xE2\x80\x9D") || cr_str_ends(t, "\xE3\x80\x82");
     bool link = cr_str_contains(t, "://"); /* the dates in addresses are not happenings */
-    s->weight = link || s->words < LEAST_WORDS || lower * 2 < s->words ? 0.2f : ends ? 1 : 0.5f;
+    s->weight = link || s->words < LEAST_WORDS || lower * 2 < s->words ? 0.2f : ends ? 1 : 0.2f;
     return CR_OK;
 }
 
