@@ -29,6 +29,7 @@ bool cr_rights_parse(cr_str name, cr_rights *out) {
 
 /* libconfuse's error function gets no pointer of ours, so the error being filled stands here while one thread parses. */
 static _Thread_local cr_error *parsing;
+static _Thread_local const char *parsing_name;
 
 static void parse_error(cfg_t *cfg, const char *format, va_list args) {
     char line[300], known[200] = "";
@@ -46,7 +47,7 @@ static void parse_error(cfg_t *cfg, const char *format, va_list args) {
             n += (size_t)snprintf(known + n, sizeof known - n, " %s", o->name);
         }
     }
-    cr_fail(parsing, CR_ERR_USAGE, "%s:%d: %s%s", cfg->filename ? cfg->filename : "configuration", cfg->line, line, known);
+    cr_fail(parsing, CR_ERR_USAGE, "%s:%d: %s%s", parsing_name, cfg->line, line, known);
 }
 
 /* ---- sections in brackets ---- */
@@ -235,8 +236,8 @@ cr_status cr_config_read(cr_arena *a, cr_str text, const char *name, cr_config *
         return cr_fail(err, plain.failed == CR_ERR_LIMIT ? CR_ERR_LIMIT : CR_ERR_MEMORY, "%s: too large for a configuration", name);
     }
     cfg_set_error_function(cfg, parse_error);
-    cfg->filename = strdup(name);
     parsing = &first;
+    parsing_name = name;
     int rc = cfg_parse_buf(cfg, plain.bytes ? plain.bytes : "");
     parsing = NULL;
     if (rc != CFG_SUCCESS || first.status != CR_OK)
