@@ -3,7 +3,7 @@
 
 #include "site/page.h"
 
-enum { HEADLINE_BYTES = 220 };
+enum { HEADLINE_BYTES = 180 }; /* of a sentence that stands in for a headline */
 
 /* The first sentence of a text, for what has no headline. */
 static cr_str first_sentence(cr_page *p, cr_str text, cr_str lang) {
@@ -76,12 +76,15 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
         top.how = CR_SHOWN_UNTRANSLATED;
         top.flagged = false;
     }
+    cr_str look = h->is_sentence ? CR_STR("sentence") : CR_STR_NONE;
     if (level == 1)
-        CR_HTML(&p->m, "<h1>");
+        CR_HTML(&p->m, "<h1");
     else if (level == 2)
-        CR_HTML(&p->m, "<h2>");
+        CR_HTML(&p->m, "<h2");
     else
-        CR_HTML(&p->m, "<h3>");
+        CR_HTML(&p->m, "<h3");
+    cr_markup_attribute(&p->m, "class", look);
+    CR_HTML(&p->m, ">");
     if (what)
         cr_page_open_link(p, what, id, NULL);
     if (top.text.len > HEADLINE_BYTES && h->is_sentence) {

@@ -186,10 +186,33 @@ static void write_reports(cr_page *p, const gathered *g) {
     CR_HTML(&p->m, "</section>");
 }
 
+static void write_chain(cr_page *p, cr_str dossier) {
+    cr_story_query q = {.dossier = dossier, .publishable = cr_page_public(p), .limit = MAX_ROWS};
+    cr_story_row *rows;
+    size_t count;
+    cr_str next;
+    cr_error err;
+    if (cr_store_stories(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
+        return;
+    CR_HTML(&p->m, "<section aria-labelledby=\"h-chain\"><h2 id=\"h-chain\">");
+    CR_SAY(p, "Its stories, oldest first");
+    CR_HTML(&p->m, "</h2><ol class=\"chain\">");
+    for (size_t i = count; i-- > 0;) {
+        CR_HTML(&p->m, "<li><p class=\"when\">");
+        cr_page_date(p, rows[i].first_date, CR_DATE_LONG);
+        CR_HTML(&p->m, "</p>");
+        cr_story_item(p, &rows[i], 3, true);
+        CR_HTML(&p->m, "</li>");
+    }
+    CR_HTML(&p->m, "</ol></section>");
+}
+
 /* On a wide screen the reports stand beside what they tell. */
-static void write_sections(cr_page *p, const gathered *g) {
+static void write_sections(cr_page *p, const gathered *g, cr_str dossier) {
     p->wide = true;
     CR_HTML(&p->m, "<div class=\"columns\"><div>");
+    if (dossier.len)
+        write_chain(p, dossier);
     write_times(p, g);
     write_voices(p, g);
     CR_HTML(&p->m, "</div><div>");
@@ -263,33 +286,12 @@ void cr_page_story(cr_page *p) {
     CR_HTML(&p->m, "</header>");
     if (!h.is_sentence)
         cr_show_lead(p, h.lead_lang, h.lead, 3, "lead");
-    write_sections(p, &g);
+    write_sections(p, &g, CR_STR_NONE);
     CR_HTML(&p->m, "<p class=\"more\"><a");
     cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "/%.*s/story/%s/feed.atom", CR_FMT(p->lang), p->route.id));
     CR_HTML(&p->m, ">");
     CR_SAY(p, "Follow this story: Atom feed");
     CR_HTML(&p->m, "</a></p>");
-}
-
-static void write_chain(cr_page *p, cr_str dossier) {
-    cr_story_query q = {.dossier = dossier, .publishable = cr_page_public(p), .limit = MAX_ROWS};
-    cr_story_row *rows;
-    size_t count;
-    cr_str next;
-    cr_error err;
-    if (cr_store_stories(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
-        return;
-    CR_HTML(&p->m, "<section aria-labelledby=\"h-chain\"><h2 id=\"h-chain\">");
-    CR_SAY(p, "Its stories, oldest first");
-    CR_HTML(&p->m, "</h2><ol class=\"chain\">");
-    for (size_t i = count; i-- > 0;) {
-        CR_HTML(&p->m, "<li><p class=\"when\">");
-        cr_page_date(p, rows[i].first_date, CR_DATE_LONG);
-        CR_HTML(&p->m, "</p>");
-        cr_story_item(p, &rows[i], 3, true);
-        CR_HTML(&p->m, "</li>");
-    }
-    CR_HTML(&p->m, "</ol></section>");
 }
 
 void cr_page_dossier(cr_page *p) {
@@ -327,6 +329,5 @@ void cr_page_dossier(cr_page *p) {
     CR_HTML(&p->m, " – ");
     cr_page_date(p, dossier.last_date, CR_DATE_LONG);
     CR_HTML(&p->m, "</p></header>");
-    write_chain(p, cr_str_of(p->route.id));
-    write_sections(p, &g);
+    write_sections(p, &g, cr_str_of(p->route.id));
 }

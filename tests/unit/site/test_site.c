@@ -71,7 +71,8 @@ static cr_site *open_site(cr_site_options *o) {
 static int begin(void **state) {
     static cr_str editions[] = {{"en", 2}, {"fr", 2}, {"ar", 2}};
     world *w = calloc(1, sizeof *w);
-    snprintf(w->folder, sizeof w->folder, "/tmp/cr-site-XXXXXX");
+    const char *temporary = getenv("TMPDIR");
+    snprintf(w->folder, sizeof w->folder, "%.40s/cr-site-XXXXXX", temporary ? temporary : "/tmp");
     if (!mkdtemp(w->folder))
         return -1;
     snprintf(w->path, sizeof w->path, "%s/store.db", w->folder);
