@@ -3,6 +3,7 @@
  *
  * usage: site_store FILE [ARTICLES]      (default 100000) */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,10 +24,10 @@ static unsigned draw(unsigned below) { /* xorshift64, Marsaglia 2003 */
     return (unsigned)(state >> 20) % below;
 }
 
-/* Pronounceable words of two to four syllables, a few of them frequent, most of them rare. */
+/* Pronounceable words; the word of rank r is drawn with a chance of 1/r, as in real text (Zipf). */
 static void word(char *out, size_t room) {
     static const char *const parts[] = {"ba", "re", "mi", "to", "lu", "san", "ver", "kol", "din", "pra", "ge", "no", "fi", "tal", "sur", "men", "o", "ci"};
-    unsigned n = draw(3) ? draw(400) : draw(300000);
+    unsigned n = (unsigned)exp(draw(1u << 30) / (double)(1u << 30) * log(300000.0));
     size_t used = 0;
     out[0] = '\0';
     for (unsigned k = 0; k < 2 || n; k++, n /= 18)

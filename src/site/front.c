@@ -96,7 +96,7 @@ static void sections(cr_page *p) {
     cr_tally *languages = NULL;
     cr_source *sources = NULL;
     size_t language_count = 0, source_count = 0;
-    if (cr_store_languages(p->store, p->arena, cr_page_public(p), &languages, &language_count, &err) != CR_OK ||
+    if (!cr_site_languages(p, &languages, &language_count) ||
         cr_store_source_list(p->store, p->arena, &sources, &source_count, &err) != CR_OK)
         return;
     CR_HTML(&p->m, "<section class=\"sections\"><div><h2>");

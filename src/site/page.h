@@ -40,6 +40,10 @@ struct cr_site {
     pthread_mutex_t writer_lock;
     void *daemon;
     unsigned port;
+    cr_tally *languages;           /* of the front page, counted anew each minute; under `lock`, in an arena of its own */
+    size_t language_count;
+    cr_arena *language_arena;
+    int64_t languages_at;
     _Atomic unsigned long requests, errors, not_modified, bytes;
     bool static_files;             /* publishing: addresses that a plain file server answers */
 };
@@ -183,6 +187,8 @@ cr_page cr_page_begin(cr_site *site, cr_site_worker *worker, const cr_site_reque
 void cr_page_end(cr_page *p);
 /* Runs the route into p->response: content, status, type; no negotiation of ETag or gzip. */
 void cr_page_run(cr_page *p);
+/* How many articles in which language, at most a minute old. False when it cannot be told. */
+bool cr_site_languages(cr_page *p, cr_tally **out, size_t *count);
 cr_site_worker *cr_site_worker_take(cr_site *site);
 void cr_site_worker_give(cr_site *site, cr_site_worker *w);
 

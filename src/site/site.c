@@ -6,6 +6,7 @@
 
 #include "base/data.h"
 #include "base/hash.h"
+#include "base/time.h"
 #include "site/page.h"
 
 static const char default_main[] = "en";
@@ -195,11 +196,56 @@ void cr_site_close(cr_site *s) {
         cr_formats_free(s->workers[i].formats);
     }
     cr_store_close(s->writer);
+    cr_arena_free(s->language_arena);
     cr_arena_free(s->arena);
     pthread_mutex_destroy(&s->lock);
     pthread_mutex_destroy(&s->writer_lock);
     pthread_cond_destroy(&s->freed);
     free(s);
+}
+
+static bool keep_languages(cr_site *s, const cr_tally *rows, size_t count) {
+    cr_arena *a = cr_arena_new(1 << 20);
+    cr_tally *copy = a ? CR_NEW_ARRAY(a, cr_tally, count ? count : 1) : NULL;
+    for (size_t i = 0; copy && i < count; i++)
+        copy[i] = (cr_tally){.key = cr_str_copy(a, rows[i].key), .count = rows[i].count};
+    if (!copy || cr_arena_exhausted(a)) {
+        cr_arena_free(a);
+        return false;
+    }
+    cr_arena_free(s->language_arena);
+    s->language_arena = a;
+    s->languages = copy;
+    s->language_count = count;
+    return true;
+}
+
+/* Counting walks every dossier's languages: too much for each visit, and a minute late is soon enough. */
+bool cr_site_languages(cr_page *p, cr_tally **out, size_t *count) {
+    enum { FRESH_SECONDS = 60 };
+    cr_site *s = p->site;
+    int64_t now = cr_time_monotonic_ms() / 1000;
+    pthread_mutex_lock(&s->lock);
+    bool known = s->languages && s->language_count && now - s->languages_at < FRESH_SECONDS && !s->static_files;
+    pthread_mutex_unlock(&s->lock);
+    cr_error err;
+    if (!known) {
+        cr_tally *rows;
+        size_t n;
+        if (cr_store_languages(p->store, p->arena, cr_page_public(p), &rows, &n, &err) != CR_OK)
+            return false;
+        pthread_mutex_lock(&s->lock);
+        if (keep_languages(s, rows, n))
+            s->languages_at = now;
+        pthread_mutex_unlock(&s->lock);
+    }
+    pthread_mutex_lock(&s->lock); /* the copy may be renewed by another reader as soon as the lock is given back */
+    *count = s->language_count;
+    *out = CR_NEW_ARRAY(p->arena, cr_tally, *count ? *count : 1);
+    for (size_t i = 0; *out && i < *count; i++)
+        (*out)[i] = (cr_tally){.key = cr_str_copy(p->arena, s->languages[i].key), .count = s->languages[i].count};
+    pthread_mutex_unlock(&s->lock);
+    return *out != NULL;
 }
 
 cr_site_worker *cr_site_worker_take(cr_site *s) {
