@@ -13,7 +13,9 @@ typedef struct visit { /* one source being fetched */
     cr_arena *arena;
     cr_source source;
     struct errand *errands; /* not done yet */
-    size_t pending;
+    size_t pending, active; /* of these, sent */
+    struct errand *queue, *queue_end; /* not sent yet, oldest first: two at a time, so that a site that refuses is not asked for all */
+    bool going;
     size_t taken, refused, own_text;
     unsigned failures_in_a_row; /* pages that refused: after three the rest is not asked for */
     bool answered, cut;    /* the source itself has answered; more entries than are taken at once */
@@ -55,6 +57,6 @@ errand *cr_errand_new(visit *v);
 void cr_errand_send(errand *e);
 void cr_errand_free(errand *e);
 void cr_errands_forget(struct cr_fetching *f); /* frees the robots files */
-/* Called when an errand is over. */
+/* Called when an errand is over: the next one goes, or the visit ends. */
 void cr_visit_errand_done(visit *v);
 #endif

@@ -8,7 +8,7 @@
 #include "net/url.h"
 #include "wire/errands.h"
 
-enum { QUARTER = 15 * 60, DAY = 24 * 3600, AGAIN = 10, ASK_STORE_MS = 5000, STEP_MS = 250, PAUSE_MS = 200 };
+enum { QUARTER = 15 * 60, DAY = 24 * 3600, AGAIN = 10, ASK_STORE_MS = 5000, STEP_MS = 250, PAUSE_MS = 200, AT_ONCE = 2 };
 
 unsigned cr_fetching_interval(unsigned before, unsigned first_minutes, bool found, bool failed, unsigned ttl_minutes) {
     uint64_t s = before ? before : (uint64_t)(first_minutes ? first_minutes : 30) * 60;
@@ -139,9 +139,34 @@ static void end_visit(visit *v) {
     free_visit(v);
 }
 
-void cr_visit_errand_done(visit *v) {
+/* Sends what may be sent; errands that are over at once come back here while the loop runs. */
+static void go_on(visit *v) {
+    if (v->going)
+        return;
+    v->going = true;
+    while (v->queue && v->active < AT_ONCE) {
+        errand *e = v->queue;
+        v->queue = e->next;
+        v->active++;
+        cr_errand_send(e);
+    }
+    v->going = false;
     if (v->answered && v->pending == 0)
         end_visit(v);
+}
+
+void cr_visit_errand_done(visit *v) {
+    v->active--;
+    go_on(v);
+}
+
+static void enqueue(visit *v, errand *e) {
+    e->next = NULL;
+    if (v->queue)
+        v->queue_end->next = e;
+    else
+        v->queue = e;
+    v->queue_end = e;
 }
 
 /* ---- entries ---- */
@@ -219,7 +244,7 @@ static void take_entries(visit *v, const cr_feed *feed, cr_arena *scratch) {
         list[wanted++] = one;
     }
     for (size_t i = wanted; i-- > 0;)
-        cr_errand_send(list[i]);
+        enqueue(v, list[i]);
 }
 
 static void copy_answer(visit *v, const cr_fetch_answer *a) {
@@ -262,7 +287,7 @@ static void feed_came(void *context, cr_arena *arena, const cr_fetch_answer *a) 
     } else if (!a->not_modified)
         read_feed(v, arena, a);
     v->answered = true;
-    cr_visit_errand_done(v);
+    go_on(v);
 }
 
 /* ---- visits ---- */
@@ -294,7 +319,8 @@ static void visit_page(visit *v) { /* a page to be read itself: an errand withou
     e->language = keep(e->arena, v->source.language);
     e->key = CR_STR("p");
     e->page_source = true;
-    cr_errand_send(e);
+    enqueue(v, e);
+    go_on(v);
 }
 
 static void begin_visit(cr_fetching *f, const cr_source *source) {
