@@ -5,7 +5,7 @@
 #include "page/notice.h"
 #include "page/scripts.h"
 
-enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700 };
+enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700, LEAD_REACH = 40 };
 
 static size_t kept_chars(const cr_view *v, const cr_html_node *top) { return top ? cr_view_sum(v, top).chars : 0; }
 
@@ -74,8 +74,9 @@ static void find_notice(cr_arena *arena, const reading *r, cr_article *a) {
 static void write_blocks(cr_block_writer *w, const reading *r) {
     const cr_view *v = r->view;
     const cr_html_node *top = r->content.top;
-    for (size_t i = v->piece_at[top->number], e = v->piece_at[v->end[top->number]]; i < e; i++)
-        if (!v->pieces[i].out)
+    size_t from = v->piece_at[top->number];
+    for (size_t i = from > LEAD_REACH ? from - LEAD_REACH : 0, e = v->piece_at[v->end[top->number]]; i < e; i++)
+        if (!v->pieces[i].out && (i >= from || v->pieces[i].lead))
             cr_block_add(w, v->pieces[i].kind, v->pieces[i].level, v->pieces[i].text);
 }
 

@@ -3,7 +3,7 @@
 #include "base/vec.h"
 #include "page/content.h"
 
-enum { LINE = 100, HEAD_LINE = 140 };
+enum { LINE = 100, HEAD_LINE = 140, LEAD_PIECES = 30 };
 
 static double link_share(struct cr_piece_sum s) { return s.chars ? (double)s.link_chars / (double)s.chars : 0; }
 
@@ -132,6 +132,23 @@ static void drop_titles(cr_view *v, size_t from, size_t to) {
     }
 }
 
+/* Between the headline and the article's element often stands its lead. */
+static void find_leads(cr_view *v, size_t from) {
+    size_t heading = from, leads = 0;
+    for (size_t i = from; i-- > 0 && from - i < LEAD_PIECES;)
+        if (v->pieces[i].kind == CR_BLOCK_HEADING && v->pieces[i].level == 1) {
+            heading = i;
+            break;
+        }
+    for (size_t i = heading + 1; i < from && leads < 3; i++) {
+        cr_piece *p = &v->pieces[i];
+        bool lead = !p->out && p->kind == CR_BLOCK_PARAGRAPH && !p->in_table && !p->in_figure && p->chars >= 40 && p->chars <= 900 &&
+                    (p->value > 25 || p->sentence_end) && p->link_chars * 3 < p->chars && !says_furniture(v, p);
+        p->lead = lead;
+        leads += lead;
+    }
+}
+
 cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) {
     drop_boxes(v, top);
     size_t from = v->piece_at[top->number], to = v->piece_at[v->end[top->number]], capacity = 0;
@@ -146,6 +163,7 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
             p->out = true;
     }
     drop_titles(v, from, to);
+    find_leads(v, from);
     cr_view_add_up(v);
     to = cut_ending(v, from, to);
     trim_edges(v, from, to);

@@ -21,7 +21,7 @@ typedef struct cr_piece {
     bool sentence_end;         /* ends like a sentence */
     bool quoted, in_table, one_link, in_figure;
     double value;
-    bool out;
+    bool out, lead; /* lead: before the article's element, and the article's all the same */
 } cr_piece;
 
 /* What is known of an element, by its number. */
