@@ -115,7 +115,8 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
         cr_piece *p = &v->pieces[i - 1];
         if (p->out)
             continue;
-        if (p->kind != CR_BLOCK_HEADING && (p->value >= 0 || p->sentence_end))
+        bool text = cr_html_is(p->owner, "p") && p->owner->parent && v->flags[p->owner->parent->number] & CR_NODE_BODY && p->link_chars * 2 < p->chars;
+        if (p->kind != CR_BLOCK_HEADING && (p->value >= 0 || p->sentence_end || text))
             break;
         p->out = true;
     }
@@ -132,6 +133,15 @@ static void drop_titles(cr_view *v, size_t from, size_t to) {
     }
 }
 
+static bool of_picture(const cr_html_node *n) {
+    static const char *const words[] = {"caption", "image", "photo", "picture", "credit", "gallery", "slide"};
+    for (int up = 0; n && up < 4; up++, n = n->parent)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (cr_str_find_nocase(cr_html_attribute(n, "class"), cr_str_of(words[i]), 0) != CR_STR_NPOS)
+                return true;
+    return false;
+}
+
 /* Between the headline and the article's element often stands its lead. */
 static void find_leads(cr_view *v, size_t from) {
     size_t heading = from, leads = 0;
@@ -143,7 +153,7 @@ static void find_leads(cr_view *v, size_t from) {
     for (size_t i = heading + 1; i < from && leads < 3; i++) {
         cr_piece *p = &v->pieces[i];
         bool lead = !p->out && p->kind == CR_BLOCK_PARAGRAPH && !p->in_table && !p->in_figure && p->chars >= 40 && p->chars <= 900 &&
-                    (p->value > 25 || p->sentence_end) && p->link_chars * 3 < p->chars && !says_furniture(v, p);
+                    (p->value > 25 || p->sentence_end) && p->link_chars * 3 < p->chars && !of_picture(p->owner) && !says_furniture(v, p);
         p->lead = lead;
         leads += lead;
     }
