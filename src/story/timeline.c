@@ -15,7 +15,8 @@ static int64_t day_of(const char *date) {
     return cr_time_parse(cr_str_of(date), &c) ? cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1) : 0;
 }
 
-/* Weights of a date, set by a coarse search and flat around these values. What many articles come back to long after is a
+/* Weights of a date, chosen by hand among some twenty settings on six timelines in French, Spanish and Italian and 24 short
+ * English ones, so few that a date F1 moves by several points with single dates: they are no fine measurement. What many articles come back to long after is a
  * milestone; what an article says of its own day is news, and every day has some. With an entity the day's news is
  * what is asked for. */
 typedef struct weights {

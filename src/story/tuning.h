@@ -1,8 +1,10 @@
 /* Every weight and threshold of grouping, in one place, with what it stands on.
  *
- * Cosines between articles of one event lie well above those between events of the same kind; where the line goes was
- * set by a coarse search (steps of .02 in thresholds, of .5 in weights) on news in English, French and Russian and on
- * translated documents, and is flat around the values below. */
+ * Cosines between articles of one event lie above those between events of the same kind. Where the line goes was chosen by
+ * hand among some hundred settings on 446 English, 200 French and 520 translated articles and 123 pairs, each a mean of
+ * three orders. Most single changes move B-cubed by under one point and the threshold of a story by two; the pairs are so
+ * few that their F1 moves by two points with the weight of a number. Other articles will score somewhat lower.
+ */
 #ifndef CR_STORY_TUNING_H
 #define CR_STORY_TUNING_H
 
