@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Median milliseconds of the site's pages over a store, by wrk: one connection, one after the other.
-# usage: bench/site.sh [DATA]     DATA: folder with courant.db; without it a store of ARTICLES (100000) made-up articles is made
+# usage: bench/site.sh [DATA]     DATA: folder with courant.db; without it a store of ARTICLES (100000) made-up articles is made by bench/store.c
 set -eu
 cd "$(dirname "$0")/.."
 courant=build/courant seconds=${SECONDS_EACH:-5} port=${PORT:-21690}
 data=${1:-}
 if [ -z "$data" ]; then
     data=build/bench/site-store; mkdir -p "$data"
-    [ -f "$data/courant.db" ] || build/bench/site_store "$data/courant.db" "${ARTICLES:-100000}"
+    [ -f "$data/courant.db" ] || build/bench/store "$data" "${ARTICLES:-100000}" > /dev/null
 fi
 "$courant" serve --data "$data" --listen "127.0.0.1:$port" --quiet & server=$!
 trap 'kill $server 2>/dev/null || true' EXIT

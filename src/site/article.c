@@ -1,7 +1,8 @@
 /* The article page: translation and original, sentence beside sentence. */
+#include "base/map.h"
 #include "site/page.h"
 
-enum { ALSO_READ = 8 };
+enum { ALSO_READ = 8, CHANGES = 200 };
 
 typedef struct text_view {
     const cr_knowledge *k;
@@ -361,11 +362,54 @@ static void write_cite(cr_page *p, const cr_article *a, const cr_article_row *ro
     CR_HTML(&p->m, "</span></p></section>");
 }
 
-static void write_revisions(cr_page *p) {
+/* Sentences of `of` that `other` does not have. */
+static size_t write_difference(cr_page *p, const cr_knowledge *of, const cr_knowledge *other, bool gone) {
+    cr_map *there = cr_map_new();
+    size_t written = 0;
+    for (size_t i = 0; there && i < other->sentence_count; i++)
+        cr_map_put(there, cr_str_slice(other->article->text, other->sentences[i].start, other->sentences[i].end), NULL);
+    for (size_t i = 0; there && i < of->sentence_count && written < CHANGES; i++) {
+        cr_str sentence = cr_str_slice(of->article->text, of->sentences[i].start, of->sentences[i].end);
+        if (cr_map_get(there, sentence))
+            continue;
+        written++;
+        if (gone)
+            CR_HTML(&p->m, "<li class=\"gone\"");
+        else
+            CR_HTML(&p->m, "<li");
+        cr_page_lang(p, of->article->lang);
+        CR_HTML(&p->m, ">");
+        cr_markup_text(&p->m, sentence);
+        CR_HTML(&p->m, "</li>");
+    }
+    cr_map_free(there);
+    return written;
+}
+
+/* What the page says now and did not say before, and the other way round. */
+static void write_changes(cr_page *p, const cr_knowledge *now, const char *before) {
+    const cr_article_row *row;
+    const cr_knowledge *then = cr_page_knowledge(p, before, &row);
+    if (!then || cr_page_visible(p, row, NULL) != CR_VISIBLE_FULL)
+        return;
+    CR_HTML(&p->m, "<details class=\"origin\"><summary class=\"label\">");
+    CR_SAY(p, "What changed since the revision before");
+    CR_HTML(&p->m, "</summary><ul class=\"changes\">");
+    size_t n = write_difference(p, then, now, true) + write_difference(p, now, then, false);
+    CR_HTML(&p->m, "</ul>");
+    if (!n) {
+        CR_HTML(&p->m, "<p>");
+        CR_SAY(p, "No sentence changed.");
+        CR_HTML(&p->m, "</p>");
+    }
+    CR_HTML(&p->m, "</details>");
+}
+
+static void write_revisions(cr_page *p, const cr_knowledge *k, cr_visible visible) {
     cr_revision *rows;
     size_t count;
     cr_error err;
-    if (cr_store_revisions(p->store, p->arena, p->route.id, &rows, &count, &err) != CR_OK || count < 2)
+    if (visible != CR_VISIBLE_FULL || cr_store_revisions(p->store, p->arena, p->route.id, &rows, &count, &err) != CR_OK || count < 2)
         return;
     CR_HTML(&p->m, "<section><h2>");
     CR_SAY(p, "Revisions of this page");
@@ -387,7 +431,11 @@ static void write_revisions(cr_page *p) {
         }
         CR_HTML(&p->m, "</li>");
     }
-    CR_HTML(&p->m, "</ol></section>");
+    CR_HTML(&p->m, "</ol>");
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(rows[i].id, p->route.id) == 0)
+            write_changes(p, k, rows[i - 1].id);
+    CR_HTML(&p->m, "</section>");
 }
 
 /* schema.org NewsArticle: what this page is, and of whose work it is a translation. */
@@ -497,5 +545,5 @@ void cr_page_article(cr_page *p) {
     write_related(p, k.article, &row);
     write_share(p, title.text);
     write_cite(p, k.article, &row);
-    write_revisions(p);
+    write_revisions(p, &k, visible);
 }

@@ -43,11 +43,18 @@ static void write_words(cr_page *p, const cr_statement_row *row) {
             return;
         }
     }
-    CR_HTML(&p->m, "<p class=\"said\"><q");
+    bool reported = s->type == CR_SPEECH_INDIRECT; /* not the speaker's own words: no quotation marks */
+    if (reported)
+        CR_HTML(&p->m, "<p class=\"said\"><span");
+    else
+        CR_HTML(&p->m, "<p class=\"said\"><q");
     cr_page_lang(p, row->lang);
     CR_HTML(&p->m, ">");
     cr_markup_text(&p->m, s->quote);
-    CR_HTML(&p->m, "</q>");
+    if (reported)
+        CR_HTML(&p->m, "</span>");
+    else
+        CR_HTML(&p->m, "</q>");
     if (!cr_str_eq(row->lang, p->lang)) {
         CR_HTML(&p->m, " <span class=\"label\">");
         cr_page_say(p, "original in {1}", cr_page_language(p, row->lang));
@@ -105,7 +112,15 @@ static void write_statement(cr_page *p, const cr_statement_row *row) {
     cr_page_open_link(p, "article", row->article, NULL);
     CR_HTML(&p->m, "<bdi>");
     cr_markup_text(&p->m, row->source_title.len ? row->source_title : row->title);
-    CR_HTML(&p->m, "</bdi></a></p></li>");
+    CR_HTML(&p->m, "</bdi></a>");
+    if (p->route.kind == CR_PAGE_PERSON && row->story[0] && !p->site->static_files && !p->request->query.len) {
+        CR_HTML(&p->m, " · <a");
+        cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "%.*s?story=%s", CR_FMT(cr_page_to(p, "person", p->route.id)), row->story));
+        CR_HTML(&p->m, ">");
+        CR_SAY(p, "only this story");
+        CR_HTML(&p->m, "</a>");
+    }
+    CR_HTML(&p->m, "</p></li>");
 }
 
 typedef struct voice { cr_str key; size_t first, count; } voice;

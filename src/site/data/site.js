@@ -22,6 +22,9 @@
       navigator.clipboard.writeText(link.href).then(function () { link.textContent += " ✓"; });
     });
   });
+  // On a wide screen both texts are seen: the pairs need no focus of their own.
+  if (window.matchMedia("(min-width: 56rem)").matches)
+    document.querySelectorAll(".pair[tabindex]").forEach(function (pair) { pair.removeAttribute("tabindex"); });
   var flip = document.querySelector(".flip a");
   if (flip) flip.addEventListener("click", function (event) { // a second tap takes it back
     if (location.hash !== "#pairs") return;
