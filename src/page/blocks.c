@@ -1,7 +1,6 @@
 /* Blocks and text of an article; addresses made absolute. */
-#include <curl/curl.h>
-
 #include "base/vec.h"
+#include "net/url.h"
 #include "page/assemble.h"
 
 void cr_block_add(cr_block_writer *w, cr_block_kind kind, int level, cr_str text) {
@@ -34,26 +33,9 @@ cr_status cr_block_done(cr_block_writer *w, cr_error *err) {
 }
 
 cr_str cr_page_resolve(cr_arena *arena, cr_str base, cr_str reference) {
-    cr_str result = CR_STR_NONE;
     reference = cr_str_trim(reference);
     if (reference.len == 0 || reference.len > 4000 || base.len > 4000)
-        return result;
-    CURLU *u = curl_url();
-    char *whole = NULL, *scheme = NULL;
-    cr_str ref = cr_str_copy(arena, reference), from = cr_str_copy(arena, base);
-    if (!u || !ref.ptr)
-        goto done;
-    if (from.len && curl_url_set(u, CURLUPART_URL, from.ptr, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-        from.len = 0;
-    if (curl_url_set(u, CURLUPART_URL, ref.ptr, CURLU_URLENCODE) != CURLUE_OK)
-        goto done;
-    if (curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK || (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
-        goto done;
-    if (curl_url_get(u, CURLUPART_URL, &whole, 0) == CURLUE_OK)
-        result = cr_str_copy_z(arena, whole);
-done:
-    curl_free(whole);
-    curl_free(scheme);
-    curl_url_cleanup(u);
-    return result;
+        return CR_STR_NONE;
+    cr_str whole = cr_url_resolve(arena, base, reference);
+    return cr_url_is_web(whole) ? whole : CR_STR_NONE;
 }

@@ -330,7 +330,7 @@ static void incremental_rows_equal_remade_ones(void **state) {
     cr_story_row before[5], after;
     cr_dossier_row dossiers[2], dossier;
     for (int i = 0; i < 5; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "s%d", i);
         ok(cr_store_story(p->s, p->a, id, &before[i], &err));
         snprintf(id, sizeof id, "d%d", i % 2);
