@@ -6,6 +6,8 @@
 enum { SCARE_WORDS = 3, ALONE_WORDS = 6, FAR_QUOTATION = 6, CONTINUES_WITHIN = 3 };
 
 static uint32_t start_of(const cr_cue *c) {
+    if (c->carrier.to > c->carrier.from && c->carrier.from < c->from) /* "TASS quoted him as saying" */
+        return c->carrier.from;
     return !c->after && !c->shared && c->subject.to > c->subject.from && c->subject.from < c->from ? c->subject.from : c->from;
 }
 static bool comma_like(uint32_t p) { return p == ',' || p == '?' || p == '!' || p == 0x2026 || p == 0x2014 || p == 0x2013 || p == '-' || p == '.' || p == 0x3001; }
@@ -41,7 +43,7 @@ static void pair(cr_reading *r, const cr_sentence *s) {
         cr_region *g = &r->regions[k];
         uint32_t before = CR_NOWHERE, next = CR_NOWHERE;
         for (uint32_t i = s->cue_from; i < s->cue_to; i++) {
-            if (r->cues[i].inside)
+            if (r->cues[i].inside || r->cues[i].used)
                 continue;
             if (r->cues[i].to <= g->open)
                 before = i;
@@ -217,7 +219,7 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
         uint32_t after = cr_speech_after(r, c);
         bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || cr_word_has(r, after, CR_LEX_PREPOSITION);
-        if (!r->english || !empty || cr_speech_that(r, c) != CR_NOWHERE || (c->lex & CR_LEX_WEAK))
+        if (!r->subject_first || !empty || cr_speech_that(r, c) != CR_NOWHERE || (c->lex & CR_LEX_WEAK))
             return false;
     }
     if (c->lex & CR_LEX_WEAK && !c->inverted)

@@ -59,7 +59,7 @@ cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
         }
         if (r->t.nouns_capital && noun && w->kind == CR_TOKEN_WORD && !(w->flags & CR_TOKEN_CAPITAL) && cr_capital(r, i - 1) && !(w->lex & (CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_AND | CR_LEX_PARTICLE)))
             break; /* German: a small word after a noun is a verb */
-        uint64_t stop = CR_LEX_THAT | CR_LEX_RELATIVE | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_ACCORDING;
+        uint64_t stop = CR_LEX_THAT | CR_LEX_RELATIVE | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_CARRIED | CR_LEX_ACCORDING;
         if (!cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_AND | CR_LEX_OF) && (w->lex & stop))
             break;
         if (w->lex & CR_LEX_THAT && !(r->english && i == from))
@@ -304,6 +304,8 @@ static bool quoted_as(const cr_reading *r, cr_cue *c, uint32_t index) {
     if (p.from == p.to)
         return false;
     c->subject = p;
+    c->after = true;
+    c->from = before->from;
     c->carrier = before->subject;
     return true;
 }

@@ -238,7 +238,8 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
 
 cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
     cr_reading r = {.arena = arena, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
-    r.drops = cr_str_is(in->lang, "es") || cr_str_is(in->lang, "it") || cr_str_is(in->lang, "pt") || cr_str_is(in->lang, "ca");
+    r.drops = cr_str_is(in->lang, "es") || cr_str_is(in->lang, "it") || cr_str_is(in->lang, "pt") || cr_str_is(in->lang, "ca") || cr_str_is(in->lang, "id");
+    r.subject_first = r.english || cr_str_is(in->lang, "id");
     size_t capacity = 0;
     *out = NULL;
     *count = 0;

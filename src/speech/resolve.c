@@ -175,15 +175,21 @@ cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence) {
     return s;
 }
 
-static void resolve_body(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t sentence) {
+static void resolve_body(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t head, uint32_t sentence) {
     s->kind = CR_NAME_ORGANISATION;
     if (r->last_body.name.ptr && sentence - r->last_body_sentence <= BODY_SENTENCES) {
-        take_speaker(s, &r->last_body);
-        return;
+        bool same_noun = cr_str_find_nocase(r->last_body.name, cr_token_text(&r->t, head), 0) != CR_STR_NPOS; /* "le ministère de ...": "le ministère" */
+        bool named = r->last_body.full != CR_NOWHERE && r->last_body.kind == CR_NAME_ORGANISATION;
+        if (same_noun || named) {
+            take_speaker(s, &r->last_body);
+            return;
+        }
     }
     const cr_mention *m = leading_person(r, p.from, sentence, true);
     if (m)
         take_mention(r, s, m);
+    else if (r->last_named.name.ptr)
+        take_speaker(s, &r->last_named);
 }
 
 /* "the alliance", "l'organisation": one definite noun, nothing beside it. */
@@ -245,6 +251,12 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
         }
     }
     const cr_mention *apposed = apposed_name(r, p);
+    if (m && !apposed && m->kind != CR_NAME_PERSON && m->end < p.to && cr_word_has(r, p.to - 1, CR_LEX_ORGANISATION | CR_LEX_ROLE | CR_LEX_MEDIUM) && !cr_word_has(r, m->end, CR_LEX_AND | CR_LEX_OF) &&
+        r->t.at[m->end].kind == CR_TOKEN_WORD && !cr_str_is(cr_key(r, m->end), "'s")) { /* "the NATO press service" */
+        as_written(r, &s, p);
+        s.kind = cr_word_has(r, p.to - 1, CR_LEX_ROLE) ? CR_NAME_PERSON : CR_NAME_ORGANISATION;
+        return s;
+    }
     if (m && (m->kind == CR_NAME_PERSON || m->kind == CR_NAME_UNKNOWN || m->end >= p.to || !apposed)) {
         if (r->english && m->end < p.to && cr_str_is(cr_key(r, m->end), "'s") && m->end + 1 < p.to) { /* "Trump's campaign" */
             if (apposed && apposed != m)
@@ -267,7 +279,7 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
         return s;
     }
     if (cr_word_has(r, head, CR_LEX_GENERIC_BODY) && !cr_word_has(r, head, CR_LEX_ROLE) && bare(r, p, head)) {
-        resolve_body(r, &s, p, sentence);
+        resolve_body(r, &s, p, head, sentence);
         if (s.name.ptr)
             return s;
     }
@@ -302,6 +314,8 @@ void cr_speech_remember(cr_reading *r, const cr_speaker *s, uint32_t sentence) {
     if (s->kind == CR_NAME_ORGANISATION || s->kind == CR_NAME_PLACE) {
         if (!s->document && !s->medium) {
             r->last_body = *s;
+            if (s->full != CR_NOWHERE && s->kind == CR_NAME_ORGANISATION)
+                r->last_named = *s;
             r->last_body_sentence = sentence;
         }
     } else if (!s->plural) {

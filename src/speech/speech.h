@@ -86,10 +86,11 @@ typedef struct cr_reading {
     cr_found *found;
     size_t found_count, found_capacity;
     /* what resolution remembers, in order of the text */
-    cr_speaker last, last_person, last_body;
+    cr_speaker last, last_person, last_body, last_named; /* last_named: a body by its own name */
     uint32_t last_sentence, last_person_sentence, last_body_sentence;
     cr_date_tools *dates, *own_dates; /* own_dates: made here, freed by cr_quotes_find_with */
     bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
+    bool subject_first;    /* en, id: ", he said" */
     bool english;          /* verb-final incises ("..., he said"), that-less clauses */
 } cr_reading;
 

@@ -58,15 +58,16 @@ static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
             continue;
         if (cr_word_has(r, i, CR_LEX_AS) && !cr_word_has(r, i, CR_LEX_BUT | CR_LEX_THAT)) {
             for (uint32_t k = i + 1; k < w->to && k < i + 6; k++)
-                if (cr_word_has(r, k, CR_LEX_VERB | CR_LEX_CITING)) {
+                if (cr_word_has(r, k, CR_LEX_VERB | CR_LEX_CITING | CR_LEX_CARRIED)) {
                     add_via(r, out, cr_speech_phrase(r, k + r->t.at[k].span, w->to));
                     break;
                 }
         } else if (cr_word_has(r, i, CR_LEX_ACCORDING) && w->f->cue != CR_NOWHERE && r->cues[w->f->cue].kind == CR_CUE_VERB) {
-            cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
+            uint32_t k = i + r->t.at[i].span; /* "según informó TASS" */
+            cr_phrase p = cr_speech_phrase(r, k + (cr_word_has(r, k, CR_LEX_VERB) && !cr_capital(r, k) ? 1u : 0u), w->to);
             if (outlet(r, p))
                 add_via(r, out, p);
-        } else if (cr_word_has(r, i, CR_LEX_CITING) && r->t.at[i].span > 1) { /* "cité par TASS" */
+        } else if (cr_word_has(r, i, CR_LEX_CARRIED)) { /* "cité par TASS" */
             cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
             if (outlet(r, p))
                 add_via(r, out, p);
@@ -127,7 +128,7 @@ void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
     if (c->carrier.to > c->carrier.from)
         s->carrier = c->carrier;
     if (c->kind == CR_CUE_VERB && (c->lex & CR_LEX_CITING)) { /* "le service de presse l'a cité" */
-        for (uint32_t i = c->from; i > 0 && i + 3 > c->from; i--)
+        for (uint32_t i = r->english ? c->to + 1 : c->from; i > 0 && (r->english ? i > c->to : i + 3 > c->from); i--) /* l'a cité, quoted him */
             if (cr_word_has(r, i - 1, CR_LEX_CLITIC) && !cr_word_has(r, i - 1, CR_LEX_NEGATION)) {
                 cr_speaker person = cr_speech_person(r, c->from, f->sentence);
                 if (!person.name.ptr)

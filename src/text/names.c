@@ -76,6 +76,10 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
     if (j >= t->count || (t->at[j].flags & (CR_TOKEN_LINE | CR_TOKEN_SENTENCE)))
         return false;
     /* "ministro degli Esteri | Paolo Rossi": a complement ends where a person's name begins */
+    /* "NATO | Jens Stoltenberg", "US | President Joe Biden", "Kementerian Luar Negeri Rusia | Maria Zakharova" */
+    bool thing = !has(t, from, CR_LEX_GIVEN) && (known_name(t, from) || has(t, from, CR_LEX_ORGANISATION | CR_LEX_NATIONAL));
+    if (thing && capital(t, j) && capital(t, j + t->at[j].span) && has(t, j, CR_LEX_GIVEN | CR_LEX_ROLE | CR_LEX_TITLE) && !has(t, j, CR_LEX_ORGANISATION))
+        return false;
     bool complement = from && (has(t, from - 1, CR_LEX_OF) || (from > 1 && has(t, from - 1, CR_LEX_DETERMINER) && has(t, from - 2, CR_LEX_OF)));
     if (complement && !has(t, from, CR_LEX_GIVEN) && has(t, j, CR_LEX_GIVEN) && capital(t, j) && capital(t, j + 1))
         return false;
@@ -145,6 +149,8 @@ static size_t read_name(finder *f, size_t i) {
     bool titled = false;
     uint64_t lex = 0;
     size_t start = i;
+    if (has(t, i, CR_LEX_NATIONAL) && !known_name(t, i) && (!capital(t, i + 1) || has(t, i + 1, CR_LEX_ROLE | CR_LEX_TITLE)))
+        return i + 1; /* "the Russian leader" names nobody */
     if (has(t, i, CR_LEX_TITLE | CR_LEX_ROLE))
         start = skip_titles(t, i, &titled, &lex);
     if (start == i && !may_start(f, i))
