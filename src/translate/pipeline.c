@@ -208,6 +208,7 @@ typedef struct exchange {
     size_t sending;    /* the one being written */
     size_t sent_bytes; /* of it; its length is followed by one NUL */
     cr_buf answer;     /* of segments[answered], so far */
+    bool broken;       /* what came was no answer */
 } exchange;
 
 typedef enum outcome { ALL_DONE, DIED, SILENT, NO_MEMORY } outcome;
@@ -243,6 +244,11 @@ static bool take(exchange *x, const char *bytes, size_t n) {
             break;
         if (x->answer.failed)
             return false;
+        cr_str asked = x->segments[x->answered];
+        if (asked.len && memchr(asked.ptr, '\n', asked.len) && !memchr(x->answer.bytes, '\n', x->answer.len)) {
+            x->broken = true; /* the last words of programs whose input ended: the closing superblank is not in them */
+            return true;
+        }
         x->answers[x->answered] = cr_buf_copy(&x->answer, x->arena);
         if (cr_str_none(x->answers[x->answered]))
             return false;
@@ -283,6 +289,10 @@ static outcome converse(exchange *x) {
                 result = x->answer.failed == CR_ERR_LIMIT ? SILENT : NO_MEMORY; /* babbling counts as failing */
                 break;
             }
+            if (x->broken) {
+                result = DIED;
+                break;
+            }
             if (x->answered != before)
                 heard = cr_time_monotonic_ms();
         }
@@ -313,6 +323,7 @@ cr_status cr_pipeline_run(cr_pipeline *p, cr_arena *arena, const cr_str *segment
         }
         x.sending = x.answered;
         x.sent_bytes = 0;
+        x.broken = false;
         cr_buf_clear(&x.answer);
         outcome o = converse(&x);
         p->used = cr_time_monotonic_ms();

@@ -9,6 +9,9 @@
  * given up after a second one or after a silence; those behind it are sent again. After six failures in a row the
  * pipeline counts as broken, and what is left comes back untranslated at once.
  *
+ * A segment that holds a line feed (the closing superblank of translate/stream.h) is answered only by one that holds one too:
+ * programs whose input ends early close what they have with a NUL of their own.
+ *
  * The programs are a process group of their own, end at the end of their input, and are killed by the kernel
  * (PR_SET_PDEATHSIG) when the thread that started them ends, so that nothing survives us, kill -9 included. */
 #ifndef CR_TRANSLATE_PIPELINE_H

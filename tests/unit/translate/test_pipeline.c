@@ -21,7 +21,7 @@ static char folder[200];
 /* Reads segments ended by NUL: "die" kills it, "sleep" makes it silent, all else comes back in upper case. */
 static const char script[] = "#!/usr/bin/perl\n"
                              "$/ = \"\\0\"; $| = 1;\n"
-                             "while (<STDIN>) { kill 9, $$ if /die/; sleep 60 if /sleep/; print uc $_; }\n";
+                             "while (<STDIN>) { kill 9, $$ if /die/; (print \"half\\0\"), exit if /half/; sleep 60 if /sleep/; print uc $_; }\n";
 
 static int set_up(void **state) {
     (void)state;
@@ -97,6 +97,18 @@ static void test_death_costs_one(void **state) {
     cr_pipeline *p = pipeline_of(a, &m, &l);
     static const char *const in[] = {"a", "b", "die", "c", "die", "die", "d"}, *const want[] = {"A", "B", NULL, "C", NULL, NULL, "D"};
     ask(p, a, in, want, 7);
+    cr_pipeline_free(p);
+    cr_arena_free(a);
+}
+
+static void test_half_an_answer(void **state) {
+    (void)state;
+    cr_arena *a = cr_arena_new(0);
+    cr_mode m;
+    cr_limits l;
+    cr_pipeline *p = pipeline_of(a, &m, &l);
+    static const char *const in[] = {"a[][\n]", "half[][\n]", "b[][\n]"}, *const want[] = {"A[][\n]", NULL, "B[][\n]"};
+    ask(p, a, in, want, 3);
     cr_pipeline_free(p);
     cr_arena_free(a);
 }
@@ -245,7 +257,7 @@ static void test_memory(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_held_open), cmocka_unit_test(test_death_costs_one), cmocka_unit_test(test_silence_costs_one),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_held_open), cmocka_unit_test(test_death_costs_one), cmocka_unit_test(test_half_an_answer), cmocka_unit_test(test_silence_costs_one),
                                        cmocka_unit_test(test_killed_from_outside), cmocka_unit_test(test_much_at_once), cmocka_unit_test(test_missing_program),
                                        cmocka_unit_test(test_apertium), cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
