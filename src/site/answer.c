@@ -157,6 +157,12 @@ static bool admitted(cr_page *p) {
     const cr_site_request *r = p->request;
     if (r->internal)
         return true;
+    if (r->malformed) {
+        cr_page_error(p, 400, "That could not be understood", NULL);
+        cr_response_header(p->response, "Connection", CR_STR("close"));
+        cr_layout(p);
+        return false;
+    }
     bool reads = cr_str_is(r->method, "GET") || cr_str_is(r->method, "HEAD");
     if (!reads) {
         cr_page_error(p, 405, "That is not possible here", "Pages are read with GET; nothing can be written.");

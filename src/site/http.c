@@ -52,6 +52,30 @@ static cr_str header(struct MHD_Connection *connection, const char *name) {
     return cr_str_of(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name));
 }
 
+typedef struct framing {
+    unsigned hosts, lengths, encodings;
+    bool nameless;
+} framing;
+
+static enum MHD_Result look_at_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value) {
+    (void)kind;
+    (void)value;
+    framing *f = context;
+    cr_str n = cr_str_of(name ? name : "");
+    f->hosts += cr_str_is_nocase(n, "Host");
+    f->lengths += cr_str_is_nocase(n, "Content-Length");
+    f->encodings += cr_str_is_nocase(n, "Transfer-Encoding");
+    f->nameless |= !n.len || n.ptr[n.len - 1] == ' ' || n.ptr[n.len - 1] == '\t';
+    return MHD_YES;
+}
+
+/* What two servers in a row could read differently (request smuggling, RFC 9112 §6.3, §11.2). libmicrohttpd lets it pass. */
+static bool is_malformed(struct MHD_Connection *connection) {
+    framing f = {0};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_header, &f);
+    return f.hosts > 1 || f.lengths > 1 || f.encodings > 1 || (f.lengths && f.encodings) || f.nameless;
+}
+
 static bool peer_is_loopback(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     if (!info || !info->client_addr)
@@ -93,11 +117,12 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     incoming *in = *state;
     if (!in)
         return MHD_NO;
-    if (!in->seen) { /* headers only; a body is not wanted, but a connection stays usable when it is read away */
+    bool malformed = is_malformed(connection);
+    if (!in->seen && !malformed) { /* headers only; a body is not wanted, but a connection stays usable when it is read away */
         in->seen = true;
         return MHD_YES;
     }
-    if (*upload_size) {
+    if (*upload_size && !malformed) {
         *upload_size = 0;
         return MHD_YES;
     }
@@ -108,7 +133,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         .query = mark == CR_STR_NPOS ? CR_STR_NONE : cr_str_slice(in->uri, mark + 1, in->uri.len),
         .host = header(connection, "Host"), .authorization = header(connection, "Authorization"),
         .if_none_match = header(connection, "If-None-Match"), .accept_encoding = header(connection, "Accept-Encoding"),
-        .from_loopback = peer_is_loopback(connection)};
+        .from_loopback = peer_is_loopback(connection), .malformed = malformed};
     cr_site_response answer;
     cr_site_answer(context, &request, &answer);
     return send_answer(connection, &answer);

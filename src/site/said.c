@@ -369,8 +369,8 @@ void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, cons
     from -= margin * 2; /* what happened shortly before the first report */
     to += margin / 2;
     int axis = TOP + (int)language_count * ROW + 6;
-    CR_HTML(&p->m, "<figure class=\"drawn\">");
-    cr_buf_printf(p->m.out, "<svg dir=\"ltr\" viewBox=\"0 0 %d %d\" role=\"group\"", WIDTH, axis + 28);
+    CR_HTML(&p->m, "<figure class=\"drawn\"><div class=\"scroll\" dir=\"ltr\">");
+    cr_buf_printf(p->m.out, "<svg viewBox=\"0 0 %d %d\" role=\"group\"", WIDTH, axis + 28);
     cr_markup_attribute(&p->m, "aria-label", cr_texts_get(p->texts, "Reports over time, a row for each language; the same as a list follows"));
     CR_HTML(&p->m, ">");
     for (size_t k = 0; k < language_count; k++) {
@@ -384,7 +384,7 @@ void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, cons
     }
     cr_buf_printf(p->m.out, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", LEFT, WIDTH, axis, axis);
     draw_ticks(p, happenings, happening_count, from, to, axis);
-    CR_HTML(&p->m, "</svg><figcaption class=\"label\">");
+    CR_HTML(&p->m, "</svg></div><figcaption class=\"label\">");
     CR_SAY(p, "Full dots are reports, hollow ones relays; ticks are happenings that the reports date.");
     CR_HTML(&p->m, "</figcaption></figure>");
 }

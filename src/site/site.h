@@ -60,6 +60,7 @@ typedef struct cr_site_request {
     cr_str path, query;    /* as sent, not decoded; the query without "?" */
     cr_str host, authorization, if_none_match, accept_encoding; /* headers, or none */
     bool from_loopback;    /* by the connection's own address, never by a header */
+    bool malformed;        /* two lengths, two hosts, a length beside chunks, a header without a name: 400 and the connection ends */
     bool internal;         /* asked by ourselves (publishing): no host or password check */
 } cr_site_request;
 

@@ -271,6 +271,10 @@ static void other_methods_hosts_and_lengths_are_refused(void **state) {
     assert_int_equal(r->status, 405);
     assert_true(cr_str_is(cr_site_response_header(r, "Allow"), "GET, HEAD"));
     protected_by_headers("POST", r);
+    r = ask_with(w->private_site, (cr_site_request){.path = CR_STR("/"), .malformed = true});
+    assert_int_equal(r->status, 400);
+    assert_true(cr_str_is(cr_site_response_header(r, "Connection"), "close"));
+    protected_by_headers("malformed", r);
     static const struct { const char *host; int status; } hosts[] = {{"localhost", 200}, {"127.0.0.1:8040", 200}, {"[::1]:8040", 200}, {"127.8.8.8", 200}, {"evil.example", 421}, {"127.0.0.1.evil.example", 421}, {"localhost.evil.example:8040", 421}, {"", 421}};
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         r = ask_with(w->private_site, (cr_site_request){.path = CR_STR("/en/"), .host = cr_str_of(hosts[i].host)});
