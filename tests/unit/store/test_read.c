@@ -315,7 +315,7 @@ static void incremental_rows_equal_remade_ones(void **state) {
     cr_error err = {0};
     srand(7);
     for (int i = 0; i < 60; i++) {
-        char url[64], date[16], title[32], story[8], text[100], dossier[8];
+        char url[64], date[24], title[32], story[16], text[100], dossier[16];
         int n = rand() % 5;
         snprintf(url, sizeof url, "https://%c.example/%d", 'a' + rand() % 6, i);
         snprintf(date, sizeof date, "2022-02-%02d", 1 + rand() % 28);
