@@ -20,7 +20,7 @@ const char *cr_speech_act_name(cr_speech_act act) {
 }
 
 /* Languages with data of their own; the others share nothing but quotation marks. */
-static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id"};
+static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru"};
 enum { LANGUAGES = sizeof languages / sizeof *languages };
 
 struct cr_quotes_tools {
@@ -239,6 +239,7 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
 cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
     cr_reading r = {.arena = arena, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
     r.drops = cr_str_is(in->lang, "es") || cr_str_is(in->lang, "it") || cr_str_is(in->lang, "pt") || cr_str_is(in->lang, "ca") || cr_str_is(in->lang, "id");
+    r.articles = !cr_str_is(in->lang, "ru") && !cr_str_is(in->lang, "id");
     r.subject_first = r.english || cr_str_is(in->lang, "id");
     size_t capacity = 0;
     *out = NULL;

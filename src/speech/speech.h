@@ -90,6 +90,7 @@ typedef struct cr_reading {
     uint32_t last_sentence, last_person_sentence, last_body_sentence;
     cr_date_tools *dates, *own_dates; /* own_dates: made here, freed by cr_quotes_find_with */
     bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
+    bool articles;         /* a noun phrase starts with an article, not with its bare noun (ru, id) */
     bool subject_first;    /* en, id: ", he said" */
     bool english;          /* verb-final incises ("..., he said"), that-less clauses */
 } cr_reading;

@@ -158,8 +158,11 @@ static size_t read_name(finder *f, size_t i) {
     if (!titled && has(t, start, CR_LEX_ROLE) && !has(t, start, CR_LEX_GIVEN)) /* "Le Président" names nobody */
         return start + 1;
     size_t end = known_name(t, start) ? start + t->at[start].span : start + 1, to;
-    while (end - start < LONGEST_NAME && continues(f, start, end, &to))
+    while (end - start < LONGEST_NAME && continues(f, start, end, &to)) {
+        if (titled && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GIVEN) && capital(t, end + 1))
+            return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
+    }
     cr_mention *m = CR_PUSH(f->arena, f->items, f->count, f->capacity);
     if (!m)
         return 0;

@@ -160,6 +160,25 @@ static void when_it_was_said(void **state) {
     same(found[0].date, "2022-03-08", "date");
 }
 
+static void other_languages(void **state) {
+    (void)state;
+    read_text("es", "El alcalde, Luis Soto, aseguró que la presa aguantará. Además, añadió que no habrá cortes.");
+    is(0, CR_SPEECH_INDIRECT, "Luis Soto", "aseguró", "la presa aguantará");
+    is(1, CR_SPEECH_INDIRECT, "Luis Soto", "añadió", "no habrá cortes");
+    read_text("it", "«La diga reggerà», ha dichiarato il sindaco Paolo Rossi.");
+    is(0, CR_SPEECH_DIRECT, "Paolo Rossi", "ha dichiarato", "La diga reggerà");
+    read_text("pt", "Segundo o porta-voz, Pedro Costa, a barragem vai aguentar.");
+    is(0, CR_SPEECH_INDIRECT, "Pedro Costa", "Segundo", "a barragem vai aguentar");
+    read_text("de", "„Der Damm hält“, sagte Bürgermeisterin Anna Weber.");
+    is(0, CR_SPEECH_DIRECT, "Anna Weber", "sagte", "Der Damm hält");
+    read_text("ca", "«La presa aguantarà», va dir l'alcalde Jordi Puig.");
+    is(0, CR_SPEECH_DIRECT, "Jordi Puig", "va dir", "La presa aguantarà");
+    read_text("id", "Gubernur Budi Santoso mengatakan bahwa bendungan itu aman.");
+    is(0, CR_SPEECH_INDIRECT, "Budi Santoso", "mengatakan", "bendungan itu aman");
+    read_text("ru", "Мэр города Иван Петров сообщил, что плотина выдержит любую воду.");
+    is(0, CR_SPEECH_INDIRECT, "Иван Петров", "сообщил", "плотина выдержит любую воду");
+}
+
 /* Nothing may take more than linear time: these finish at once or the test run does not. */
 static void hostile(void **state) {
     (void)state;
@@ -193,6 +212,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(direct_with_the_verb_after), cmocka_unit_test(cut_by_its_verb), cmocka_unit_test(indirect),
                                        cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
                                        cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
-                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile)};
+                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile)};
     return cmocka_run_group_tests(tests, start, stop);
 }

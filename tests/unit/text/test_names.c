@@ -99,7 +99,7 @@ static void tokens(void **state) {
 /* Every data file reads, and a broken line is refused with its number. */
 static void data_files(void **state) {
     (void)state;
-    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "xx"};
+    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru", "xx"};
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
         cr_lexicon *l = cr_lexicon_new(cr_str_of(languages[i]));
         assert_non_null(l);
