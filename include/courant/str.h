@@ -45,7 +45,7 @@ static inline cr_str cr_str_of(const char *z) { /* borrows z; NULL gives no valu
 static inline bool cr_str_none(cr_str s) { return s.ptr == NULL; }
 static inline bool cr_str_empty(cr_str s) { return s.len == 0; }
 static inline cr_str cr_str_slice(cr_str s, size_t start, size_t end) {
-    return (cr_str){s.ptr + start, end - start};
+    return (cr_str){s.ptr ? s.ptr + start : NULL, end - start}; /* NULL + 0 is undefined in C */
 }
 
 bool cr_str_eq(cr_str a, cr_str b);

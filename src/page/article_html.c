@@ -15,14 +15,22 @@ typedef struct reading {
     cr_article related; /* only its list of related links */
 } reading;
 
-static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, bool lenient, reading *r, cr_error *err) {
+static cr_status find_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, bool lenient, reading *r, cr_error *err) {
     r->related = (cr_article){0};
     CR_TRY(cr_view_make(arena, d, words, lenient, &r->view, err));
-    r->view->title = title;
     r->content = cr_content_find(r->view, lenient);
-    if (r->content.top)
-        CR_TRY(cr_content_clean(r->view, r->content.top, &r->related, err));
     return CR_OK;
+}
+
+/* The headline is known only when the article's element is; then it can be left out of the text. */
+static cr_status clean_once(reading *r, cr_str title, cr_error *err) {
+    r->view->title = title;
+    return r->content.top ? cr_content_clean(r->view, r->content.top, &r->related, err) : CR_OK;
+}
+
+static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, bool lenient, reading *r, cr_error *err) {
+    CR_TRY(find_once(arena, d, words, lenient, r, err));
+    return clean_once(r, title, err);
 }
 
 /* The first reading lost most of a page that has text: the class words misled it. */
@@ -147,9 +155,9 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     cr_metadata_from_tags(&m, &head);
     m.when.month_first = cr_str_starts_nocase(m.language.value, "en") && !cr_str_is_nocase(m.language.value, "en-gb");
     cr_metadata_from_json_ld(&m, &head);
-    CR_TRY(read_once(arena, d, &words, CR_STR_NONE, false, &first, err));
+    CR_TRY(find_once(arena, d, &words, false, &first, err));
     a->title = cr_metadata_title(&m, first.view, first.content.top);
-    CR_TRY(read_once(arena, d, &words, a->title, false, &first, err));
+    CR_TRY(clean_once(&first, a->title, err));
     if (looks_wrong(&first)) {
         CR_TRY(read_once(arena, d, &words, a->title, true, &second, err));
         if (kept_chars(second.view, second.content.top) > kept_chars(first.view, first.content.top) * 3 / 2)

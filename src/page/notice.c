@@ -17,6 +17,7 @@ typedef struct language_name {
 } language_name;
 
 struct cr_notice_rules {
+    cr_arena *arena;
     cr_strs stems[GROUPS];
     language_name *names;
     size_t name_count;
@@ -76,8 +77,10 @@ static void load_names(cr_arena *arena, cr_notice_rules *r) {
 
 const cr_notice_rules *cr_notice_rules_load(cr_arena *arena) {
     cr_notice_rules *r = CR_NEW(arena, cr_notice_rules);
-    if (r)
+    if (r) {
+        r->arena = arena;
         load_stems(arena, r);
+    }
     return r;
 }
 
@@ -279,7 +282,7 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     if (!translated && !relayed && !generated)
         return false;
     if (r->name_count == 0) /* read only now: few pages get here */
-        load_names(arena, (cr_notice_rules *)(uintptr_t)r);
+        load_names(r->arena, (cr_notice_rules *)(uintptr_t)r);
     cr_notice found = {.text = line};
     take_languages(r, arena, folded, &found);
     found.machine_translated = translated || (generated && found.languages.count > 1);

@@ -7,12 +7,17 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
-bool cr_view_one_of(cr_str name, const char *list) {
-    for (const char *p = list; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == name.len && memcmp(p, name.ptr, n) == 0)
+bool cr_view_one_of(cr_str name, const char *list) { /* hot: most words are told apart by their first letter */
+    for (const char *p = list; *p; p++) {
+        size_t i = 0;
+        while (i < name.len && p[i] == name.ptr[i])
+            i++;
+        if (i == name.len && (p[i] == ' ' || p[i] == '\0'))
             return true;
-        p += n + (p[n] == ' ');
+        while (*p && *p != ' ')
+            p++;
+        if (!*p)
+            return false;
     }
     return false;
 }
