@@ -56,7 +56,7 @@ static cr_pipeline *pipeline_of(cr_arena *a, cr_mode *mode, cr_limits *limits) {
 }
 
 static void ask(cr_pipeline *p, cr_arena *a, const char *const *in, const char *const *want, size_t n) {
-    cr_str segments[200], answers[200];
+    cr_str segments[200] = {{0}}, answers[200];
     cr_error err = {0};
     for (size_t i = 0; i < n; i++)
         segments[i] = cr_str_of(in[i]);
@@ -147,7 +147,7 @@ static void test_much_at_once(void **state) {
     cr_pipeline *p = pipeline_of(a, &m, &l);
     static char big[100001];
     memset(big, 'x', 100000); /* more than a pipe holds, many times */
-    cr_str segments[100], answers[100];
+    cr_str segments[100] = {{0}}, answers[100];
     cr_error err;
     for (int i = 0; i < 100; i++)
         segments[i] = cr_str_of(big);
