@@ -69,7 +69,7 @@ static void write_pair(cr_page *p, const cr_shown *s, size_t number, const cr_bl
     cr_markup_attribute(&p->m, "class", cr_str_of(s->flagged ? "pair doubt" : b->kind == CR_BLOCK_HEADING ? "pair inner" : "pair"));
     cr_markup_attribute(&p->m, "id", cr_str_format(p->arena, "s%zu", number + 1));
     CR_HTML(&p->m, "><div class=\"tr\">");
-    cr_show_text(p, s);
+    cr_show_run(p, s);
     if (s->flagged) {
         CR_HTML(&p->m, " <span class=\"label flag\">");
         cr_show_flags(p, s->translation.flags);

@@ -67,6 +67,18 @@ cr_headline cr_headline_of_story(cr_page *p, const cr_story_row *story) {
     return h;
 }
 
+cr_str cr_headline_cut(const cr_page *p, cr_str text, size_t most) {
+    if (text.len <= most)
+        return text;
+    text = cr_markup_clean(p->arena, text, most);
+    size_t space = text.len;
+    while (space > most / 2 && text.ptr[space - 1] != ' ')
+        space--;
+    if (space > most / 2) /* scripts without spaces are cut between characters */
+        text.len = space - 1;
+    return cr_str_format(p->arena, "%.*s…", CR_FMT(text));
+}
+
 /* A headline that may not stand alone gives way to its original; what was made of it stands below. */
 void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *what, const char *id) {
     cr_shown top = h->shown;
@@ -87,15 +99,8 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
     CR_HTML(&p->m, ">");
     if (what)
         cr_page_open_link(p, what, id, NULL);
-    if (top.text.len > HEADLINE_BYTES && h->is_sentence) {
-        top.text = cr_markup_clean(p->arena, top.text, HEADLINE_BYTES);
-        size_t space = top.text.len;
-        while (space > HEADLINE_BYTES / 2 && top.text.ptr[space - 1] != ' ')
-            space--;
-        if (space > HEADLINE_BYTES / 2)
-            top.text.len = space - 1;
-        top.text = cr_str_format(p->arena, "%.*s…", CR_FMT(top.text));
-    }
+    if (h->is_sentence)
+        top.text = cr_headline_cut(p, top.text, HEADLINE_BYTES);
     cr_show_text(p, &top);
     if (what)
         CR_HTML(&p->m, "</a>");

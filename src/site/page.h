@@ -110,6 +110,7 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text);
 /* The same for places that cannot carry the original beside it (feeds, titles, lists of links): flagged gives the original. */
 cr_shown cr_show_trusted(cr_page *p, cr_str lang, cr_str text);
 void cr_show_text(cr_page *p, const cr_shown *s);
+void cr_show_run(cr_page *p, const cr_shown *s); /* without the word "doubtful", where the reason follows */
 /* "rough gloss from Russian · apertium"; with models also "rus-ukr 1.2" */
 cr_str cr_show_label(cr_page *p, const cr_shown *s, bool models);
 /* The label; a tap on it opens the original. Nothing for a text of the edition's language. */
@@ -133,6 +134,8 @@ typedef struct cr_headline {
 /* A report in the edition's own language lends its headline before a translation does. */
 cr_headline cr_headline_of_story(cr_page *p, const cr_story_row *story);
 cr_headline cr_headline_of_article(cr_page *p, const cr_article_row *row);
+/* At most `most` bytes, cut at a space, with an ellipsis. */
+cr_str cr_headline_cut(const cr_page *p, cr_str text, size_t most);
 /* h1 to h3 with its link (when `linked`), and the line that says whose it is */
 void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *what, const char *id);
 /* "9 sources · 4 independent · 5 languages · since …", each number leading to what it counts */

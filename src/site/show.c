@@ -43,13 +43,17 @@ static const char *class_of(const cr_shown *s) {
     }
 }
 
-void cr_show_text(cr_page *p, const cr_shown *s) {
+void cr_show_run(cr_page *p, const cr_shown *s) {
     CR_HTML(&p->m, "<span");
     cr_markup_attribute(&p->m, "class", cr_str_of(class_of(s)));
     cr_page_lang(p, s->lang);
     CR_HTML(&p->m, ">");
     cr_markup_text(&p->m, s->text);
     CR_HTML(&p->m, "</span>");
+}
+
+void cr_show_text(cr_page *p, const cr_shown *s) {
+    cr_show_run(p, s);
     if (s->flagged && s->how != CR_SHOWN_UNTRANSLATED) {
         CR_HTML(&p->m, " <span class=\"flag\">");
         CR_SAY(p, "doubtful");

@@ -1,7 +1,7 @@
 /* The story page and the dossier page. */
 #include "site/page.h"
 
-enum { MAX_ROWS = 100 };
+enum { MAX_ROWS = 100, DOSSIER_BYTES = 110 };
 
 typedef struct gathered {
     cr_article_row *articles;
@@ -233,7 +233,7 @@ static void dossier_line(cr_page *p, const cr_story_row *story) {
         if (h.hidden)
             return;
         cr_shown s = cr_show_trusted(p, h.shown.original_lang, h.shown.original);
-        headline = s.text;
+        headline = cr_headline_cut(p, s.text, DOSSIER_BYTES);
         lang = s.lang;
     }
     CR_HTML(&p->m, "<p class=\"part-of\">");
