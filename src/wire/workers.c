@@ -292,8 +292,13 @@ cr_status cr_worker_begin(cr_crew *crew, cr_error *err) {
 
 /* ---- the watchdog ---- */
 
+typedef struct hand { /* a copy: the stuck worker may come back to life while it is looked at */
+    cr_work works[CR_BATCH];
+    size_t count, at;
+} hand;
+
 /* What the stuck worker had in hand: the document at fault gets its outcome, the others are given back. */
-static cr_status take_away(cr_store *store, cr_arena *a, const cr_worker *w, const cr_limits *limits, cr_error *err) {
+static cr_status take_away(cr_store *store, cr_arena *a, const hand *w, const cr_limits *limits, cr_error *err) {
     cr_document d;
     cr_knowledge k;
     cr_error line = {0};
@@ -316,18 +321,22 @@ static cr_status take_away(cr_store *store, cr_arena *a, const cr_worker *w, con
 
 static void look_at(cr_crew *crew, cr_worker *w, cr_store *store, cr_arena *a, int64_t most_ms) {
     cr_error err = {0};
+    hand h = {0};
     pthread_mutex_lock(&crew->lock);
     bool stuck = w->running && w->busy && !w->abandoned && clock_ms(w->clock) - w->started_ms > most_ms;
     if (stuck) {
         w->abandoned = true;
+        memcpy(h.works, w->works, sizeof h.works);
+        h.count = w->count;
+        h.at = w->at;
         if (cr_worker_begin(crew, &err) != CR_OK)
             crew->failure = err;
     }
     pthread_mutex_unlock(&crew->lock);
     if (!stuck)
         return;
-    cr_log_line(crew->wire->log, CR_LOG_WARNING, "document %lld: over the limit document_seconds; set down as such", (long long)w->works[w->at].seq);
-    if (take_away(store, a, w, &crew->wire->config.limits, &err) != CR_OK)
+    cr_log_line(crew->wire->log, CR_LOG_WARNING, "document %lld: over the limit document_seconds; set down as such", (long long)h.works[h.at].seq);
+    if (take_away(store, a, &h, &crew->wire->config.limits, &err) != CR_OK)
         cr_log_line(crew->wire->log, CR_LOG_ERROR, "%s", err.line);
     wake(crew);
 }
