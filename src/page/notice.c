@@ -8,8 +8,9 @@
 #include "base/vec.h"
 
 enum { LINE_BYTES = 1500, MENTIONS = 40, NEAR = 90 };
-enum group { AUTOMATIC, TRANSLATE, GENERATE, RELAY, SELF, WEAK, CAUTION, MAIN, OPERATOR, GROUPS };
-static const char *const group_names[GROUPS] = {"automatic", "translate", "generate", "relay", "self", "weak", "caution", "main", "operator"};
+enum group { AUTOMATIC, TRANSLATE, GENERATE, RELAY, SELF, WEAK, CAUTION, MAIN, OPERATOR, FROM, MEDIUM, LABEL, GROUPS };
+static const char *const group_names[GROUPS] = {"automatic", "translate", "generate", "relay", "self", "weak", "caution", "main", "operator",
+                                                "from", "medium", "label"};
 
 typedef struct language_name {
     cr_str name; /* folded; endings that inflect are off */
@@ -163,8 +164,9 @@ static bool is_source(const cr_notice_rules *r, cr_str s, const mention *m) {
         cr_str head = cr_str_slice(s, 0, m->start);
         if (!cr_str_ends(head, before[i]))
             continue;
-        size_t from = head.len > 70 ? head.len - 70 : 0;
-        return find_stem(r, TRANSLATE, cr_str_slice(head, from, head.len), 0, NULL) != CR_STR_NPOS;
+        size_t from = head.len > 70 ? head.len - 70 : 0, stop = cr_str_find_byte(s, '.', m->end);
+        cr_str tail = cr_str_slice(s, m->end, stop < m->end + 40 ? stop : m->end + 40 < s.len ? m->end + 40 : s.len); /* "aus dem Englischen übersetzt" */
+        return find_stem(r, TRANSLATE, cr_str_slice(head, from, head.len), 0, NULL) != CR_STR_NPOS || find_stem(r, TRANSLATE, tail, 0, NULL) != CR_STR_NPOS;
     }
     return false;
 }
@@ -176,6 +178,17 @@ static bool near(const cr_notice_rules *r, cr_str s, enum group a, enum group b)
         size_t from = at > NEAR ? at - NEAR : 0, to = end + NEAR < s.len ? end + NEAR : s.len;
         if (find_stem(r, b, cr_str_slice(s, from, to), 0, NULL) != CR_STR_NPOS)
             return true;
+    }
+    return false;
+}
+
+/* The same, in one sentence. */
+static bool near_in_sentence(const cr_notice_rules *r, cr_str s, enum group a, enum group b) {
+    for (size_t from = 0; from < s.len;) {
+        size_t stop = cr_str_find(s, CR_STR(". "), from), to = stop == CR_STR_NPOS ? s.len : stop + 1;
+        if (near(r, cr_str_slice(s, from, to), a, b))
+            return true;
+        from = to;
     }
     return false;
 }
@@ -204,6 +217,9 @@ static bool listed(const cr_notice *n, const char *code) {
 static void take_languages(const cr_notice_rules *r, cr_arena *arena, cr_str folded, cr_notice *n) {
     mention found[MENTIONS];
     size_t count = find_languages(r, folded, found), main = main_mention(r, folded, found, count);
+    for (size_t i = 0; i < count && main == count; i++) /* no word for "main": what it was translated from */
+        if (is_source(r, folded, &found[i]))
+            main = i;
     if (main < count)
         n->main_language = cr_str_of(found[main].code);
     cr_str *items = CR_NEW_ARRAY(arena, cr_str, n->languages.count + count + 1);
@@ -212,8 +228,9 @@ static void take_languages(const cr_notice_rules *r, cr_arena *arena, cr_str fol
     for (size_t i = 0; i < n->languages.count; i++)
         items[i] = n->languages.items[i];
     n->languages.items = items;
+    cr_str relay = cr_text_plain(arena, n->relay_of);
     for (size_t i = 0; i < count; i++)
-        if (!cr_str_is(n->main_language, found[i].code) && !listed(n, found[i].code) && !is_source(r, folded, &found[i]))
+        if (cr_str_find(relay, cr_str_slice(folded, found[i].start, found[i].end), 0) == CR_STR_NPOS && !cr_str_is(n->main_language, found[i].code) && !listed(n, found[i].code) && !is_source(r, folded, &found[i]))
             items[n->languages.count++] = cr_str_of(found[i].code);
 }
 
@@ -258,6 +275,69 @@ static cr_str operator_of(const cr_notice_rules *r, cr_str line, cr_str folded) 
     return name.len > 1 && name.len <= 50 && !(name.ptr[0] >= 'a' && name.ptr[0] <= 'z') ? name : CR_STR_NONE;
 }
 
+static bool word_of(const cr_notice_rules *r, enum group g, cr_str word) {
+    for (size_t i = 0; i < r->stems[g].count; i++)
+        if (cr_str_eq(r->stems[g].items[i], word))
+            return true;
+    return false;
+}
+
+static bool capital(cr_str word) {
+    size_t at = 0;
+    return word.len && u_isupper((UChar32)cr_utf8_next(word, &at));
+}
+
+static bool ends_name(cr_str word) { return word.len && strchr(".,;:)", word.ptr[word.len - 1]) != NULL; }
+
+static cr_str without_marks(cr_str word) {
+    while (word.len && strchr("(\"'", word.ptr[0]))
+        word = cr_str_slice(word, 1, word.len);
+    while (word.len && strchr(".,;:)\"'", word.ptr[word.len - 1]))
+        word = cr_str_slice(word, 0, word.len - 1);
+    return word;
+}
+
+/* The name at the head of `rest`: words with a capital, to the next mark; none where it is a language's. */
+static cr_str name_here(const cr_notice_rules *r, cr_arena *arena, cr_str rest) {
+    cr_str word, name = CR_STR_NONE;
+    size_t words = 0;
+    while (words < 5 && cr_str_split(&rest, ' ', &word) && capital(without_marks(word))) {
+        cr_str clean = without_marks(word);
+        name = words ? (cr_str){name.ptr, (size_t)(clean.ptr + clean.len - name.ptr)} : clean;
+        words++;
+        if (ends_name(word))
+            break;
+    }
+    mention found[MENTIONS];
+    bool language = words == 1 && find_languages(r, cr_text_plain(arena, name), found) > 0;
+    return words && name.len > 1 && !language ? name : CR_STR_NONE;
+}
+
+/* "relayed automatically from Example": whose report it is, as the notice says. */
+static cr_str relayed_from(const cr_notice_rules *r, cr_arena *arena, cr_str line) {
+    enum { REACH = 12, BETWEEN = 3 };
+    cr_str rest = line, word;
+    size_t since_relay = REACH, since_from = BETWEEN + 1;
+    for (cr_str here = rest; cr_str_split(&rest, ' ', &word); here = rest) {
+        cr_str plain = cr_text_plain(arena, without_marks(word));
+        if (since_relay < REACH && since_from <= BETWEEN && capital(without_marks(word))) {
+            cr_str name = name_here(r, arena, here);
+            if (!cr_str_none(name))
+                return name;
+        }
+        since_relay += since_relay < REACH;
+        if (find_stem(r, RELAY, plain, 0, NULL) == 0)
+            since_relay = 0;
+        if (word_of(r, FROM, plain))
+            since_from = 0;
+        else
+            since_from = word_of(r, MEDIUM, plain) ? since_from + 1 : BETWEEN + 1;
+        if (ends_name(word) && !cr_str_ends(word, ","))
+            since_relay = REACH;
+    }
+    return CR_STR_NONE;
+}
+
 static bool has(const cr_notice_rules *r, enum group g, cr_str s) { return find_stem(r, g, s, 0, NULL) != CR_STR_NPOS; }
 
 /* A sentence about machines and translation may be an article's own: what tells is that it speaks of this page, lists editions,
@@ -267,6 +347,8 @@ static int evidence(const cr_notice_rules *r, cr_str folded, const cr_notice *n)
     points += n->languages.count >= 3 ? 2 : 0;
     points += n->main_language.len > 0;
     points += has(r, CAUTION, folded);
+    points += find_stem(r, LABEL, folded, 0, NULL) == 0;
+    points += n->relay_of.len > 0;
     points += has(r, OPERATOR, folded) && cr_str_find_byte(folded, '(', 0) != CR_STR_NPOS;
     return points;
 }
@@ -278,15 +360,16 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     cr_str folded = cr_text_plain(arena, line);
     if (!has(r, AUTOMATIC, folded))
         return false;
-    bool translated = near(r, folded, AUTOMATIC, TRANSLATE), relayed = near(r, folded, AUTOMATIC, RELAY), generated = near(r, folded, AUTOMATIC, GENERATE);
+    bool translated = near(r, folded, AUTOMATIC, TRANSLATE), relayed = near_in_sentence(r, folded, AUTOMATIC, RELAY), generated = near(r, folded, AUTOMATIC, GENERATE);
     if (!translated && !relayed && !generated)
         return false;
     if (r->name_count == 0) /* read only now: few pages get here */
         load_names(r->arena, (cr_notice_rules *)(uintptr_t)r);
     cr_notice found = {.text = line};
+    found.relayed_automatically = relayed;
+    found.relay_of = relayed ? relayed_from(r, arena, line) : CR_STR_NONE;
     take_languages(r, arena, folded, &found);
     found.machine_translated = translated || (generated && found.languages.count > 1);
-    found.relayed_automatically = relayed;
     if ((!found.machine_translated && !relayed) || evidence(r, folded, &found) < 2)
         return false;
     cr_notice *n = *notice ? *notice : (*notice = CR_NEW(arena, cr_notice));
@@ -296,6 +379,7 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     n->relayed_automatically = n->relayed_automatically || found.relayed_automatically;
     n->main_language = n->main_language.len ? n->main_language : found.main_language;
     n->languages = n->languages.count ? n->languages : found.languages;
+    n->relay_of = n->relay_of.len ? n->relay_of : found.relay_of;
     n->operator_name = n->operator_name.len ? n->operator_name : operator_of(r, line, folded);
     n->text = n->text.len ? cr_str_format(arena, "%.*s %.*s", CR_FMT(n->text), CR_FMT(line)) : line;
     return true;

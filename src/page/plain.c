@@ -16,6 +16,7 @@ typedef struct text_line {
     cr_str s, folded;
     size_t chars, words;
     bool sentence_end, running, blank_before, label; /* label: names a strip of headlines or a share bar */
+    bool opens;                                      /* "Read also" alone: the headline under it is furniture as well */
     line_role role;
     int level; /* blank lines before it */
 } text_line;
@@ -111,8 +112,10 @@ static bool worded_furniture(const plain *p, text_line *l) {
     cr_str rest = CR_STR_NONE, head = cr_str_slice(l->folded, 0, l->folded.len < 60 ? l->folded.len : 60);
     if (cr_words_starts(w, CR_PHRASE_READ_ALSO, l->folded, &rest) && l->words <= 45) {
         bool colon = cr_str_find_byte(head, ':', 0) != CR_STR_NPOS || cr_str_contains(head, "|") || cr_str_contains(head, "\xE2\x80\x93");
-        if (colon || rest.len == 0 || (!l->sentence_end && l->words <= 25))
+        if (colon || rest.len == 0 || (!l->sentence_end && l->words <= 25)) {
+            l->opens = rest.len == 0 || ends_with_colon(l->s);
             return true;
+        }
     }
     if (!short_line(l))
         return false;
@@ -124,7 +127,10 @@ static bool worded_furniture(const plain *p, text_line *l) {
         l->label = true;
         return true;
     }
-    return cr_words_starts(w, CR_PHRASE_SUBSCRIBE, l->folded, NULL) && !l->sentence_end;
+    if (l->s.ptr[0] == '[' && cr_str_ends(l->s, "]") && l->words <= 4) /* "[embedded video]" */
+        return true;
+    bool credit = cr_words_starts(w, CR_PHRASE_CREDIT, l->folded, NULL) && cr_str_find_byte(head, ':', 0) != CR_STR_NPOS;
+    return (credit || cr_words_starts(w, CR_PHRASE_SUBSCRIBE, l->folded, NULL)) && !l->sentence_end;
 }
 
 static bool try_notice(plain *p, text_line *l) {
@@ -330,7 +336,7 @@ cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *i
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
     a->date = cr_when_read(arena, in->published, (cr_when_options){0});
     for (size_t i = 0; i < p.count; i++)
-        if (worded_furniture(&p, &p.lines[i]))
+        if (worded_furniture(&p, &p.lines[i]) || (i && p.lines[i - 1].opens && !p.lines[i].blank_before && short_line(&p.lines[i]) && !p.lines[i].sentence_end))
             p.lines[i].role = FURNITURE;
     find_notices(&p);
     find_bounds(&p);
