@@ -5,7 +5,7 @@
 #include "page/notice.h"
 #include "page/scripts.h"
 
-enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700, LEAD_REACH = 40 };
+enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700, LEAD_REACH = 40, NOTICE_LOOKS = 400 };
 
 static size_t kept_chars(const cr_view *v, const cr_html_node *top) { return top ? cr_view_sum(v, top).chars : 0; }
 
@@ -62,15 +62,16 @@ static bool in_window(const cr_view *v, const cr_html_node *n) {
 static void find_notice(cr_arena *arena, const reading *r, cr_article *a) {
     const cr_view *v = r->view;
     const cr_notice_rules *rules = cr_notice_rules_load(arena);
-    size_t kept = 0, seen = 0;
+    size_t kept = 0, seen = 0, looks = 0;
     for (size_t i = 0; i < v->piece_count; i++)
         kept += r->content.top && !v->pieces[i].out && cr_view_inside(v, v->pieces[i].owner, r->content.top);
-    for (size_t i = 0; i < v->piece_count && !a->notice; i++) {
+    for (size_t i = 0; i < v->piece_count && !a->notice && looks < NOTICE_LOOKS; i++) {
         cr_piece *p = &v->pieces[i];
         bool of_text = r->content.top && !p->out && cr_view_inside(v, p->owner, r->content.top);
         seen += of_text;
         if (p->chars < NOTICE_LEAST || p->chars > NOTICE_MOST || p->link_chars * 2 > p->chars || (of_text && seen > 2 && seen + 3 <= kept))
             continue;
+        looks++;
         cr_notice *found = NULL;
         if (!cr_notice_line(rules, arena, p->text, &found) || !found->machine_translated || in_window(v, p->owner))
             continue;

@@ -3,7 +3,17 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
-enum { FIELD_BYTES = 4000, NAME_BYTES = 90 };
+enum { FIELD_BYTES = 4000, NAME_BYTES = 90, LOOKS = 1000, FIELD_NODES = 2000 };
+
+bool cr_metadata_may_look(cr_metadata *m) { return m->looks++ < LOOKS; }
+
+cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top) {
+    size_t bytes = 0, nodes = 0;
+    for (const cr_html_node *n = top; n; n = cr_html_next(n, top))
+        if ((bytes += n->text.len) > FIELD_BYTES * 4 || ++nodes > FIELD_NODES)
+            return CR_STR_NONE;
+    return cr_html_text(m->arena, top);
+}
 
 void cr_metadata_offer(cr_field *field, cr_str value, int rank) {
     value = cr_str_trim(value);
@@ -135,7 +145,7 @@ static cr_str heading_of(const cr_metadata *m, const cr_view *v, const cr_html_n
     const cr_html_node *found = NULL;
     size_t count = 0;
     for (const cr_html_node *n = v->document->root; n; n = cr_html_next(n, v->document->root)) {
-        if (!cr_html_is(n, "h1") || v->flags[n->number] & CR_NODE_SKIPPED || cr_html_text(m->arena, n).len < 4)
+        if (!cr_html_is(n, "h1") || v->flags[n->number] & CR_NODE_SKIPPED || cr_metadata_text(m, n).len < 4)
             continue;
         count++;
         if (!found || (top && n->number < v->end[top->number]))
@@ -143,7 +153,7 @@ static cr_str heading_of(const cr_metadata *m, const cr_view *v, const cr_html_n
         if (count > 20)
             break;
     }
-    return found ? cr_html_text(m->arena, found) : CR_STR_NONE;
+    return found ? cr_metadata_text(m, found) : CR_STR_NONE;
 }
 
 cr_str cr_metadata_title(const cr_metadata *m, const cr_view *v, const cr_html_node *top) {

@@ -25,6 +25,7 @@ typedef struct cr_metadata {
     cr_str type;            /* og:type or the type of the JSON-LD object */
     bool article_type;      /* a type that says "article" */
     bool index_type;        /* a type that says "collection", "search results" */
+    unsigned looks;         /* elements whose text was read for a date or a name: bounded, since they may nest */
     bool noai;
     bool not_free;          /* isAccessibleForFree: false */
 } cr_metadata;
@@ -34,6 +35,10 @@ enum { /* ranks */
     CR_RANK_URL = 7, CR_RANK_TEXT = 8, CR_RANK_WEAK = 9, CR_RANK_HINT = 10
 };
 
+/* Whether one more element may be read; a page that has thousands of dates has none. */
+bool cr_metadata_may_look(cr_metadata *m);
+/* The text of an element, none where it is longer than any field: elements that hold half the page cost nothing. */
+cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *n);
 void cr_metadata_offer(cr_field *field, cr_str value, int rank);
 /* A date in any form; what is none is not offered. */
 void cr_metadata_offer_date(cr_metadata *m, cr_field *field, cr_str text, int rank);

@@ -113,15 +113,15 @@ static void of_microdata(cr_metadata *m, const cr_html_node *n, cr_str prop) {
     if (cr_str_none(value))
         value = cr_html_attribute(n, "datetime");
     if (cr_str_contains(prop, "datePublished"))
-        cr_metadata_offer_date(m, &m->published, cr_str_none(value) ? cr_html_text(m->arena, n) : value, CR_RANK_MICRODATA);
+        cr_metadata_offer_date(m, &m->published, cr_str_none(value) ? cr_metadata_text(m, n) : value, CR_RANK_MICRODATA);
     else if (cr_str_contains(prop, "dateModified"))
-        cr_metadata_offer_date(m, &m->modified, cr_str_none(value) ? cr_html_text(m->arena, n) : value, CR_RANK_MICRODATA);
+        cr_metadata_offer_date(m, &m->modified, cr_str_none(value) ? cr_metadata_text(m, n) : value, CR_RANK_MICRODATA);
     else if (cr_str_is(prop, "headline") && !cr_html_is(n, "meta"))
-        cr_metadata_offer(&m->title, cr_html_text(m->arena, n), CR_RANK_MICRODATA);
+        cr_metadata_offer(&m->title, cr_metadata_text(m, n), CR_RANK_MICRODATA);
     else if (cr_str_is(prop, "articleSection"))
-        cr_metadata_offer(&m->section, cr_str_none(value) ? cr_html_text(m->arena, n) : value, CR_RANK_MICRODATA);
+        cr_metadata_offer(&m->section, cr_str_none(value) ? cr_metadata_text(m, n) : value, CR_RANK_MICRODATA);
     else if (cr_str_is(prop, "author") || (cr_str_is(prop, "name") && within(n, "author"))) {
-        cr_str text = cr_str_none(value) ? cr_html_text(m->arena, n) : value;
+        cr_str text = cr_str_none(value) ? cr_metadata_text(m, n) : value;
         if (text.len < 80)
             cr_metadata_offer_author(m, text, cr_str_is(prop, "name") ? CR_RANK_MICRODATA : CR_RANK_MICRODATA + 1);
     }
@@ -135,15 +135,15 @@ void cr_metadata_from_tags(cr_metadata *m, const cr_view *v) {
         if (cr_html_is(n, "html") || (cr_html_is(n, "body") && m->language.rank == 0))
             cr_metadata_offer(&m->language, cr_html_attribute(n, "lang").len ? cr_html_attribute(n, "lang") : cr_html_attribute(n, "xml:lang"), 1);
         else if (cr_html_is(n, "title") && cr_str_none(m->document_title))
-            m->document_title = cr_html_text(m->arena, n);
+            m->document_title = cr_metadata_text(m, n);
         else if (cr_html_is(n, "meta"))
             of_meta(m, n);
         else if (cr_html_is(n, "link") && rel_is(n, "canonical"))
             cr_metadata_offer(&m->canonical, cr_html_attribute(n, "href"), 1);
-        if (prop.len)
+        if (prop.len && cr_metadata_may_look(m))
             of_microdata(m, n, prop);
-        if (cr_html_is(n, "a") && rel_is(n, "author")) {
-            cr_str name = cr_html_text(m->arena, n);
+        if (cr_html_is(n, "a") && rel_is(n, "author") && cr_metadata_may_look(m)) {
+            cr_str name = cr_metadata_text(m, n);
             if (name.len < 60)
                 cr_metadata_offer_author(m, name, CR_RANK_TIME);
         }

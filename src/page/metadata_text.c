@@ -1,7 +1,7 @@
 /* Byline and date as a reader sees them: <time>, elements named so, and the lines around the headline. */
 #include "page/metadata.h"
 
-enum { NEAR_PIECES = 40, DATE_CHARS = 120, BYLINE_CHARS = 90 };
+enum { NEAR_PIECES = 40, DATE_CHARS = 120, BYLINE_CHARS = 90, ANY_PIECES = 1500 };
 
 static bool in_comments_or_lists(const cr_view *v, const cr_html_node *n) {
     for (; n; n = n->parent) {
@@ -33,7 +33,7 @@ static void of_time(cr_metadata *m, const cr_view *v, const cr_html_node *n, rea
     bool near = n->number >= r.head && n->number < r.to, before = near && n->number < r.from + 200;
     cr_str value = cr_html_attribute(n, "datetime");
     if (value.len == 0)
-        value = cr_html_text(m->arena, n);
+        value = cr_metadata_text(m, n);
     cr_str class = cr_str_lower_ascii(m->arena, cr_html_attribute(n, "class"));
     if (cr_str_contains(class, "updat") || cr_str_contains(class, "modif"))
         cr_metadata_offer_date(m, &m->modified, value, CR_RANK_TIME);
@@ -55,7 +55,9 @@ static void of_named(cr_metadata *m, const cr_view *v, const cr_html_node *n, re
         chars += v->pieces[i].chars;
     if (chars > DATE_CHARS)
         return;
-    cr_str text = cr_html_text(m->arena, n);
+    if (!cr_metadata_may_look(m))
+        return;
+    cr_str text = cr_metadata_text(m, n);
     if (date)
         cr_metadata_offer_date(m, &m->published, text, CR_RANK_CLASS);
     if (byline && text.len <= BYLINE_CHARS && cr_str_none(cr_when_read(m->arena, text, m->when)))
@@ -87,7 +89,7 @@ static void of_lines(cr_metadata *m, cr_view *v, const cr_html_node *top) {
 
 /* The last resort: the first line anywhere that is little more than a date. */
 static void of_any_line(cr_metadata *m, cr_view *v) {
-    for (size_t i = 0; i < v->piece_count && m->published.rank == 0; i++)
+    for (size_t i = 0; i < v->piece_count && i < ANY_PIECES && m->published.rank == 0; i++)
         if (v->pieces[i].chars <= 60 && !in_comments_or_lists(v, v->pieces[i].owner))
             cr_metadata_offer_date(m, &m->published, v->pieces[i].text, CR_RANK_WEAK);
 }
@@ -98,7 +100,7 @@ void cr_metadata_from_text(cr_metadata *m, cr_view *v, const cr_html_node *top) 
         if (n->type != CR_HTML_ELEMENT || (!cr_html_is(n, "time") && n->attribute_count == 0) || cr_view_one_of(n->name, "script style link meta img"))
             continue;
         if (cr_html_is(n, "time")) {
-            if (!in_comments_or_lists(v, n))
+            if (!in_comments_or_lists(v, n) && cr_metadata_may_look(m))
                 of_time(m, v, n, r);
         } else if (m->published.rank > CR_RANK_CLASS || m->published.rank == 0 || m->author.rank > CR_RANK_CLASS || m->author.rank == 0)
             of_named(m, v, n, r);

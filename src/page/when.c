@@ -239,9 +239,7 @@ cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options) {
     if (!cr_str_none(stamp))
         return stamp;
     text.len = text.len < TEXT_BYTES ? text.len : TEXT_BYTES;
-    tokens *k = CR_NEW(arena, tokens);
-    if (!k)
-        return CR_STR_NONE;
+    tokens all, *k = &all;
     cut(cr_words_fold(arena, text), k);
     for (size_t i = 0; i < k->n; i++) {
         when w;
