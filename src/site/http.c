@@ -169,7 +169,7 @@ cr_status cr_site_listen(cr_site *site, cr_error *err) {
         (unsigned)cr_limit(limits, CR_LIMIT_HTTP_CONNECTIONS), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)cr_limit(limits, CR_LIMIT_HTTP_CONNECTIONS_PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)cr_limit(limits, CR_LIMIT_HTTP_TIMEOUT_SECONDS), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_URI_LOG_CALLBACK, on_uri, (void *)NULL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, (void *)NULL,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, (void *)NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped, (void *)NULL, MHD_OPTION_END);
     if (!daemon)
         return cr_fail(err, CR_ERR_NETWORK, "%s:%u: %s; is another Courant running? choose another address with --listen", host, port,
