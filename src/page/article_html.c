@@ -140,7 +140,7 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
         a->date = in_url;
     a->date = local_day(a->date, cr_str_none(in_url) ? m->shown.value : in_url);
     if (cr_str_none(a->date))
-        a->date = cr_when_read(arena, in->published, m->when);
+        a->date = cr_when_read(arena, in->published, (cr_when_options){.month_first = m->when.month_first, .anywhere = m->when.anywhere, .given = true});
     a->lang = m->language.value;
     a->noai = m->noai;
 }

@@ -334,7 +334,7 @@ cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *i
     plain p = {.arena = arena, .words = &words, .rules = cr_notice_rules_load(arena), .article = a};
     if (!p.rules || !cut_lines(&p, utf8))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
-    a->date = cr_when_read(arena, in->published, (cr_when_options){0});
+    a->date = cr_when_read(arena, in->published, (cr_when_options){.given = true});
     for (size_t i = 0; i < p.count; i++)
         if (worded_furniture(&p, &p.lines[i]) || (i && p.lines[i - 1].opens && !p.lines[i].blank_before && short_line(&p.lines[i]) && !p.lines[i].sentence_end))
             p.lines[i].role = FURNITURE;

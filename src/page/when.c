@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "page/words.h"
 
-enum { FIRST_YEAR = 1990, LAST_YEAR = 2049, TOKENS = 120, TEXT_BYTES = 1200 };
+enum { FIRST_GIVEN_YEAR = 1600, FIRST_YEAR = 1990, LAST_YEAR = 2049, TOKENS = 120, TEXT_BYTES = 1200 };
 
 typedef struct token {
     enum { NUMBER, WORD, SIGN } kind;
@@ -231,10 +231,30 @@ static cr_str written(cr_arena *arena, const when *w, cr_str time) {
     return cr_str_format(arena, "%04d-%02d-%02d%.*s", w->year, w->month, w->day, CR_FMT(time));
 }
 
+static int figures(cr_str s, size_t at, size_t n);
+
+/* 1953-06-02T06:00:00Z: an archive's date, older than anything a page would show as its own. */
+static bool is_old_iso(cr_str s) {
+    int year = figures(s, 0, 4), month, day;
+    if (year < FIRST_GIVEN_YEAR || year >= FIRST_YEAR || s.len < 10 || s.ptr[4] != '-' || s.ptr[7] != '-')
+        return false;
+    month = figures(s, 5, 2);
+    day = figures(s, 8, 2);
+    return month > 0 && day > 0 && cr_date_exists(year, month, day) && (s.len == 10 || s.ptr[10] == 'T' || s.ptr[10] == ' ');
+}
+
 cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options) {
     text = cr_str_trim(text);
     if (text.len == 0 || (!options.anywhere && text.len > 160))
         return CR_STR_NONE;
+    if (options.given && is_old_iso(text)) {
+        tokens *k = CR_NEW(arena, tokens);
+        if (!k)
+            return CR_STR_NONE;
+        cut(cr_words_fold(arena, text), k);
+        when w = {.year = figures(text, 0, 4), .month = figures(text, 5, 2), .day = figures(text, 8, 2)};
+        return written(arena, &w, k->n > 5 ? time_after(arena, k, 5) : CR_STR(""));
+    }
     cr_str stamp = epoch(arena, text);
     if (!cr_str_none(stamp))
         return stamp;

@@ -6,6 +6,7 @@
 typedef struct cr_when_options {
     bool month_first; /* 3/4/2020 is 4 March (en-US) */
     bool anywhere;    /* the first date in running text; else the text is nothing but a date, after a label at most */
+    bool given;       /* said beside the document, by a feed or a record: an ISO date of any age counts */
 } cr_when_options;
 
 /* "2022-01-12T22:03:00-05:00", "2022-01-12", or none. The page's own offset is kept; a date that cannot be, or a day that

@@ -118,7 +118,7 @@ cr_status cr_wire_work(cr_wire *wire, cr_wire_mode mode, bool forever, const ato
                 cr_log_line(wire->log, CR_LOG_ERROR, "%s", err ? err->line : "");
             usleep(500000);
         }
-    } while (forever && status != CR_ERR_CANCELLED);
+    } while (forever && status != CR_ERR_CANCELLED && !(stop && atomic_load(stop))); /* at rest, waiting ends before it looks at the flag */
     cr_wire_stop(wire);
     return status;
 }
