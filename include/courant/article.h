@@ -31,7 +31,7 @@ typedef struct cr_block {
 /* What a page says of itself: the disclaimers that the old systems printed. */
 typedef struct cr_notice {
     bool machine_translated;
-    cr_str main_language;  /* ISO 639-1, none where the page does not say */
+    cr_str main_language;  /* ISO 639-1: the one it names as main, else the one it was translated from; none where it says neither */
     cr_strs languages;     /* the editions the page says a machine writes, as it lists them */
     bool relayed_automatically;
     cr_str relay_of;       /* the outlet whose text it carries, none where not told */

@@ -345,8 +345,9 @@ static bool has(const cr_notice_rules *r, enum group g, cr_str s) { return find_
 static int evidence(const cr_notice_rules *r, cr_str folded, const cr_notice *n) {
     int points = has(r, SELF, folded) ? 2 : has(r, WEAK, folded) ? 1 : 0;
     points += n->languages.count >= 3 ? 2 : 0;
-    points += n->main_language.len > 0;
-    points += has(r, CAUTION, folded);
+    bool caution = has(r, CAUTION, folded);
+    points += caution;
+    points += n->main_language.len > 0 && (caution || has(r, MAIN, folded)); /* "translates from Chinese" alone may be any report */
     points += find_stem(r, LABEL, folded, 0, NULL) == 0;
     points += n->relay_of.len > 0;
     points += has(r, OPERATOR, folded) && cr_str_find_byte(folded, '(', 0) != CR_STR_NPOS;

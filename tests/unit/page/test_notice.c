@@ -16,9 +16,10 @@ static cr_notice *notice_of(cr_arena *a, const char *line) {
 static void reads_notices(void **state) {
     (void)state;
     static const struct { const char *line, *main, *languages, *operator_name; bool relayed; } cases[] = {
-        {"This page was translated automatically from Russian; errors are possible.", NULL, "", NULL, false},
+        {"This page was translated automatically from Russian; errors are possible.", "ru", "", NULL, false},
         {"Die französische und die spanische Fassung dieser Seite werden maschinell übersetzt.", NULL, "fr es ", NULL, false},
-        {"Cet article a été traduit automatiquement de l'anglais par un logiciel.", NULL, "", NULL, false},
+        {"Cet article a été traduit automatiquement de l'anglais par un logiciel.", "en", "", NULL, false},
+        {"Dieser Text wurde maschinell aus dem Englischen übersetzt. Für Fehler wird keine Haftung übernommen.", "en", "", NULL, false},
         {"Esta noticia ha sido traducida por una inteligencia artificial y puede contener errores.", NULL, "", NULL, false},
         {"This site relays its news automatically and translates them by software (powered by Example Systems).", NULL, "", "Example Systems", true},
         {"本站新闻由程序自动转载并翻译，可能存在错误。", NULL, "", NULL, true},
@@ -39,6 +40,24 @@ static void reads_notices(void **state) {
             fail_msg("relayed: %s", cases[i].line);
         assert_true(cases[i].main ? cr_str_is(n->main_language, cases[i].main) : cr_str_none(n->main_language));
         assert_true(cases[i].operator_name ? cr_str_is(n->operator_name, cases[i].operator_name) : cr_str_none(n->operator_name));
+        cr_arena_free(a);
+    }
+}
+
+static void names_whose_report_it_is(void **state) {
+    (void)state;
+    static const struct { const char *line, *relay_of; } cases[] = {
+        {"This page was collected automatically from the news agency Example Wire and machine-translated.", "Example Wire"},
+        {"Cette page est relayée automatiquement depuis Radio Exemple et traduite par une machine.", "Radio Exemple"},
+        {"Aviso: el contenido se recoge de forma automática de Agencia Latina. No nos hacemos responsables.", "Agencia Latina"},
+        {"This site relays the news of others automatically and translates them from English by software.", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_arena *a = cr_arena_new(0);
+        cr_notice *n = notice_of(a, cases[i].line);
+        if (!n || !n->relayed_automatically)
+            fail_msg("no relay: %s", cases[i].line);
+        if (cases[i].relay_of ? !cr_str_is(n->relay_of, cases[i].relay_of) : n->relay_of.len > 0)
+            fail_msg("relay of \"%.*s\": %s", CR_FMT(n->relay_of), cases[i].line);
         cr_arena_free(a);
     }
 }
@@ -89,6 +108,6 @@ static void names_outlets(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_notices), cmocka_unit_test(finds_none_in_articles), cmocka_unit_test(reads_dates), cmocka_unit_test(names_outlets)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_notices), cmocka_unit_test(names_whose_report_it_is), cmocka_unit_test(finds_none_in_articles), cmocka_unit_test(reads_dates), cmocka_unit_test(names_outlets)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
