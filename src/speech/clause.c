@@ -86,7 +86,7 @@ static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) 
         before--;
     if (cr_word_has(r, before, CR_LEX_AS) && before > from) /* ", comme l'a rapporté TASS" */
         return cr_point(r, before - 1) == ',' ? before - 1 : before;
-    if (n->after && comma) /* ", a ajouté X" */
+    if ((n->after || n->carries) && comma) /* ", a ajouté X" */
         return start - 1;
     if (coordinated(r, before)) {
         bool sentence_like = n->shared || (before > from && (cr_point(r, before - 1) == ',' || cr_point(r, before - 1) == ';'));

@@ -38,6 +38,27 @@ static bool incise_of(const cr_reading *r, const cr_region *g, const cr_cue *n) 
     return comma || n->after || n->inverted;
 }
 
+/* "X a dit que A, rapporte l'agence Y", "X said A, the daily Y reported": a medium closes a sentence in which somebody else
+ * speaks already; it carries those words. */
+static void carriers(cr_reading *r, const cr_sentence *s) {
+    if (s->cue_to < s->cue_from + 2)
+        return;
+    cr_cue *last = &r->cues[s->cue_to - 1];
+    uint32_t start = start_of(last);
+    if (last->inside || last->kind != CR_CUE_VERB || last->lex & CR_LEX_GERUND || !cr_speech_outlet(r, last->subject) || start <= s->from)
+        return;
+    if (cr_point(r, start - 1) != ',' && r->t.at[start - 1].kind != CR_TOKEN_MARK)
+        return;
+    for (uint32_t k = s->cue_to - 1; k-- > s->cue_from;) {
+        cr_cue *c = &r->cues[k];
+        if (c->inside || c->kind != CR_CUE_VERB || c->subject.to == c->subject.from || c->lex & CR_LEX_WEAK || cr_speech_outlet(r, c->subject))
+            continue;
+        if (c->carrier.to == c->carrier.from)
+            c->carrier = last->subject;
+        last->carries = last->used = true;
+    }
+}
+
 static void pair(cr_reading *r, const cr_sentence *s) {
     for (uint32_t k = s->region_from; k < s->region_to; k++) {
         cr_region *g = &r->regions[k];
@@ -476,6 +497,7 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
     size_t before = r->found_count;
     for (uint32_t k = s->cue_from; k < s->cue_to; k++)
         cr_speech_subject(r, k);
+    carriers(r, s);
     pair(r, s);
     for (uint32_t k = s->cue_from; k < s->cue_to; k++) {
         cr_cue *c = &r->cues[k];

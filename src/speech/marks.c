@@ -51,6 +51,8 @@ static side side_of(const cr_reading *r, uint32_t i, bool open, uint32_t opened_
     case 0x300D: case 0x300F: case 0xFF63:
         return CLOSES;
     default: /* " and ＂ */
+        if (open && i + 1 < r->t.count && !space_after(r, i) && (cr_point(r, i + 1) == ',' || cr_point(r, i + 1) == '.' || cr_point(r, i + 1) == ';'))
+            return CLOSES; /* 'to war ", the ministry said': a space before the mark, but the writer's comma after it */
         if (s == NEITHER)
             return open ? CLOSES : OPENS;
         return s;

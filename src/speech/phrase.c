@@ -57,6 +57,8 @@ cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
             noun = true;
             continue;
         }
+        if (r->t.nouns_capital && noun && cr_str_is(w->key, "dem"))
+            break; /* "sagte der Kanzler dem Sender": the hearer */
         if (r->t.nouns_capital && noun && w->kind == CR_TOKEN_WORD && !(w->flags & CR_TOKEN_CAPITAL) && cr_capital(r, i - 1) && !(w->lex & (CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_AND | CR_LEX_PARTICLE)))
             break; /* German: a small word after a noun is a verb */
         uint64_t stop = CR_LEX_THAT | CR_LEX_RELATIVE | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_CARRIED | CR_LEX_ACCORDING;
@@ -164,11 +166,12 @@ static uint32_t skip_between(const cr_reading *r, uint32_t at, uint32_t low) {
         const cr_token *w = &r->t.at[at - 1];
         if (w->kind != CR_TOKEN_WORD || r->inside[at - 1] != r->inside[at < r->t.count ? at : at - 1])
             break;
-        bool object = (w->lex & CR_LEX_CLITIC) && !(w->lex & (CR_LEX_HE | CR_LEX_SHE | CR_LEX_SELF)) && !r->english;
+        bool him = (w->lex & CR_LEX_HE) && at > low + 1; /* "lui a répondu le ministre" */
+        bool object = (w->lex & CR_LEX_CLITIC) && (him || !(w->lex & (CR_LEX_HE | CR_LEX_SHE | CR_LEX_SELF))) && !r->english;
         bool inner = (w->flags & CR_TOKEN_INSIDE) && !r->mention_at[at - 1];
         if (!(w->lex & (CR_LEX_ADVERB | CR_LEX_AUXILIARY | CR_LEX_NEGATION)) && !object && !inner && !((w->lex & CR_LEX_TIME) && !r->mention_at[at - 1]))
             break;
-        if (w->lex & (CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ONE | CR_LEX_ROLE | CR_LEX_ORGANISATION))
+        if ((w->lex & (CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ONE | CR_LEX_ROLE | CR_LEX_ORGANISATION)) && !(object && him))
             break;
         at--;
     }
@@ -248,6 +251,18 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
         else
             break;
     }
+    if (!r->english && cr_word_has(r, i, CR_LEX_PREPOSITION)) { /* "a déclaré à l'agence X une source": the hearer stands between */
+        uint32_t k = i + 1;
+        while (k < high && k < i + 8 && !r->mention_at[k] && r->t.at[k].kind == CR_TOKEN_WORD && !cr_word_has(r, k, CR_LEX_MEDIUM))
+            k++;
+        cr_phrase hearer = {i + 1, i + 1};
+        if (k < high && (r->mention_at[k] || cr_word_has(r, k, CR_LEX_MEDIUM))) {
+            uint32_t to = r->mention_at[k] ? r->mentions[r->mention_at[k] - 1].end : k + 1 < high && r->mention_at[k + 1] ? r->mentions[r->mention_at[k + 1] - 1].end : k + 1;
+            hearer = (cr_phrase){i + 1, to};
+        }
+        if (hearer.to > hearer.from && hearer.to < high && cr_speech_outlet(r, hearer) && starts_phrase(r, hearer.to))
+            i = hearer.to;
+    }
     if (i >= high || !starts_phrase(r, i)) {
         if (!((r->english || !r->articles) && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_NATIONAL)))
             return (cr_phrase){i, i};
@@ -255,6 +270,9 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     if (r->english && cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF)) /* "..., said he would": the clause, not the speaker */
         return (cr_phrase){i, i};
     cr_phrase p = cr_speech_phrase(r, i, high);
+    bool demands = (c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_DEMANDS && (cr_str_is(cr_key(r, p.to), "à") || cr_str_is(cr_key(r, p.to), "a"));
+    if (demands && !r->english && p.to > p.from) /* "a exhorté Moscou à suspendre": the one who is asked */
+        return (cr_phrase){i, i};
     if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !r->inside[p.to])
         return (cr_phrase){i, i};
     /* an apposition with a name: "a déclaré le ministre, Sergueï Lavrov" */

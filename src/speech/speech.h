@@ -38,6 +38,7 @@ typedef struct cr_cue {
     bool after;            /* the subject follows the verb */
     bool shared;           /* the subject is that of the cue before: "et a ajouté" */
     bool used;
+    bool carries;          /* ", rapporte l'agence X": who carried what the cue before reports */
     bool inside;           /* stands inside a quotation that never closed */
     cr_phrase carrier;     /* "le ministère" of "a cité le responsable comme avertissant" */
 } cr_cue;
@@ -120,6 +121,8 @@ uint32_t cr_speech_after(const cr_reading *r, const cr_cue *c);
 uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c);
 uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c);
 /* via.c */
+/* An agency, a paper, a channel, by its noun or its name. */
+bool cr_speech_outlet(const cr_reading *r, cr_phrase p);
 /* "citant une source": replaces the speaker of the cue by the one cited, who then has a carrier. */
 void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s);
 void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out);

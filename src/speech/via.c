@@ -41,7 +41,7 @@ static void add_via(cr_reading *r, cr_statement *out, cr_phrase p) {
     out->via.items[out->via.count++] = name;
 }
 
-static bool outlet(const cr_reading *r, cr_phrase p) {
+bool cr_speech_outlet(const cr_reading *r, cr_phrase p) {
     for (uint32_t i = p.from; i < p.to; i++) {
         if (cr_word_has(r, i, CR_LEX_MEDIUM_NAME) && cr_capital(r, i))
             return true;
@@ -65,11 +65,11 @@ static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
         } else if (cr_word_has(r, i, CR_LEX_ACCORDING) && w->f->cue != CR_NOWHERE && r->cues[w->f->cue].kind == CR_CUE_VERB) {
             uint32_t k = i + r->t.at[i].span; /* "según informó TASS" */
             cr_phrase p = cr_speech_phrase(r, k + (cr_word_has(r, k, CR_LEX_VERB) && !cr_capital(r, k) ? 1u : 0u), w->to);
-            if (outlet(r, p))
+            if (cr_speech_outlet(r, p))
                 add_via(r, out, p);
         } else if (cr_word_has(r, i, CR_LEX_CARRIED)) { /* "cité par TASS" */
             cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, w->to);
-            if (outlet(r, p))
+            if (cr_speech_outlet(r, p))
                 add_via(r, out, p);
         }
     }
@@ -98,8 +98,8 @@ static void channel(cr_reading *r, const frame *w, cr_statement *out) {
             continue;
         else
             p = cr_speech_phrase(r, i, w->to);
-        bool named = r->mention_at[i] && (which == 1 || outlet(r, p)) && cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_OF);
-        if (named || (!r->mention_at[i] && outlet(r, p))) {
+        bool named = r->mention_at[i] && (which == 1 || cr_speech_outlet(r, p)) && cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_OF);
+        if (named || (!r->mention_at[i] && cr_speech_outlet(r, p))) {
             add_via(r, out, p);
             break;
         }
@@ -111,12 +111,15 @@ static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
     if (w->f->cue == CR_NOWHERE)
         return;
     const cr_cue *c = &r->cues[w->f->cue];
-    uint32_t i = c->after && c->subject.to > c->to ? c->subject.to : c->to, end = i + 8;
+    uint32_t i = c->to, end = (c->after && c->subject.to > c->to ? c->subject.to : c->to) + 8; /* "a déclaré à l'agence X une source" */
     for (; i < end && i < w->to && !within(w->f, i); i++) {
         if (!r->mention_at[i] || r->mentions[r->mention_at[i] - 1].start != i)
             continue;
         const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
-        if (outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER)))
+        bool by = r->english && i > c->to && cr_str_is(cr_key(r, i - 1), "by") && cr_word_has(r, c->verb, CR_LEX_GERUND); /* "was quoted as saying by X" */
+        if (by && m->kind != CR_NAME_PERSON)
+            add_via(r, out, (cr_phrase){m->start, m->end});
+        else if (cr_speech_outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER)))
             add_via(r, out, (cr_phrase){m->start, m->end});
     }
 }

@@ -160,6 +160,8 @@ static size_t read_name(finder *f, size_t i) {
     size_t end = known_name(t, start) ? start + t->at[start].span : start + 1, to;
     while (end - start < LONGEST_NAME && continues(f, start, end, &to)) {
         if (titled && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GIVEN) && capital(t, end + 1))
+            return end;
+        if (titled && known_name(t, start) && end == start + t->at[start].span && capital(t, end) && capital(t, end + 1) && to == end + 1)
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
     }
