@@ -20,6 +20,12 @@ extern "C" {
 
 typedef enum cr_page_type { CR_PAGE_SNIFF, CR_PAGE_HTML, CR_PAGE_TEXT } cr_page_type;
 
+/* The lists of words that reading a page needs, read once and then only read: any number of threads may share one.
+ * NULL when memory is out; caller frees with cr_page_tools_free, which takes NULL. */
+typedef struct cr_page_tools cr_page_tools;
+cr_page_tools *cr_page_tools_new(void);
+void cr_page_tools_free(cr_page_tools *tools);
+
 typedef struct cr_page_input {
     cr_str bytes;        /* as they came */
     cr_page_type type;   /* CR_PAGE_SNIFF: '<' after white space and BOM is HTML, else text */
@@ -29,6 +35,8 @@ typedef struct cr_page_input {
     cr_str title;        /* what the feed or the importer knows; the page's own comes first */
     cr_str published;    /* likewise */
     cr_str language;     /* likewise: a hint */
+    const cr_page_tools *tools;     /* kept from page to page; NULL: made for this one, some milliseconds */
+    const struct cr_limits *limits; /* borrowed; NULL: the defaults */
 } cr_page_input;
 
 cr_status cr_page_read(cr_arena *arena, const cr_page_input *in, cr_article **out, cr_error *err) CR_MUST_CHECK;

@@ -11,6 +11,8 @@ enum format { JSON, TEXT, MARKDOWN, HTML };
 typedef struct context {
     enum format format;
     cr_str url;
+    cr_page_tools *tools;
+    const cr_limits *limits;
     bool text; /* --type text: nothing is sniffed, not even UTF-16 */
 } context;
 
@@ -53,7 +55,7 @@ static void input_of_json(const cr_record *record, cr_page_input *in) {
 static cr_status run_record(void *with, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     (void)worker;
     const context *c = with;
-    cr_page_input in = {.bytes = record->bytes, .id = record->id, .url = record->url.len ? record->url : c->url, .charset = charset_of(record->content_type),
+    cr_page_input in = {.tools = c->tools, .limits = c->limits, .bytes = record->bytes, .id = record->id, .url = record->url.len ? record->url : c->url, .charset = charset_of(record->content_type),
                         .type = record->kind == CR_RECORD_HTML ? CR_PAGE_HTML : c->text ? CR_PAGE_TEXT : CR_PAGE_SNIFF};
     if (record->kind == CR_RECORD_JSON) {
         input_of_json(record, &in);
@@ -87,7 +89,7 @@ static int choice(const char *value, const char *const *names) {
 static int run(cr_invocation *in) {
     static const char *const formats[] = {"json", "text", "markdown", "html", NULL};
     static const char *const types[] = {"jsonl", "html", "text", NULL}; /* in the order of cr_record_kind */
-    context c = {.url = cr_str_of(cr_value(in, "url"))};
+    context c = {.url = cr_str_of(cr_value(in, "url")), .limits = &in->limits};
     const char *type = cr_value(in, "type"), *format = cr_value(in, "format");
     cr_stage stage = CR_STAGE_INIT;
     int f = choice(format, formats), t = type ? choice(type, types) : -1;
@@ -104,7 +106,14 @@ static int run(cr_invocation *in) {
     cr_cli_fetch fetch;
     if (!cr_cli_fetch_set(in, &fetch, &stage))
         return 1;
-    int status = cr_stage_run(in, &stage);
+    cr_error err;
+    c.tools = cr_page_tools_new();
+    int status = c.tools ? cr_stage_run(in, &stage) : 1;
+    if (!c.tools) {
+        cr_fail(&err, CR_ERR_MEMORY, "out of memory for the lists of words");
+        cr_complain(&err);
+    }
+    cr_page_tools_free(c.tools);
     cr_cli_fetch_free(&fetch);
     return status;
 }

@@ -59,9 +59,8 @@ static bool in_window(const cr_view *v, const cr_html_node *n) {
 }
 
 /* Notices stand around the text, or are its first or last lines. Privacy policies speak of relaying too: here only translation tells. */
-static void find_notice(cr_arena *arena, const reading *r, cr_article *a) {
+static void find_notice(cr_arena *arena, const cr_notice_rules *rules, const reading *r, cr_article *a) {
     const cr_view *v = r->view;
-    const cr_notice_rules *rules = cr_notice_rules_load(arena);
     size_t kept = 0, seen = 0, looks = 0;
     for (size_t i = 0; i < v->piece_count; i++)
         kept += r->content.top && !v->pieces[i].out && cr_view_inside(v, v->pieces[i].owner, r->content.top);
@@ -147,34 +146,33 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
 
 cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
     cr_html_document *d;
-    cr_words words;
+    const cr_words *words = &in->tools->words;
     reading first = {0}, second = {0}, third = {0}, *best = &first;
-    CR_TRY(cr_html_parse(arena, utf8, NULL, &d, err));
-    CR_TRY(cr_words_load(arena, &words, err));
+    CR_TRY(cr_html_parse(arena, utf8, &(cr_html_options){.limits = in->limits}, &d, err));
     cr_metadata m = {.arena = arena};
-    cr_view head = {.arena = arena, .document = d, .words = &words};
+    cr_view head = {.arena = arena, .document = d, .words = words};
     cr_metadata_from_tags(&m, &head);
     m.when.month_first = cr_str_starts_nocase(m.language.value, "en") && !cr_str_is_nocase(m.language.value, "en-gb");
     cr_metadata_from_json_ld(&m, &head);
-    CR_TRY(find_once(arena, d, &words, false, &first, err));
+    CR_TRY(find_once(arena, d, words, false, &first, err));
     a->title = cr_metadata_title(&m, first.view, first.content.top);
     CR_TRY(clean_once(&first, a->title, err));
     if (looks_wrong(&first)) {
-        CR_TRY(read_once(arena, d, &words, a->title, true, &second, err));
+        CR_TRY(read_once(arena, d, words, a->title, true, &second, err));
         if (kept_chars(second.view, second.content.top) > kept_chars(first.view, first.content.top) * 3 / 2)
             best = &second;
     }
     cr_metadata_from_text(&m, best->view, best->content.top);
     if (looks_wrong(best)) {
-        CR_TRY(read_scripts(arena, d, &words, a->title, &third, err));
+        CR_TRY(read_scripts(arena, d, words, a->title, &third, err));
         if (third.view && kept_chars(third.view, third.content.top) > SHORT_TEXT + kept_chars(best->view, best->content.top) * 2)
             best = &third;
     }
     set_fields(arena, &m, in, a);
-    find_notice(arena, best, a);
+    find_notice(arena, in->tools->rules, best, a);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
-    cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(NULL, CR_LIMIT_PAGE_TEXT_BYTES)};
+    cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(in->limits, CR_LIMIT_PAGE_TEXT_BYTES)};
     if (!cr_str_none(d->cut))
         a->reason = cr_str_format(arena, "the page was cut at the limit %.*s", CR_FMT(d->cut));
     if (use_body(&m, kept_chars(best->view, best->content.top))) {
@@ -196,6 +194,6 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     cr_status status = cr_block_done(&w, err);
     cr_buf_free(&text);
     if (status == CR_OK)
-        cr_page_judge(&words, &m, best == &third ? first.view : best->view, &best->content, a);
+        cr_page_judge(words, &m, best == &third ? first.view : best->view, &best->content, a);
     return status;
 }

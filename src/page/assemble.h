@@ -6,8 +6,16 @@
 #include "base/buf.h"
 #include "page/content.h"
 #include "page/metadata.h"
+#include "page/notice.h"
 
-/* Both leave a->lang as the page declares it (or none): the caller weighs it with the text. */
+/* Inside of the handle of courant/page.h. */
+struct cr_page_tools {
+    cr_arena *arena;
+    cr_words words;
+    const cr_notice_rules *rules;
+};
+
+/* in->tools is set. Both leave a->lang as the page declares it (or none): the caller weighs it with the text. */
 cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
 cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
 

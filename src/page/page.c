@@ -43,10 +43,41 @@ static void set_language(cr_arena *arena, cr_article *a, cr_str declared) {
     a->lang = cr_str_copy_z(arena, unsure && code[0] && a->text.len < 200 ? code : l.code);
 }
 
+cr_page_tools *cr_page_tools_new(void) {
+    cr_arena *arena = cr_arena_new(0);
+    cr_page_tools *tools = arena ? CR_NEW(arena, cr_page_tools) : NULL;
+    cr_error unsaid; /* memory alone can fail here */
+    bool ok = tools && cr_words_load(arena, &tools->words, &unsaid) == CR_OK && (tools->rules = cr_notice_rules_load(arena)) != NULL;
+    if (ok) {
+        tools->arena = arena;
+        return tools;
+    }
+    cr_arena_free(arena);
+    return NULL;
+}
+
+void cr_page_tools_free(cr_page_tools *tools) {
+    if (tools)
+        cr_arena_free(tools->arena);
+}
+
+static cr_status read_with_own_tools(cr_arena *arena, const cr_page_input *in, cr_article **out, cr_error *err) {
+    cr_page_tools *tools = cr_page_tools_new();
+    if (!tools)
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");
+    cr_page_input with = *in;
+    with.tools = tools;
+    cr_status status = cr_page_read(arena, &with, out, err);
+    cr_page_tools_free(tools);
+    return status;
+}
+
 cr_status cr_page_read(cr_arena *arena, const cr_page_input *in, cr_article **out, cr_error *err) {
     *out = NULL;
-    if (in->bytes.len > cr_limit(NULL, CR_LIMIT_PAGE_BYTES))
-        return cr_limit_met(err, NULL, CR_LIMIT_PAGE_BYTES, "page");
+    if (in->bytes.len > cr_limit(in->limits, CR_LIMIT_PAGE_BYTES))
+        return cr_limit_met(err, in->limits, CR_LIMIT_PAGE_BYTES, "page");
+    if (!in->tools)
+        return read_with_own_tools(arena, in, out, err);
     cr_article *a = CR_NEW(arena, cr_article);
     if (!a)
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");

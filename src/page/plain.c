@@ -329,9 +329,7 @@ static bool write(plain *p, cr_block_writer *w) {
 }
 
 cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
-    cr_words words;
-    CR_TRY(cr_words_load(arena, &words, err));
-    plain p = {.arena = arena, .words = &words, .rules = cr_notice_rules_load(arena), .article = a};
+    plain p = {.arena = arena, .words = &in->tools->words, .rules = in->tools->rules, .article = a};
     if (!p.rules || !cut_lines(&p, utf8))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
     a->date = cr_when_read(arena, in->published, (cr_when_options){.given = true});

@@ -31,6 +31,7 @@ typedef struct cr_crew {
     uint64_t wakes;         /* grows with each wake: none is missed */
     cr_error failure;       /* of the store, the newest; status CR_OK: none */
     struct cr_quotes_tools *quotes; /* read-only, of all workers */
+    struct cr_page_tools *pages;    /* likewise */
     cr_store *eyes;         /* the waiting thread's own connection */
 } cr_crew;
 

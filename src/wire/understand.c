@@ -2,6 +2,8 @@
 
 #include <courant/page.h>
 
+#include "speech/tools.h"
+
 enum { DETECT_BYTES = 32 << 10, FEED_TEXT_LEAST = 1 };
 
 cr_status cr_wire_recorded(cr_arena *a, const cr_document *d, cr_str reason, cr_knowledge *out, cr_error *err) {
@@ -32,17 +34,17 @@ static bool is_noise(cr_str bytes) {
 
 /* ---- the article ---- */
 
-static cr_status read_page(cr_arena *a, const cr_document *d, cr_article **out, cr_error *err) {
+static cr_status read_page(const cr_wire_tools *tools, cr_arena *a, const cr_document *d, cr_article **out, cr_error *err) {
     cr_page_input in = {.bytes = d->bytes, .type = d->is_text ? CR_PAGE_TEXT : CR_PAGE_HTML, .id = cr_str_of(d->id), .url = d->url, .charset = d->charset,
-                        .title = d->title, .published = d->published, .language = d->language};
+                        .title = d->title, .published = d->published, .language = d->language, .tools = tools->pages};
     return cr_page_read(a, &in, out, err);
 }
 
 /* The feed's own text as a page of its own, so that its markup is read by the same rules as any. */
-static cr_status read_feed_text(cr_arena *a, const cr_document *d, cr_article **out, cr_error *err) {
+static cr_status read_feed_text(const cr_wire_tools *tools, cr_arena *a, const cr_document *d, cr_article **out, cr_error *err) {
     cr_str page = cr_str_format(a, "<!DOCTYPE html><meta charset=utf-8><body><article>%.*s</article></body>", CR_FMT(d->feed_text));
     cr_page_input in = {.bytes = page, .type = CR_PAGE_HTML, .id = cr_str_of(d->id), .url = d->url, .charset = CR_STR("utf-8"), .title = d->title,
-                        .published = d->published, .language = d->language};
+                        .published = d->published, .language = d->language, .tools = tools->pages};
     CR_TRY(cr_page_read(a, &in, out, err));
     cr_article *x = *out;
     if (x->text.len < FEED_TEXT_LEAST) { /* too little for a page: what a feed tells is an article even in one line */
@@ -59,14 +61,14 @@ static cr_status read_feed_text(cr_arena *a, const cr_document *d, cr_article **
     return CR_OK;
 }
 
-static cr_status read_article(cr_arena *a, const cr_document *d, cr_article **out, cr_error *err) {
+static cr_status read_article(const cr_wire_tools *tools, cr_arena *a, const cr_document *d, cr_article **out, cr_error *err) {
     cr_error why = {0};
     cr_status status = CR_OK;
     *out = NULL;
     if (d->bytes.len && is_noise(d->bytes))
         why.status = cr_fail(&why, CR_ERR_SYNTAX, "binary, neither a page nor a text");
     else if (d->bytes.len)
-        why.status = status = read_page(a, d, out, &why);
+        why.status = status = read_page(tools, a, d, out, &why);
     else
         why.status = cr_fail(&why, CR_ERR_NOT_FOUND, "%.*s", CR_FMT(d->note.len ? d->note : CR_STR("empty")));
     if (status == CR_ERR_MEMORY && !cr_arena_exhausted(a))
@@ -76,7 +78,7 @@ static cr_status read_article(cr_arena *a, const cr_document *d, cr_article **ou
         cr_str reason = read ? cr_str_format(a, "the page is no article (%s): the feed's own text", cr_outcome_name((*out)->outcome))
                              : cr_str_format(a, "%s: the feed's own text", why.line);
         cr_article *fed = NULL;
-        if (read_feed_text(a, d, &fed, &why) == CR_OK && fed->outcome == CR_OUTCOME_ARTICLE) {
+        if (read_feed_text(tools, a, d, &fed, &why) == CR_OK && fed->outcome == CR_OUTCOME_ARTICLE) {
             fed->reason = reason;
             *out = fed;
             return CR_OK;
@@ -114,9 +116,9 @@ static void stage_failed(cr_arena *a, cr_article *x, const char *stage, const cr
         x->reason = cr_str_format(a, "%s: %s", stage, why->line);
 }
 
-cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, cr_error *err) {
-    *tools = (cr_wire_tools){.text = cr_text_tools_new(), .dates = cr_date_tools_new(), .quotes = quotes};
-    if (tools->text && tools->dates && quotes)
+cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, const cr_page_tools *pages, cr_error *err) {
+    *tools = (cr_wire_tools){.text = cr_text_tools_new(), .dates = cr_date_tools_new(), .quotes = quotes, .pages = pages};
+    if (tools->text && tools->dates && quotes && pages)
         return CR_OK;
     cr_wire_tools_close(tools);
     return cr_fail(err, CR_ERR_MEMORY, "understanding: out of memory");
@@ -130,7 +132,7 @@ void cr_wire_tools_close(cr_wire_tools *tools) {
 
 cr_status cr_wire_understand(const cr_wire_tools *tools, cr_arena *a, const cr_document *d, cr_knowledge *out, cr_error *err) {
     *out = (cr_knowledge){0};
-    CR_TRY(read_article(a, d, &out->article, err));
+    CR_TRY(read_article(tools, a, d, &out->article, err));
     cr_article *x = out->article;
     if (x->outcome != CR_OUTCOME_ARTICLE)
         return CR_OK;
@@ -140,11 +142,11 @@ cr_status cr_wire_understand(const cr_wire_tools *tools, cr_arena *a, const cr_d
         out->sentence_count = 0;
         stage_failed(a, x, "sentences", &why);
     }
-    if (cr_names_find(a, x->text, x->lang, &out->names, &out->name_count, &why) != CR_OK) {
+    if (cr_names_find_with(cr_quotes_tools_lexicon(tools->quotes, x->lang), a, x->text, x->lang, &out->names, &out->name_count, &why) != CR_OK) {
         out->name_count = 0;
         stage_failed(a, x, "names", &why);
     }
-    cr_quotes_input in = {.text = x->text, .lang = x->lang, .date = x->date, .title = x->title};
+    cr_quotes_input in = {.text = x->text, .lang = x->lang, .date = x->date, .title = x->title, .dates = tools->dates};
     if (cr_quotes_find_with(tools->quotes, a, &in, &out->statements, &out->statement_count, &why) != CR_OK) {
         out->statement_count = 0;
         stage_failed(a, x, "statements", &why);

@@ -5,6 +5,7 @@
  * the reason says so. Everything lives in the arena. */
 #ifndef CR_WIRE_UNDERSTAND_H
 #define CR_WIRE_UNDERSTAND_H
+#include <courant/page.h>
 #include <courant/text.h>
 
 #include "store/store.h"
@@ -14,8 +15,9 @@ typedef struct cr_wire_tools {
     cr_text_tools *text;           /* own */
     cr_date_tools *dates;          /* own */
     const cr_quotes_tools *quotes; /* borrowed: shared by all workers */
+    const cr_page_tools *pages;    /* likewise */
 } cr_wire_tools;
-cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, cr_error *err) CR_MUST_CHECK;
+cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, const cr_page_tools *pages, cr_error *err) CR_MUST_CHECK;
 void cr_wire_tools_close(cr_wire_tools *tools);
 
 /* Fails only when memory is out (CR_ERR_MEMORY). */

@@ -218,7 +218,7 @@ static void *worker_main(void *context) {
     uint64_t seen = 0;
     cr_status status = b && a ? cr_wire_connect(crew->wire, false, true, &store, &err) : cr_fail(&err, CR_ERR_MEMORY, "a worker has no memory");
     if (status == CR_OK)
-        status = cr_wire_tools_open(&tools, crew->quotes, &err);
+        status = cr_wire_tools_open(&tools, crew->quotes, crew->pages, &err);
     if (status != CR_OK)
         cr_crew_failed(crew, &err);
     while (status == CR_OK) {
@@ -460,8 +460,9 @@ cr_status cr_wire_start(cr_wire *wire, cr_wire_mode mode, cr_error *err) {
     wire->crew = crew;
     cr_status status = cr_wire_connect(wire, true, false, &crew->eyes, err);
     crew->quotes = cr_quotes_tools_new();
-    if (status == CR_OK && !crew->quotes)
-        status = cr_fail(err, CR_ERR_MEMORY, "statements: out of memory");
+    crew->pages = cr_page_tools_new();
+    if (status == CR_OK && (!crew->quotes || !crew->pages))
+        status = cr_fail(err, CR_ERR_MEMORY, "lists of words: out of memory");
     pthread_mutex_lock(&crew->lock);
     for (size_t i = 0; status == CR_OK && i < wire->jobs; i++)
         status = cr_worker_begin(crew, err);
@@ -554,6 +555,7 @@ void cr_wire_stop(cr_wire *wire) {
         free(crew->workers[i]);
     free(crew->workers);
     cr_quotes_tools_free(crew->quotes);
+    cr_page_tools_free(crew->pages);
     pthread_mutex_destroy(&crew->lock);
     pthread_cond_destroy(&crew->changed);
     free(crew);
