@@ -264,10 +264,16 @@ void cr_page_dossiers(cr_page *p) {
         cr_page_say_count(p, "{1} story", "{1} stories", rows[i].stories);
         CR_HTML(&p->m, " · ");
         cr_page_say_count(p, "{1} report", "{1} reports", rows[i].articles);
-        CR_HTML(&p->m, " · ");
-        cr_page_date(p, rows[i].first_date, CR_DATE_LONG);
-        CR_HTML(&p->m, " – ");
-        cr_page_date(p, rows[i].last_date, CR_DATE_LONG);
+        if (rows[i].first_date.len) {
+            CR_HTML(&p->m, " · ");
+            cr_page_date(p, rows[i].first_date, CR_DATE_LONG);
+            CR_HTML(&p->m, " – ");
+            cr_page_date(p, rows[i].last_date, CR_DATE_LONG);
+        }
+        if (s.how != CR_SHOWN_OWN) {
+            CR_HTML(&p->m, " · ");
+            cr_markup_text(&p->m, cr_show_label(p, &s, false));
+        }
         CR_HTML(&p->m, "</span></li>");
     }
     CR_HTML(&p->m, "</ul>");

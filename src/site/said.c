@@ -168,6 +168,8 @@ static void write_voice(cr_page *p, const cr_statement_row *rows, size_t count, 
 }
 
 void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count, bool by_person) {
+    for (size_t i = 0; i < count; i++)
+        p->sample |= rows[i].sample;
     if (!by_person) {
         CR_HTML(&p->m, "<ul class=\"statements\">");
         for (size_t i = 0; i < count; i++)

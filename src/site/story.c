@@ -248,10 +248,12 @@ static void dossier_line(cr_page *p, const cr_story_row *story) {
     }
     CR_HTML(&p->m, " <span class=\"label\">");
     cr_page_say_count(p, "{1} story", "{1} stories", dossier.stories);
-    CR_HTML(&p->m, " · ");
-    cr_str since = cr_texts_get(p->texts, "since {1}");
-    while (cr_texts_next(&p->m, &since))
-        cr_page_date(p, dossier.first_date, CR_DATE_LONG);
+    if (dossier.first_date.len) {
+        CR_HTML(&p->m, " · ");
+        cr_str since = cr_texts_get(p->texts, "since {1}");
+        while (cr_texts_next(&p->m, &since))
+            cr_page_date(p, dossier.first_date, CR_DATE_LONG);
+    }
     CR_HTML(&p->m, "</span></p>");
 }
 
@@ -324,10 +326,12 @@ void cr_page_dossier(cr_page *p) {
     cr_page_say_count(p, "{1} source", "{1} sources", dossier.sources);
     CR_HTML(&p->m, "</a> · ");
     cr_page_say_count(p, "{1} language", "{1} languages", dossier.languages);
-    CR_HTML(&p->m, " · ");
-    cr_page_date(p, dossier.first_date, CR_DATE_LONG);
-    CR_HTML(&p->m, " – ");
-    cr_page_date(p, dossier.last_date, CR_DATE_LONG);
+    if (dossier.first_date.len) {
+        CR_HTML(&p->m, " · ");
+        cr_page_date(p, dossier.first_date, CR_DATE_LONG);
+        CR_HTML(&p->m, " – ");
+        cr_page_date(p, dossier.last_date, CR_DATE_LONG);
+    }
     CR_HTML(&p->m, "</p></header>");
     write_sections(p, &g, cr_str_of(p->route.id));
 }
