@@ -74,10 +74,16 @@ void cr_help_command(const cr_command *c) {
         printf("  %s\n      %s\n", c->examples[i], c->examples[i + 1]);
 }
 
-/* mdoc needs a backslash and a leading dot or quote escaped. */
+/* mdoc needs a backslash and a leading dot or quote escaped, and each sentence on a line of its own. */
 static void roff(const char *text) {
     bool line_start = true;
-    for (; *text; text++) {
+    char last = '\0';
+    for (; *text; last = *text++) {
+        if (*text == ' ' && (last == '.' || last == '?' || last == '!')) {
+            putchar('\n');
+            line_start = true;
+            continue;
+        }
         if (line_start && (*text == '.' || *text == '\''))
             fputs("\\&", stdout);
         line_start = *text == '\n';
