@@ -88,6 +88,8 @@ typedef struct cr_route { /* one way from a language to another */
 
 /* The route that cr_translator_run would take. False: `why` (in the arena) says why there is none, with the command that mends it. */
 bool cr_translator_route(cr_translator *t, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_route *out, cr_str *why);
+/* True: a server that is configured does not answer now (`why`), so that a pair without a route may have one again later. */
+bool cr_translator_down(const cr_translator *t, cr_error *why);
 /* All pairs of all engines, best route each. */
 cr_status cr_translator_list(cr_translator *t, cr_arena *arena, cr_route **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 

@@ -93,13 +93,14 @@ int cr_usage(const cr_invocation *in, const char *format, ...) {
 }
 
 int cr_finish(int status) {
+    errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
     if (errno == EPIPE) {
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
-    fprintf(stderr, "courant: standard output: %s\n", strerror(errno));
+    fprintf(stderr, "courant: standard output: %s\n", errno ? strerror(errno) : "could not be written whole; is the disk full?");
     return 1;
 }
 
@@ -150,6 +151,8 @@ static bool parse(int argc, char **argv, cr_invocation *in, struct cr_option_val
                 return cr_usage(in, "--%s wants %s", o->name, o->argument), false;
             value = argv[++i];
         }
+        if (value && !*value) /* "--data=$UNSET" is a slip, and "" would be the root folder */
+            return cr_usage(in, "--%s wants %s", o->name, o->argument), false;
         values[in->value_count++] = (struct cr_option_value){o, value ? value : "yes"};
     }
     return true;

@@ -39,6 +39,9 @@ typedef struct cr_fetch_request { /* copied when it is added */
     bool stay;                   /* do not follow to another origin: the answer fails and says where it leads, so that the
                                     caller can ask that origin's robots.txt first */
     unsigned pause_ms;           /* longer pause for this host, from its robots.txt */
+    /* May a redirect within the origin be followed to this path (with its query)? NULL: yes. `context` outlives the request. */
+    bool (*may_follow)(void *context, cr_str path);
+    void *context;
 } cr_fetch_request;
 
 typedef struct cr_fetch_answer { /* everything lives in the arena of the answer */

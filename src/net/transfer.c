@@ -334,7 +334,9 @@ static bool redirected(cr_transfer *t) {
     else if (t->request.stay && !cr_str_eq(next.origin, t->at.origin)) {
         failed(t, CR_ERR_NETWORK, "leads to another host");
         t->answer.leads_to = next.url;
-    } else {
+    } else if (t->request.may_follow && !t->request.may_follow(t->request.context, next.path))
+        failed(t, CR_ERR_REFUSED, "leads to a page that robots.txt forbids");
+    else {
         for (unsigned i = 0; i <= t->answer.hops; i++)
             if (cr_str_eq(t->visited[i], next.url)) {
                 failed(t, CR_ERR_NETWORK, "redirects in a circle");

@@ -18,6 +18,7 @@ void cr_site_stop(cr_site *site);
 typedef struct incoming { /* made at the first line of a request, freed when it is over */
     cr_str uri;           /* as sent */
     bool seen;
+    size_t body; /* bytes of it so far */
 } incoming;
 
 static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection) {
@@ -123,6 +124,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return MHD_YES;
     }
     if (*upload_size && !malformed) {
+        in->body += *upload_size;
+        if (in->body > cr_limit(((const cr_site *)context)->options->limits, CR_LIMIT_HTTP_BODY_BYTES))
+            return MHD_NO;
         *upload_size = 0;
         return MHD_YES;
     }

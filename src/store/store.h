@@ -131,6 +131,8 @@ cr_status cr_store_work_release_all(cr_store *s, cr_error *err) CR_MUST_CHECK; /
 cr_status cr_store_work_left(cr_store *s, cr_work_kind kind, size_t *out, cr_error *err) CR_MUST_CHECK;
 /* Not begun after all (a clean stop): owed as if it had never been taken. */
 cr_status cr_store_work_give_back(cr_store *s, const cr_work *work, cr_error *err) CR_MUST_CHECK;
+/* Nothing is wrong with the work, but it cannot be done before `until`: no try is counted. */
+cr_status cr_store_work_postpone(cr_store *s, const cr_work *work, const char *reason, int64_t until, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_work_retry(cr_store *s, size_t *count, cr_error *err) CR_MUST_CHECK; /* `courant retry` */
 
 typedef struct cr_store_counts {

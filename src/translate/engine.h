@@ -28,6 +28,7 @@ struct cr_engine {
     cr_status (*run)(cr_engine *e, cr_arena *arena, const cr_route *route, const cr_str *segments, size_t count, bool plain,
                      cr_engine_answer *answers, cr_error *err);
     void (*rest)(cr_engine *e, int64_t before); /* lets go of what was not used since then (cr_time_monotonic_ms); may be NULL */
+    bool (*down)(const cr_engine *e, cr_error *why); /* does a server it needs not answer now? May be NULL: there is none */
     void (*free)(cr_engine *e);
 };
 

@@ -298,6 +298,13 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
     return CR_OK;
 }
 
+static bool down(const cr_engine *engine, cr_error *why) {
+    const libretranslate *e = engine->state;
+    if (e->broken.status != CR_OK)
+        cr_fail(why, CR_ERR_NETWORK, "%s", e->broken.line);
+    return e->broken.status != CR_OK;
+}
+
 static void end(cr_engine *engine) {
     libretranslate *e = engine->state;
     cr_fetcher_free(e->fetcher);
@@ -327,7 +334,7 @@ cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits,
     libretranslate *e = calloc(1, sizeof *e);
     if (!e)
         return cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory");
-    e->engine = (cr_engine){.name = "libretranslate", .fears_capitals = true, .state = e, .route = route, .list = list, .run = run, .free = end};
+    e->engine = (cr_engine){.name = "libretranslate", .fears_capitals = true, .state = e, .route = route, .list = list, .run = run, .down = down, .free = end};
     e->arena = cr_arena_new(0);
     e->languages_arena = cr_arena_new(0);
     cr_status status = CR_OK;

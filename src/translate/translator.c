@@ -105,6 +105,13 @@ void cr_translator_rest(cr_translator *t, int64_t idle_ms) {
             t->engines[i]->rest(t->engines[i], cr_time_monotonic_ms() - idle_ms);
 }
 
+bool cr_translator_down(const cr_translator *t, cr_error *why) {
+    for (size_t i = 0; i < t->count; i++)
+        if (t->engines[i]->down && t->engines[i]->down(t->engines[i], why))
+            return true;
+    return false;
+}
+
 /* ---- routes ---- */
 
 /* "no engine for ja-en: apt install … or set libretranslate in courant.conf" */

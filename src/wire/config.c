@@ -3,6 +3,7 @@
 #include <confuse.h>
 #include <courant/language.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -174,6 +175,20 @@ static cr_status read_sources(cr_arena *a, cfg_t *cfg, const char *name, cr_conf
     return CR_OK;
 }
 
+/* Zero means zero only where nothing is a sensible amount; times stay far from where arithmetic with them would overflow. */
+static cr_status check_limit(const char *key, long value, const char *name, cr_error *err) {
+    enum { MOST_SECONDS = 1000000, MOST_MS = 1000000000 };
+    size_t n = strlen(key);
+    bool seconds = n > 8 && strcmp(key + n - 8, "_seconds") == 0, ms = n > 3 && strcmp(key + n - 3, "_ms") == 0;
+    long least = ms || strcmp(key, "fetch_redirects") == 0 || strcmp(key, "fetch_items") == 0 ? 0 : 1;
+    if (value < least)
+        return cr_fail(err, CR_ERR_USAGE, "%s: [limits] %s = %ld: wants %ld or more", name, key, value, least);
+    long most = seconds ? MOST_SECONDS : ms ? MOST_MS : LONG_MAX;
+    if (value > most)
+        return cr_fail(err, CR_ERR_USAGE, "%s: [limits] %s = %ld: wants %ld or less", name, key, value, most);
+    return CR_OK;
+}
+
 static cr_status read_values(cr_arena *a, cfg_t *cfg, const char *name, cr_config *out, cr_error *err) {
     cfg_t *fetch = cfg_getsec(cfg, "fetch"), *translate = cfg_getsec(cfg, "translate"), *limits = cfg_getsec(cfg, "limits");
     CR_TRY(read_site(a, cfg_getsec(cfg, "site"), name, out, err));
@@ -193,8 +208,7 @@ static cr_status read_values(cr_arena *a, cfg_t *cfg, const char *name, cr_confi
     out->apertium_data = get_str(a, translate, "apertium_data");
     for (int i = 0; i < CR_LIMIT_COUNT; i++) {
         long value = cfg_getint(limits, cr_limit_key((cr_limit_name)i));
-        if (value < 0)
-            return cr_fail(err, CR_ERR_USAGE, "%s: [limits] %s = %ld: a limit is not negative", name, cr_limit_key((cr_limit_name)i), value);
+        CR_TRY(check_limit(cr_limit_key((cr_limit_name)i), value, name, err));
         out->limits.value[i] = (size_t)value;
     }
     CR_TRY(read_sources(a, cfg, name, out, err));

@@ -19,6 +19,7 @@ typedef struct site { /* robots.txt of one origin */
     bool asked;
     int64_t until;       /* epoch seconds */
     errand *waiting, *last; /* in the order in which they came */
+    unsigned users;      /* pages on their way by these rules */
     char why[200];       /* it could not be read */
 } site;
 
@@ -80,6 +81,8 @@ static void take_in(errand *e, cr_document *d) {
             status = cr_store_item_mark(s, e->v->source.id, e->key, &err);
         if (status == CR_OK && !cr_str_none(e->update_key))
             status = cr_store_item_mark(s, e->v->source.id, e->update_key, &err);
+        if (status == CR_OK && !cr_str_none(e->text_key)) /* not before: a text marked and not stored would never be stored */
+            status = cr_store_item_mark(s, e->v->source.id, e->text_key, &err);
         if (status == CR_OK)
             status = cr_store_commit(s, &err);
         else
@@ -129,18 +132,15 @@ static bool is_page(cr_str type, bool *text) {
            cr_str_starts_nocase(type, "text/xml") || cr_str_starts_nocase(type, "application/xml");
 }
 
-/* Is this text of this address in the store already? Ads and tokens change with every fetch, the text does not. */
+/* Is this text of this address in the store already? Ads and tokens change with every fetch, the text does not. When not,
+ * e->text_key is the mark to be set with the document. */
 static bool text_known(errand *e, const cr_article *article) {
     char digest[17];
     bool seen = false;
     cr_error err;
     cr_hash_id(digest, 16, (cr_str[]){article->title, article->text}, 2);
-    cr_str key = cr_str_format(e->arena, "t:%s:%.*s", digest, CR_FMT(e->entry.link));
-    cr_store *s = e->v->f->o.store;
-    if (broke(e->v->f, cr_store_item_seen(s, e->v->source.id, key, &seen, &err), &err) || seen)
-        return true;
-    broke(e->v->f, cr_store_item_mark(s, e->v->source.id, key, &err), &err);
-    return false;
+    e->text_key = cr_str_format(e->arena, "t:%s:%.*s", digest, CR_FMT(e->entry.link));
+    return broke(e->v->f, cr_store_item_seen(e->v->f->o.store, e->v->source.id, e->text_key, &seen, &err), &err) || seen;
 }
 
 static void take_page(errand *e, const cr_fetch_answer *a) {
@@ -182,9 +182,15 @@ static void take_page(errand *e, const cr_fetch_answer *a) {
 
 /* ---- the page ---- */
 
+static bool may_follow(void *context, cr_str path) {
+    const site *s = context;
+    return cr_robots_allow(s->robots, path);
+}
+
 static void page_came(void *context, cr_arena *arena, const cr_fetch_answer *a) {
     errand *e = context;
     (void)arena;
+    e->site->users--;
     if (!cr_str_none(a->leads_to) && e->hops++ < HOPS) {
         e->entry.link = cr_str_copy(e->arena, a->leads_to);
         cr_errand_send(e); /* through that host's robots.txt */
@@ -208,19 +214,22 @@ static void page_came(void *context, cr_arena *arena, const cr_fetch_answer *a) 
     done(e);
 }
 
-static void ask_page(errand *e, const site *s, const cr_address *at) {
+static void ask_page(errand *e, site *s, const cr_address *at) {
     cr_error err;
     if (!s->robots || !cr_robots_allow(s->robots, at->path)) {
         take_own_text(e, s->why[0] ? s->why : "robots.txt forbids the page");
         done(e);
         return;
     }
-    cr_fetch_request r = {.url = e->entry.link, .stay = true, .pause_ms = cr_robots_delay_ms(s->robots),
+    cr_fetch_request r = {.url = e->entry.link, .stay = true, .pause_ms = cr_robots_delay_ms(s->robots), .may_follow = may_follow, .context = s,
                           .accept = CR_STR("text/html, application/xhtml+xml, text/plain;q=0.5, */*;q=0.1")};
     if (cr_fetcher_add(e->v->f->fetcher, &r, page_came, e, &err) != CR_OK) {
         take_own_text(e, err.line);
         done(e);
+        return;
     }
+    e->site = s;
+    s->users++;
 }
 
 /* ---- robots.txt ---- */
@@ -231,20 +240,55 @@ static void robots_came(void *context, cr_arena *arena, const cr_fetch_answer *a
     int64_t now = cr_time_now();
     s->asked = false;
     s->why[0] = '\0';
-    s->robots = s->arena ? cr_robots_read(s->arena, a->http, a->body) : NULL;
-    bool unread = a->http == 0 || a->http >= 500;
+    /* an answer cut off, over its time or not to be unpacked has status 200 as well, and rules that nobody has seen */
+    int http = a->status != CR_OK && a->http >= 200 && a->http < 300 ? 0 : a->http;
+    s->robots = s->arena ? cr_robots_read(s->arena, http, a->body) : NULL;
+    bool unread = http == 0 || http >= 500;
     if (unread)
         snprintf(s->why, sizeof s->why, "robots.txt could not be read (%.120s)", a->error.line);
     s->until = now + (unread ? ROBOTS_RETRY_SECONDS : ROBOTS_FRESH_SECONDS);
     errand *e = s->waiting;
     s->waiting = NULL;
+    s->users++; /* they find these rules, however many hosts there are */
     for (errand *next; e; e = next) {
         next = e->next;
         cr_errand_send(e);
     }
+    s->users--;
+}
+
+/* Feeds lead to ever new hosts: at the ceiling all that nobody waits for are let go of, and asked for again when needed. */
+static void make_room(struct cr_fetching *f) {
+    if (cr_map_count(f->robots) < cr_limit(f->fetch.limits, CR_LIMIT_ROBOTS_SITES))
+        return;
+    cr_map *kept = cr_map_new();
+    cr_str key;
+    uintptr_t value;
+    for (size_t at = 0; kept && cr_map_next(f->robots, &at, &key, &value);) {
+        site *s = (site *)value;
+        uintptr_t *slot = s && (s->asked || s->waiting || s->users) ? cr_map_put(kept, key, NULL) : NULL;
+        if (s && (s->asked || s->waiting || s->users) && !slot) { /* no memory: all stays as it is */
+            cr_map_free(kept);
+            return;
+        }
+        if (slot)
+            *slot = value;
+    }
+    if (!kept)
+        return;
+    for (size_t at = 0; cr_map_next(f->robots, &at, &key, &value);) {
+        site *s = (site *)value;
+        if (!s || s->asked || s->waiting || s->users)
+            continue;
+        cr_arena_free(s->arena);
+        free(s);
+    }
+    cr_map_free(f->robots);
+    f->robots = kept;
 }
 
 static site *site_of(struct cr_fetching *f, cr_str origin) {
+    make_room(f);
     uintptr_t *slot = cr_map_put(f->robots, origin, NULL);
     if (slot && !*slot) {
         site *s = calloc(1, sizeof *s);
@@ -260,7 +304,8 @@ void cr_errands_forget(struct cr_fetching *f) {
     uintptr_t value;
     for (size_t at = 0; f->robots && cr_map_next(f->robots, &at, &key, &value);) {
         site *s = (site *)value;
-        cr_arena_free(s->arena);
+        if (s)
+            cr_arena_free(s->arena);
         free(s);
     }
     cr_map_free(f->robots);

@@ -33,7 +33,9 @@ typedef struct errand {
     cr_arena *arena;
     cr_feed_entry entry;   /* copied; link may change on the way */
     cr_str key, update_key;
+    cr_str text_key;       /* of the page's text, once it is read */
     cr_str language;
+    struct site *site;     /* whose rules let the page on its way be asked for */
     unsigned hops;
     bool again;            /* seen before: stored only when its text has changed */
     bool page_source;

@@ -129,8 +129,10 @@ static void end_visit(visit *v) {
     cr_fetching *f = v->f;
     f->counts.failed += v->failed;
     f->counts.unchanged += !v->failed && v->taken == 0;
-    write_source(v);
-    tell(v);
+    if (f->broken.status == CR_OK) { /* else not all of it is stored: with its ETag it would count as read */
+        write_source(v);
+        tell(v);
+    }
     visit **link = &f->visits;
     while (*link != v)
         link = &(*link)->next;

@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "wire/crew.h"
 
-enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000, REST_MS = 60000 };
+enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000, REST_MS = 60000, SERVER_SECONDS = 60 };
 
 typedef struct kept {
     cr_str from, to, segment;
@@ -20,6 +20,7 @@ typedef struct desk { /* of the translating thread */
     cr_arena *arena; /* of the batch */
     kept *items;
     size_t count, room;
+    bool away;       /* a server did not answer, and that was said */
 } desk;
 
 static bool lookup(void *context, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_str model, cr_str segment, cr_translation *out) {
@@ -66,14 +67,25 @@ static cr_status translate_one(desk *d, cr_translator *t, const cr_work *work, c
     cr_str why;
     CR_TRY(cr_store_knowledge_get(d->store, d->arena, work->seq, &k, err));
     cr_str from = k.article->lang, to = cr_str_of(work->language);
-    if (cr_str_eq(from, to) || !cr_translator_route(t, d->arena, from, to, CR_STR_NONE, &route, &why))
-        return CR_OK; /* the page shows the original and asks the same question for the reason */
+    if (cr_str_eq(from, to))
+        return CR_OK;
+    if (!cr_translator_route(t, d->arena, from, to, CR_STR_NONE, &route, &why)) /* the page shows the original and asks the same question for the reason */
+        return cr_translator_down(t, err) ? CR_ERR_NETWORK : CR_OK;
     cr_translate_request request = {.from = from, .to = to};
     request.segments = segments_of(d->arena, &k, work->head, &request.count);
     cr_translation *answers;
     if (request.count == 0)
         return CR_OK;
-    return request.segments ? cr_translator_run(t, d->arena, &request, &answers, err) : cr_fail(err, CR_ERR_MEMORY, "translation: out of memory");
+    if (!request.segments)
+        return cr_fail(err, CR_ERR_MEMORY, "translation: out of memory");
+    CR_TRY(cr_translator_run(t, d->arena, &request, &answers, err));
+    size_t missing = 0;
+    for (size_t i = 0; i < request.count; i++)
+        missing += (answers[i].flags & CR_FLAG_ENGINE_FAILED) != 0;
+    if (missing) /* what there is is kept; the rest is tried again, and set aside in the open after the last try */
+        return cr_fail(err, CR_ERR_ENGINE, "%.*s-%.*s: %.*s gave nothing for %zu of %zu sentences", CR_FMT(from), CR_FMT(to), CR_FMT(route.engine), missing,
+                       request.count);
+    return CR_OK;
 }
 
 static cr_status store_batch(desk *d, const cr_work *works, size_t done, size_t count, const cr_error *failed, cr_error *err) {
@@ -84,6 +96,8 @@ static cr_status store_batch(desk *d, const cr_work *works, size_t done, size_t 
     for (size_t i = 0; status == CR_OK && i < count; i++) {
         if (i >= done)
             status = cr_store_work_give_back(d->store, &works[i], err);
+        else if (failed[i].status == CR_ERR_NETWORK) /* the server is away: that is no try of this text */
+            status = cr_store_work_postpone(d->store, &works[i], failed[i].line, cr_time_now() + SERVER_SECONDS, err);
         else if (failed[i].status != CR_OK)
             status = cr_store_work_failed(d->store, &works[i], failed[i].line, cr_time_now(), err);
         else if (cr_store_work_done(d->store, &works[i], err) != CR_OK)
@@ -132,9 +146,18 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
     int64_t begun = cr_time_monotonic_ms();
     while (*done < count && (*done == 0 || (cr_time_monotonic_ms() - begun < BATCH_MS && !cr_crew_stopping(crew)))) {
         failed[*done].status = translate_one(d, t, &works[*done], &failed[*done]);
+        bool away = failed[*done].status == CR_ERR_NETWORK;
+        if (away && !d->away)
+            cr_log_line(crew->wire->log, CR_LOG_WARNING, "%s; what it should translate waits for it", failed[*done].line);
+        d->away = away || (d->away && cr_translator_down(t, &(cr_error){0}));
         ++*done;
     }
-    return count ? store_batch(d, works, *done, count, failed, err) : CR_OK;
+    cr_status status = count ? store_batch(d, works, *done, count, failed, err) : CR_OK;
+    cr_error ignored;
+    for (size_t i = 0; status != CR_OK && i < count; i++) /* not stored: no try of theirs either, if even this can be written */
+        if (cr_store_work_give_back(d->store, &works[i], &ignored) != CR_OK)
+            break;
+    return status;
 }
 
 static cr_status translator_open(const cr_config *c, desk *d, cr_translator **out, cr_error *err) {

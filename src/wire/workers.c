@@ -169,6 +169,14 @@ static cr_status store_range(cr_store *store, cr_worker *w, const batch *b, size
 
 static bool lease_lost(const cr_error *err) { return strncmp(err->line, "lease lost", 10) == 0; }
 
+/* Nothing was stored (a full disk): that is no try of these documents, if even this can be written. */
+static void give_all_back(cr_store *store, cr_worker *w) {
+    cr_error ignored;
+    for (size_t i = 0; i < w->count; i++)
+        if (cr_store_work_give_back(store, &w->works[i], &ignored) != CR_OK)
+            return;
+}
+
 /* Together; where one lease was lost, one by one, so that the others are not. */
 static cr_status store_batch(cr_store *store, cr_worker *w, const batch *b, cr_error *err) {
     cr_status status = store_range(store, w, b, 0, b->done, err);
@@ -234,6 +242,8 @@ static void *worker_main(void *context) {
                 break;
             record_exhausted(store, w, a, b);
             step = store_batch(store, w, b, &err);
+            if (step != CR_OK)
+                give_all_back(store, w);
         }
         pthread_mutex_lock(&crew->lock);
         size_t done = step == CR_OK ? b->done : 0;

@@ -4,6 +4,7 @@
 #include <courant/text.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -355,6 +356,11 @@ cr_status cr_store_backup(cr_store *s, const char *path, cr_error *err) {
     snprintf(beside, room, "%s.new-%ld", path, (long)getpid());
     cr_store copy = {.path = beside};
     cr_status status = CR_OK;
+    struct stat ours, there;
+    if (stat(s->path, &ours) == 0 && stat(path, &there) == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino) {
+        free(beside);
+        return cr_fail(err, CR_ERR_USAGE, "%s: that is the store itself; name another file for the copy", path);
+    }
     unlink(beside);
     int rc = sqlite3_open_v2(beside, &copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(copy.db, "main", s->db, "main") : NULL;

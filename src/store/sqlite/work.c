@@ -6,6 +6,7 @@
  * the document's fault. Either count at its limit sets the work aside. */
 #include <courant/article.h>
 
+#include "base/time.h"
 #include "store/sqlite/db.h"
 
 cr_status cr_work_owe(cr_store *s, cr_work_kind kind, int64_t seq, cr_str language, bool head, int priority, cr_error *err) {
@@ -75,7 +76,8 @@ static cr_status take(cr_store *s, cr_work_kind kind, int64_t now, cr_work *out,
         else
             break;
     }
-    return cr_sql_run(s, err, "UPDATE work SET attempts = attempts + 1, lease = lease + 1, lease_until = ? WHERE id = ?", "ii",
+    /* the reason of an earlier try goes: with one the row would count as waiting, not as in hand, when the program dies */
+    return cr_sql_run(s, err, "UPDATE work SET attempts = attempts + 1, lease = lease + 1, reason = NULL, lease_until = ? WHERE id = ?", "ii",
                       now + (int64_t)cr_limit(s->limits, CR_LIMIT_WORK_LEASE_SECONDS), out->id);
 }
 
@@ -124,8 +126,10 @@ cr_status cr_store_work_release_all(cr_store *s, cr_error *err) {
 }
 
 cr_status cr_store_work_left(cr_store *s, cr_work_kind kind, size_t *out, cr_error *err) {
+    enum { SOON = 20 }; /* a translation postponed for longer is not waited for: its server is away */
     int64_t n;
-    CR_TRY(cr_sql_number(s, err, &n, 0, "SELECT count(*) FROM work WHERE kind = ? AND state = 0", "n", (int)kind));
+    CR_TRY(cr_sql_number(s, err, &n, 0, "SELECT count(*) FROM work WHERE kind = ?1 AND state = 0 AND (?1 <> 3 OR reason IS NULL OR lease_until <= ?2)", "ni",
+                         (int)kind, cr_time_now() + SOON));
     *out = (size_t)n;
     return CR_OK;
 }
@@ -158,6 +162,15 @@ cr_status cr_store_work_give_back(cr_store *s, const cr_work *work, cr_error *er
     return cr_store_settle(s,
                            cr_sql_run(s, err, "UPDATE work SET attempts = max(attempts - 1, 0), lease_until = 0 WHERE id = ? AND lease = ? AND state = 0",
                                       "ii", work->id, work->lease),
+                           err);
+}
+
+cr_status cr_store_work_postpone(cr_store *s, const cr_work *work, const char *reason, int64_t until, cr_error *err) {
+    CR_TRY(cr_store_begin(s, err));
+    return cr_store_settle(s,
+                           cr_sql_run(s, err,
+                                      "UPDATE work SET attempts = max(attempts - 1, 0), lease_until = ?, reason = ? WHERE id = ? AND lease = ? AND state = 0",
+                                      "izii", until, reason, work->id, work->lease),
                            err);
 }
 

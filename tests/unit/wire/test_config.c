@@ -77,7 +77,9 @@ static void mistakes_are_refused_with_place_and_what_is_known(void **state) {
     refused("[sight]\nmain = en\n", "test.conf:1", "known here: site fetch");
     refused("[limits]\n\npage_byte = 3\n", "test.conf:3", "page_byte");
     refused("[limits]\npage_bytes = many\n", "test.conf:2", "");
-    refused("[limits]\npage_bytes = -5\n", "test.conf", "not negative");
+    refused("[limits]\npage_bytes = -5\n", "test.conf", "wants 1 or more");
+    refused("[limits]\nfetch_parallel = 0\n", "fetch_parallel = 0", "wants 1 or more"); /* nothing would ever be fetched */
+    refused("[limits]\nfetch_seconds = 99999999999\n", "fetch_seconds", "wants 1000000 or less");
     refused("[site]\nmain = \"9!\"\n", "test.conf", "no language");
     refused("[source \"x\"]\nrights = all\n", "test.conf", "extract, full and internal");
     refused("[fetch]\ninterval_minutes = 0\n", "test.conf", "1 to 40000");

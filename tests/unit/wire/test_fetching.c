@@ -6,12 +6,14 @@
 
 #include <cmocka.h>
 #include <signal.h>
+#include <sqlite3.h>
 
 #include "../support/loopback.h"
 #include "base/time.h"
 #include "wire/fetching.h"
 
 static const char *feed_text, *robots = "User-agent: *\nDisallow: /private/\n";
+static bool robots_cut; /* in the middle of the answer */
 static int feed_status, forbidden_asked, pages_asked, robots_asked;
 
 static void reply(int fd, const char *status, const char *headers, const char *text) {
@@ -39,7 +41,10 @@ static void answer(loopback *s, int fd, const char *path, const char *request) {
             reply(fd, "200 OK", "Content-Type: application/rss+xml\r\nETag: \"f1\"\r\n", feed_text);
     } else if (strcmp(path, "/robots.txt") == 0) {
         robots_asked++;
-        robots ? reply(fd, "200 OK", "", robots) : reply(fd, "500 X", "", "");
+        if (robots_cut)
+            say(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4000\r\n\r\nUser-agent: *\n");
+        else
+            robots ? reply(fd, "200 OK", "", robots) : reply(fd, "500 X", "", "");
     } else if (strncmp(path, "/private/", 9) == 0) {
         forbidden_asked++;
         reply(fd, "200 OK", "", PAGE("Private"));
@@ -47,6 +52,8 @@ static void answer(loopback *s, int fd, const char *path, const char *request) {
         pages_asked++, reply(fd, "403 No", "", "");
     else if (strncmp(path, "/page/", 6) == 0)
         pages_asked++, reply(fd, "200 OK", "Content-Type: text/html; charset=utf-8\r\n", PAGE("A bridge"));
+    else if (strcmp(path, "/moved") == 0)
+        reply(fd, "302 Found", "Location: /private/2\r\n", "");
     else if (strcmp(path, "/reserved") == 0)
         reply(fd, "200 OK", "Content-Type: text/html\r\nX-Robots-Tag: noai\r\n", PAGE("Reserved"));
     else if (strcmp(path, "/pdf") == 0)
@@ -91,6 +98,7 @@ static int open_store(void **state) {
     assert_int_equal(cr_store_open(path, &o, &store, &err), CR_OK);
     robots = "User-agent: *\nDisallow: /private/\n";
     feed_status = 200;
+    robots_cut = false;
     forbidden_asked = pages_asked = robots_asked = 0;
     return 0;
 }
@@ -252,6 +260,60 @@ static void test_robots_unread(void **state) {
     assert_non_null(strstr(document(1).note.ptr, "robots.txt could not be read"));
 }
 
+static void test_robots_cut(void **state) {
+    (void)state;
+    robots_cut = true; /* what was not read may forbid */
+    feed_text = rss(item("/page/1", "One."));
+    add(CR_SOURCE_FEED, feed_url);
+    assert_int_equal(round_of(false).own_text, 1);
+    assert_int_equal(pages_asked, 0);
+}
+
+static void test_redirect_forbidden(void **state) {
+    (void)state;
+    feed_text = rss(item("/moved", "One."));
+    add(CR_SOURCE_FEED, feed_url);
+    assert_int_equal(round_of(false).own_text, 1);
+    assert_int_equal(forbidden_asked, 0);
+    assert_non_null(strstr(document(1).note.ptr, "robots.txt forbids"));
+}
+
+static void test_robots_sites(void **state) {
+    (void)state;
+    cr_limits_set(&config.limits, CR_STR("robots_sites"), 1); /* every errand looks for room */
+    feed_text = rss(cr_str_format(arena, "%s%s%s", item("/page/1", "One."), item("/page/2", "Two."), item("/private/3", "Three.")).ptr);
+    add(CR_SOURCE_FEED, feed_url);
+    cr_fetching_counts c = round_of(false);
+    cr_limits_set(&config.limits, CR_STR("robots_sites"), 1000);
+    assert_int_equal(c.own_text, 1);
+    assert_int_equal(c.documents, 3);
+    assert_int_equal(forbidden_asked, 0);
+}
+
+static void run_sql(const char *sql) { /* from beside, as another program would */
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* A text that was read but could not be stored is stored the next time. */
+static void test_store_fails(void **state) {
+    (void)state;
+    feed_text = rss(item("/page/1", "One."));
+    add(CR_SOURCE_FEED, feed_url);
+    run_sql("CREATE TRIGGER broken BEFORE INSERT ON document BEGIN SELECT raise(ABORT, 'not now'); END");
+    cr_fetching_options o = {.store = store, .config = &config};
+    cr_fetching *f;
+    cr_error err;
+    assert_int_equal(cr_fetching_new(&o, &f, &err), CR_OK);
+    assert_int_equal(cr_fetching_run(f, false, false, &err), CR_ERR_STORE);
+    cr_fetching_free(f);
+    run_sql("DROP TRIGGER broken");
+    assert_int_equal(round_of(true).documents, 1);
+    assert_true(document(1).bytes.len > 0);
+}
+
 static void test_failures(void **state) {
     (void)state;
     add(CR_SOURCE_FEED, feed_url);
@@ -323,7 +385,8 @@ static void test_interval(void **state) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_store, close_store)
 int main(void) {
     signal(SIGPIPE, SIG_IGN);
-    const struct CMUnitTest tests[] = {T(test_feed), T(test_nothing_twice), T(test_most), T(test_refusals), T(test_robots_unread), T(test_failures), T(test_reserved),
+    const struct CMUnitTest tests[] = {T(test_feed), T(test_nothing_twice), T(test_most), T(test_refusals), T(test_robots_unread), T(test_robots_cut), T(test_redirect_forbidden),
+                                       T(test_robots_sites), T(test_store_fails), T(test_failures), T(test_reserved),
                                        T(test_page_source), T(test_add), cmocka_unit_test(test_interval)};
     return cmocka_run_group_tests(tests, start, stop);
 }
