@@ -330,8 +330,16 @@ static void draw_dot(cr_page *p, const cr_article_row *row, int x, int y) {
     CR_HTML(&p->m, "</title></circle></a>");
 }
 
-static void draw_ticks(cr_page *p, const cr_happening *rows, size_t count, int64_t from, int64_t to, int y) {
+static void draw_date(cr_page *p, cr_str date, cr_date_style style, int x, int y) {
+    cr_buf_printf(p->m.out, "<text class=\"date\" x=\"%d\" y=\"%d\">", x, y + 20);
+    cr_markup_text(&p->m, cr_formats_date(p->worker->formats, p->arena, p->texts, date, style));
+    CR_HTML(&p->m, "</text>");
+}
+
+/* False when nothing dated falls between the two ends. */
+static bool draw_ticks(cr_page *p, const cr_happening *rows, size_t count, int64_t from, int64_t to, int y) {
     int last = -100;
+    bool any = false;
     for (size_t i = 0; i < count; i++) {
         int64_t t;
         if (!moment(rows[i].date, &t) || t < from || t > to)
@@ -341,12 +349,33 @@ static void draw_ticks(cr_page *p, const cr_happening *rows, size_t count, int64
             continue;
         cr_buf_printf(p->m.out, "<line class=\"tick\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", x, x, y - 6, y + 6);
         if (x - last > 90) {
-            cr_buf_printf(p->m.out, "<text class=\"date\" x=\"%d\" y=\"%d\">", x, y + 20);
-            cr_markup_text(&p->m, cr_formats_date(p->worker->formats, p->arena, p->texts, cr_str_slice(rows[i].date, 0, 10), CR_DATE_SHORT));
-            CR_HTML(&p->m, "</text>");
+            draw_date(p, cr_str_slice(rows[i].date, 0, 10), CR_DATE_SHORT, x, y);
             last = x;
+            any = true;
         }
     }
+    return any;
+}
+
+/* A story of one day: the axis says when its first and its last report came. */
+static void draw_ends(cr_page *p, const cr_article_row *rows, size_t count, int64_t from, int64_t to, int y) {
+    enum { DATE_WIDTH = 180 };
+    const cr_article_row *ends[2] = {NULL, NULL};
+    int64_t at[2] = {INT64_MAX, INT64_MIN}, t;
+    for (size_t i = 0; i < count; i++) {
+        if (!moment(rows[i].date, &t))
+            continue;
+        if (t < at[0])
+            ends[0] = &rows[i], at[0] = t;
+        if (t > at[1])
+            ends[1] = &rows[i], at[1] = t;
+    }
+    if (!ends[0])
+        return;
+    int first = place(at[0], from, to), last = place(at[1], from, to);
+    draw_date(p, ends[0]->date, CR_DATE_TIME, first, y);
+    if (last - first > DATE_WIDTH)
+        draw_date(p, ends[1]->date, CR_DATE_TIME, last < WIDTH - DATE_WIDTH / 2 ? last : WIDTH - DATE_WIDTH / 2, y);
 }
 
 void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, const cr_happening *happenings, size_t happening_count) {
@@ -385,7 +414,8 @@ void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, cons
                 draw_dot(p, &rows[i], place(t, from, to), y);
     }
     cr_buf_printf(p->m.out, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", LEFT, WIDTH, axis, axis);
-    draw_ticks(p, happenings, happening_count, from, to, axis);
+    if (!draw_ticks(p, happenings, happening_count, from, to, axis))
+        draw_ends(p, rows, count, from, to, axis);
     CR_HTML(&p->m, "</svg></div><figcaption class=\"label\">");
     CR_SAY(p, "Full dots are reports, hollow ones relays; ticks are happenings that the reports date.");
     CR_HTML(&p->m, "</figcaption></figure>");
