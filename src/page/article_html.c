@@ -58,7 +58,8 @@ static bool in_window(const cr_view *v, const cr_html_node *n) {
     return false;
 }
 
-/* Notices stand around the text, or are its first or last lines. Privacy policies speak of relaying too: here only translation tells. */
+/* Notices stand around the text, or are its first or last lines. Privacy policies speak of relaying too: here only translation tells,
+ * or the name of the outlet that is relayed. */
 static void find_notice(cr_arena *arena, const cr_notice_rules *rules, const reading *r, cr_article *a) {
     const cr_view *v = r->view;
     size_t kept = 0, seen = 0, looks = 0;
@@ -72,11 +73,26 @@ static void find_notice(cr_arena *arena, const cr_notice_rules *rules, const rea
             continue;
         looks++;
         cr_notice *found = NULL;
-        if (!cr_notice_line(rules, arena, p->text, &found) || !found->machine_translated || in_window(v, p->owner))
+        if (!cr_notice_line(rules, arena, p->text, &found) || (!found->machine_translated && cr_str_none(found->relay_of)) || in_window(v, p->owner))
             continue;
         a->notice = found;
         p->out = true;
     }
+}
+
+/* Where the notice does not say whose report it is, the headline as the page shows it may: "… — RT World". */
+static void name_relay(const cr_view *v, cr_article *a) {
+    cr_notice *n = a->notice;
+    if (!n || !n->relayed_automatically || !cr_str_none(n->relay_of))
+        return;
+    for (size_t i = 0; i < v->piece_count; i++)
+        if (v->pieces[i].kind == CR_BLOCK_HEADING && v->pieces[i].level == 1) {
+            size_t width = 0, end = cr_notice_headline_end(v->pieces[i].text, &width);
+            cr_str outlet = end == CR_STR_NPOS ? CR_STR_NONE : cr_notice_outlet(cr_str_slice(v->pieces[i].text, end + width, v->pieces[i].text.len));
+            if (!cr_str_eq(outlet, a->site))
+                n->relay_of = outlet;
+            return;
+        }
 }
 
 static void write_blocks(cr_block_writer *w, const reading *r) {
@@ -170,6 +186,7 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     }
     set_fields(arena, &m, in, a);
     find_notice(arena, in->tools->rules, best, a);
+    name_relay(best->view, a);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(in->limits, CR_LIMIT_PAGE_TEXT_BYTES)};

@@ -409,3 +409,19 @@ cr_str cr_notice_outlet(cr_str tail) {
         return words == 2 && cr_str_starts_nocase(rest, "news") ? tail : first;
     return words <= 4 && tail.len <= 60 ? tail : CR_STR_NONE;
 }
+
+size_t cr_notice_headline_end(cr_str s, size_t *width) {
+    static const char *const signs[] = {" \xE2\x80\x94 ", " | ", " \xE2\x80\x93 ", " - ", " \xC2\xBB ", " \xC2\xB7 ", "\xE2\x80\x94\xE2\x80\x94", "\xE2\x80\x94", "_", "\xEF\xBD\x9C"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        cr_str sign = cr_str_of(signs[i]);
+        size_t found = CR_STR_NPOS;
+        for (size_t at = cr_str_find(s, sign, 0); at != CR_STR_NPOS; at = cr_str_find(s, sign, at + 1))
+            found = at;
+        cr_str tail = found == CR_STR_NPOS ? CR_STR_NONE : cr_str_trim(cr_str_slice(s, found + sign.len, s.len));
+        if (tail.len && tail.len <= 80 && found > 12 && found > tail.len / 2) {
+            *width = sign.len;
+            return found;
+        }
+    }
+    return CR_STR_NPOS;
+}

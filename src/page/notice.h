@@ -17,4 +17,7 @@ bool cr_notice_line(const cr_notice_rules *rules, cr_arena *arena, cr_str line, 
 
 /* The outlet in a headline's end, "Headline — RT World News" gives RT, "Headline | The Daily Star" the whole; none where it names none. */
 cr_str cr_notice_outlet(cr_str tail);
+/* " — ", " | ", " - ": where the last one stands in a headline whose tail names the outlet, with the sign's width in bytes;
+ * CR_STR_NPOS when there is none. */
+size_t cr_notice_headline_end(cr_str headline, size_t *width);
 #endif

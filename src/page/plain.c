@@ -168,23 +168,6 @@ static void find_bounds(plain *p) {
         }
 }
 
-/* " — ", " | ", " - ": what stands behind the last one in a headline names the outlet. */
-static size_t headline_end(cr_str s, size_t *width) {
-    static const char *const signs[] = {" \xE2\x80\x94 ", " | ", " \xE2\x80\x93 ", " - ", " \xC2\xBB ", " \xC2\xB7 ", "\xE2\x80\x94\xE2\x80\x94", "\xE2\x80\x94", "_", "\xEF\xBD\x9C"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        cr_str sign = cr_str_of(signs[i]);
-        size_t found = CR_STR_NPOS;
-        for (size_t at = cr_str_find(s, sign, 0); at != CR_STR_NPOS; at = cr_str_find(s, sign, at + 1))
-            found = at;
-        cr_str tail = found == CR_STR_NPOS ? CR_STR_NONE : cr_str_trim(cr_str_slice(s, found + sign.len, s.len));
-        if (tail.len && tail.len <= 80 && found > 12 && found > tail.len / 2) {
-            *width = sign.len;
-            return found;
-        }
-    }
-    return CR_STR_NPOS;
-}
-
 /* The headline: of the lines before the running text the one that carries an outlet's name, else the first of four words or more. */
 static void find_title(plain *p) {
     text_line *best = NULL;
@@ -196,7 +179,7 @@ static void find_title(plain *p) {
             strip = l->label;
             continue;
         }
-        bool tail = l->words >= 4 && headline_end(l->s, &width) != CR_STR_NPOS;
+        bool tail = l->words >= 4 && cr_notice_headline_end(l->s, &width) != CR_STR_NPOS;
         bool starts_label = cr_words_starts(p->words, CR_PHRASE_NAVIGATION, l->folded, NULL);
         if (l->words >= 4 && l->words <= 40 && !ends_with_colon(l->s) && !starts_label && (!best || (tail && !named)) && (!strip || tail || !best)) {
             best = l;
@@ -205,7 +188,7 @@ static void find_title(plain *p) {
     }
     if (!best || p->first == p->count)
         return;
-    size_t width = 0, end = headline_end(best->s, &width);
+    size_t width = 0, end = cr_notice_headline_end(best->s, &width);
     if (end != CR_STR_NPOS)
         p->title_tail = cr_str_slice(best->s, end + width, best->s.len);
     p->article->title = cr_str_trim(end == CR_STR_NPOS ? best->s : cr_str_slice(best->s, 0, end));
