@@ -146,7 +146,7 @@ typedef struct place { /* a folder for one test */
 
 static inline int place_open(void **state) {
     place *p = calloc(1, sizeof *p);
-    snprintf(p->folder, sizeof p->folder, "/tmp/cr-store-XXXXXX");
+    snprintf(p->folder, sizeof p->folder, "store-test-XXXXXX");
     if (!p || !mkdtemp(p->folder))
         return -1;
     snprintf(p->path, sizeof p->path, "%s/store.db", p->folder);
