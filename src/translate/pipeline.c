@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -126,6 +127,7 @@ static void become(const cr_pipeline *p, size_t i, int in, int out, int nowhere,
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    close_range(3, ~0u, CLOSE_RANGE_CLOEXEC); /* libraries open descriptors without O_CLOEXEC: sockets of the site and of libcurl */
     if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 && dup2(nowhere, STDERR_FILENO) >= 0)
         execve(p->paths[i], p->mode->programs[i].argv, p->environment);
     _exit(127); /* child process */
@@ -245,7 +247,7 @@ static bool take(exchange *x, const char *bytes, size_t n) {
         if (x->answer.failed)
             return false;
         cr_str asked = x->segments[x->answered];
-        if (asked.len && memchr(asked.ptr, '\n', asked.len) && !memchr(x->answer.bytes, '\n', x->answer.len)) {
+        if (asked.len && memchr(asked.ptr, '\n', asked.len) && (x->answer.len == 0 || !memchr(x->answer.bytes, '\n', x->answer.len))) {
             x->broken = true; /* the last words of programs whose input ended: the closing superblank is not in them */
             return true;
         }

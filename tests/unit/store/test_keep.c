@@ -139,6 +139,31 @@ static void failing_work_is_set_aside_and_tried_again_on_wish(void **state) {
     ok(cr_store_work_give_back(p->s, &w, &err));
     ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, now, &w, &found, &err));
     assert_int_equal(w.attempts, 1);
+    for (int i = 0; i < 9; i++, now += 60) { /* what waits for somebody else is never set aside for it */
+        ok(cr_store_work_postpone(p->s, &w, "the server is away", now + 60, &err));
+        ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, now + 59, &w, &found, &err));
+        assert_false(found);
+        ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, now + 60, &w, &found, &err));
+        assert_true(found);
+        assert_int_equal(w.attempts, 1);
+    }
+}
+
+static void a_second_try_that_dies_with_the_program_is_given_again_at_once(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    cr_document d;
+    cr_work w;
+    bool fresh, found;
+    take_in(p->s, &plain, &d, &fresh);
+    ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, 1000, &w, &found, &err));
+    ok(cr_store_work_failed(p->s, &w, "it broke", 1000, &err));
+    ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, 1100, &w, &found, &err));
+    assert_true(found);
+    ok(cr_store_work_release_all(p->s, &err)); /* a new program, a second later: not after the old one's lease */
+    ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, 1101, &w, &found, &err));
+    assert_true(found);
+    assert_int_equal(w.attempts, 2);
 }
 
 static void what_a_dead_program_had_in_hand_is_given_again_but_not_for_ever(void **state) {
@@ -499,7 +524,8 @@ int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {
         TEST(transactions_nest_and_roll_back_whole), TEST(the_same_document_is_taken_in_once), TEST(a_lost_lease_stores_nothing),
-        TEST(failing_work_is_set_aside_and_tried_again_on_wish), TEST(what_a_dead_program_had_in_hand_is_given_again_but_not_for_ever),
+        TEST(failing_work_is_set_aside_and_tried_again_on_wish), TEST(a_second_try_that_dies_with_the_program_is_given_again_at_once),
+        TEST(what_a_dead_program_had_in_hand_is_given_again_but_not_for_ever),
         TEST(grouping_waits_for_every_smaller_seq), TEST(heads_before_bodies_newest_first_wishes_before_all),
         TEST(the_memory_keeps_the_best_and_forgets_failures), TEST(checkpoints_and_turns_tell_a_reducer_what_it_missed),
         TEST(every_older_form_is_brought_up_to_date_and_a_newer_one_refused), TEST(damage_is_said_and_not_papered_over),
