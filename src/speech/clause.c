@@ -117,6 +117,8 @@ uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) 
     for (uint32_t i = from; i < end; i++) { /* ", citant ...", ", comme l'a ..." without a verb of ours */
         if (r->inside[i])
             continue;
+        if (r->t.nouns_capital && cr_point(r, i) == ',' && cr_word_has(r, i + 1, CR_LEX_AS) && cr_speech_outlet(r, cr_speech_phrase(r, i + 2, end)))
+            end = i; /* ", wie die Agentur X meldete" */
         if (cr_point(r, i) == ',' && i + 1 < end && (cr_word_has(r, i + 1, CR_LEX_CITING | CR_LEX_CARRIED) || (cr_word_has(r, i + 1, CR_LEX_AS) && cr_word_has(r, i + 2, CR_LEX_CLITIC | CR_LEX_CITING | CR_LEX_CARRIED) && i + 3 < end && cr_word_has(r, i + 3, CR_LEX_AUXILIARY | CR_LEX_VERB))))
             end = i;
         if ((r->t.at[i].flags & CR_TOKEN_LINE) && i > from)

@@ -311,7 +311,7 @@ static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
     bool head = lead == 0 || (lead <= 2 && cr_word_has(r, s->from, CR_LEX_AND | CR_LEX_BUT | CR_LEX_ADVERB | CR_LEX_COMMON) && cr_point(r, c->from - 1) != ',');
     if (cr_point(r, end) == ',' && head) { /* "Selon X, directeur de Y, ..." */
         uint32_t k = end + 1 + (cr_word_has(r, end + 1, CR_LEX_DETERMINER) ? 1 : 0);
-        if (cr_word_has(r, k, CR_LEX_ROLE | CR_LEX_RELATIVE))
+        if (cr_word_has(r, k, CR_LEX_ROLE | CR_LEX_RELATIVE | CR_LEX_CARRIED)) /* "Selon X, cité par l'agence Y, ..." */
             for (uint32_t i = k; i < s->to && i < k + 25; i++)
                 if (cr_point(r, i) == ',') {
                     end = i;
@@ -396,12 +396,16 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
         span(f, after, cr_speech_clause_end(r, cue, after));
     } else if (colon != CR_NOWHERE && words_between(r, colon, s->to) > 3) {
         span(f, colon + 1, cr_speech_clause_end(r, cue, colon + 1));
+    } else if (r->t.nouns_capital && !c->after && !(c->lex & CR_LEX_WEAK) && cr_point(r, after) == ',' && words_between(r, after, s->to) > 3 && !cr_word_has(r, after + 1, CR_LEX_AS | CR_LEX_BUT | CR_LEX_RELATIVE)) {
+        span(f, after + 1, cr_speech_clause_end(r, cue, after + 1)); /* German: "X sagte, man werde gehen" */
     } else if (!(c->lex & CR_LEX_WEAK)) {
         bool phrase = r->t.at[after].kind <= CR_TOKEN_NUMBER && after < s->to;
         bool nominal = (c->lex & CR_LEX_NOMINAL) && (cr_word_has(r, after, CR_LEX_DETERMINER | CR_LEX_OF) || r->mention_at[after] || (r->english && phrase));
         bool infinitive = cr_str_is(cr_key(r, after), "de") || cr_str_is(cr_key(r, after), "d'") || cr_str_is(cr_key(r, after), "ne") || cr_word_has(r, after, CR_LEX_DOUBT);
         bool clause = r->english && phrase && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING) &&
                       (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && words_between(r, after, s->to) > 2;
+        if (r->subject_first && !r->english) /* Indonesian needs no conjunction either */
+            clause = phrase && !(c->lex & CR_LEX_NOMINAL) && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_PREPOSITION | CR_LEX_CLITIC) && words_between(r, after, s->to) > 4;
         uint32_t end = phrase && !c->after && (nominal || infinitive || clause) ? cr_speech_clause_end(r, cue, after) : after;
         if (r->english && !nominal && !infinitive && !clause_like(r, after, end) && !cr_str_is(cr_key(r, after), "to"))
             end = after;

@@ -264,7 +264,7 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
             i = hearer.to;
     }
     if (i >= high || !starts_phrase(r, i)) {
-        if (!((r->english || !r->articles) && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_NATIONAL)))
+        if (!((r->english || !r->articles || cr_word_has(r, i, CR_LEX_PLURAL)) && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_NATIONAL)))
             return (cr_phrase){i, i};
     }
     if (r->english && cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF)) /* "..., said he would": the clause, not the speaker */

@@ -57,6 +57,11 @@ static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
         if (within(w->f, i) || r->inside[i])
             continue;
         if (cr_word_has(r, i, CR_LEX_AS) && !cr_word_has(r, i, CR_LEX_BUT | CR_LEX_THAT)) {
+            cr_phrase front = cr_speech_phrase(r, i + 1, w->to); /* "wie die Agentur X meldete", "as X reported" */
+            if (cr_speech_outlet(r, front)) {
+                add_via(r, out, front);
+                continue;
+            }
             for (uint32_t k = i + 1; k < w->to && k < i + 6; k++)
                 if (cr_word_has(r, k, CR_LEX_VERB | CR_LEX_CITING | CR_LEX_CARRIED)) {
                     add_via(r, out, cr_speech_phrase(r, k + r->t.at[k].span, w->to));
@@ -116,10 +121,10 @@ static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
         if (!r->mention_at[i] || r->mentions[r->mention_at[i] - 1].start != i)
             continue;
         const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
-        bool by = r->english && i > c->to && cr_str_is(cr_key(r, i - 1), "by") && cr_word_has(r, c->verb, CR_LEX_GERUND); /* "was quoted as saying by X" */
+        bool by = r->english && i > c->to && cr_str_is(cr_key(r, i - 1), "by") && i == c->to + 1; /* "was quoted as saying by X" */
         if (by && m->kind != CR_NAME_PERSON)
             add_via(r, out, (cr_phrase){m->start, m->end});
-        else if (cr_speech_outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER)))
+        else if (cr_speech_outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_MEDIUM)))
             add_via(r, out, (cr_phrase){m->start, m->end});
     }
 }

@@ -6,7 +6,7 @@ courant=$(realpath build/courant)
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 n=0 failed=0
 check() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi; }
-python3 tests/plain/score.py "$courant" 85 90 65 95 > "$dir/judged" 2> "$dir/err"; check $? "the reports are read and scored"
+python3 tests/plain/score.py "$courant" 90 93 80 95 > "$dir/judged" 2> "$dir/err"; check $? "the reports are read and scored"
 [ -s "$dir/err" ] && sed 's/^/# /' "$dir/err" | tail -n 5
 while read -r ok what; do [ "$ok" = 1 ]; check $? "$what"; done < "$dir/judged"
 [ "$(wc -l < "$dir/judged")" -ge 114 ]; check $? "every report was judged"
