@@ -169,7 +169,12 @@ static cr_status stream_records(importer *im, cr_str name, FILE *f, cr_error *er
             dropping = false;
             number++;
         }
-    if (status == CR_OK && line.len && !dropping && !stopped(im))
+    if (ferror(f)) { /* what came before it is taken in; the rest must not look as if it had never been there */
+        cr_error why = {0};
+        cr_fail(&why, CR_ERR_IO, "%.*s:%zu: %s; import it again when it can be read whole", CR_FMT(name), number, strerror(errno));
+        im->counts->refused++;
+        say(im, why.line);
+    } else if (status == CR_OK && line.len && !dropping && !stopped(im))
         status = take_record(im, name, number, cr_buf_str(&line), err);
     cr_buf_free(&line);
     return status;
@@ -325,6 +330,11 @@ static cr_status list_folder(importer *im, cr_str root, cr_error *err) {
                 struct place *p = CR_PUSH(im->names, stack, count, room);
                 if (p)
                     *p = (struct place){below, here.depth + 1};
+            } else if (S_ISDIR(st.st_mode)) {
+                cr_error line = {0};
+                cr_fail(&line, CR_ERR_LIMIT, "%.*s: folders nested more than %d deep are left out; import it by itself", CR_FMT(path), FOLDER_DEPTH);
+                im->counts->refused++;
+                say(im, line.line);
             } else if (S_ISREG(st.st_mode)) {
                 cr_str *file = CR_PUSH(im->names, im->files, im->file_count, im->file_room);
                 if (file)

@@ -7,7 +7,8 @@
 enum {
     BATCH = 64,
     SAVE_LEAST = 500,   /* articles between two savings; grows with the corpus, so that saving stays a small part of the work */
-    SAVE_PART = 8
+    SAVE_PART = 8,
+    SAVE_MOST = 20000   /* that many are read again in some ten seconds after a crash; the state does not grow for ever */
 };
 
 struct cr_reducer {
@@ -214,7 +215,8 @@ cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *group
 cr_status cr_reducer_save(cr_reducer *r, cr_arena *a, bool force, cr_error *err) {
     int64_t since = r->turn - r->saved;
     cr_str stories, people;
-    if (since == 0 || (!force && since < SAVE_LEAST + r->turn / SAVE_PART))
+    int64_t wait = SAVE_LEAST + r->turn / SAVE_PART;
+    if (since == 0 || (!force && since < (wait < SAVE_MOST ? wait : SAVE_MOST)))
         return CR_OK;
     cr_arena_reset(a);
     CR_TRY(cr_stories_save(r->stories, a, &stories, err));
