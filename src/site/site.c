@@ -1,4 +1,6 @@
 /* Opening and closing: options checked once, editions and texts read, a worker for each thread. */
+#include <unistd.h>
+
 #include "site/site.h"
 
 #include <stdio.h>
@@ -143,7 +145,8 @@ static cr_status open_workers(cr_site *s, cr_error *err) {
     cr_store_options reading = {.limits = s->options->limits, .read_only = true};
     for (unsigned i = 0; i < s->thread_count; i++) {
         cr_site_worker *w = &s->workers[i];
-        CR_TRY(cr_store_open(path, &reading, &w->store, err));
+        if (cr_store_open(path, &reading, &w->store, err) != CR_OK)
+            return access(path, F_OK) == 0 ? err->status : cr_fail(err, CR_ERR_NOT_FOUND, "%s: there is no store yet; `courant run` or `courant import` makes one, --data DIR names another folder", path);
         w->arena = cr_arena_new(0);
         w->formats = cr_formats_new();
         if (!w->arena || !w->formats)

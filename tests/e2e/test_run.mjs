@@ -53,6 +53,9 @@ async function newcomer() {
   const openRun = await courant('run', '--data', data, '--listen', `0.0.0.0:${await freePort()}`)
   ok(openRun.code === 1 && oneLine(openRun.err), '`run` refuses it too', openRun)
 
+  const empty = await courant('serve', '--data', join(scratch, 'nowhere'), '--listen', `127.0.0.1:${await freePort()}`)
+  ok(empty.code === 1 && oneLine(empty.err) && /`courant run` or `courant import`/.test(empty.err), 'serving without a store: one line, and what makes one', empty)
+
   const beside = await start('run', data)
   const both = await until(async () => beside.over ? 'ended' : (await metric(beside, 'courant_articles')) > 10 && 'serves')
   ok(both === 'serves' || (beside.over.code === 1 && oneLine(beside.err())), `a second process on the same store: ${both === 'serves' ? 'both serve' : 'one line'}`, beside.err())
