@@ -1,10 +1,9 @@
 /* Opening and closing: options checked once, editions and texts read, a worker for each thread. */
-#include <unistd.h>
-
 #include "site/site.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/data.h"
 #include "base/hash.h"
