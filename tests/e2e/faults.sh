@@ -19,7 +19,7 @@ refused() {
     check $? "$name (exit $code)" "$dir/err"
 }
 
-python3 tests/e2e/make_pages.py "$dir/pages" 150 11
+python3 tests/e2e/make_pages.py "$dir/pages" 400 11
 find "$dir/pages" -type f -size 0 -delete # each would be a line of its own
 c import --quiet --data "$dir/calm" "$dir/pages" > /dev/null 2> "$dir/err"; check $? "an undisturbed import" "$dir/err"
 c export jsonl --data "$dir/calm" > "$dir/calm.jsonl"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/data.h"
+#include "base/time.h"
 
 enum {
     APPLICATION = 0x43726e74,  /* "Crnt", PRAGMA application_id */
@@ -278,8 +279,14 @@ static cr_status set_up(cr_store *s, const cr_store_options *o, cr_error *err) {
              "PRAGMA cache_size = -%d; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA synchronous = %s", PAGE_CACHE_KIB,
              o->relaxed_sync ? "OFF" : o->rebuildable ? "NORMAL" : "FULL");
     int rc = execute(s, pragmas);
-    if (rc == SQLITE_OK && !s->read_only)
+    /* SQLite does not wait by itself where two programs turn a new store to WAL at the same moment */
+    for (int64_t begun = cr_time_monotonic_ms(); rc == SQLITE_OK && !s->read_only;) {
         rc = execute(s, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
+        if ((rc & 0xFF) != SQLITE_BUSY || cr_time_monotonic_ms() - begun > BUSY_MILLISECONDS)
+            break;
+        usleep(10000);
+        rc = SQLITE_OK;
+    }
     if (rc != SQLITE_OK)
         return cr_sqlite_fail(s, rc, err);
     return cr_store_migrate(s, o->version, err);
