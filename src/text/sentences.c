@@ -205,10 +205,10 @@ static void add_span(cutter *c, size_t start, size_t end) {
 
 /* "… La suite": an ellipsis, perhaps closed, white space, a capital. Adds the pieces of [start, end). */
 static void add_with_ellipses(cutter *c, size_t start, size_t end) {
-    cr_str t = c->text;
+    cr_str t = cr_str_slice(c->text, 0, end); /* no search looks behind the piece: there may be a book */
     static const cr_str sign = {"…", 3};
     size_t from = start;
-    for (size_t at = cr_str_find(t, sign, from); at != CR_STR_NPOS && at < end; at = cr_str_find(t, sign, from)) {
+    for (size_t at = cr_str_find(t, sign, from); at != CR_STR_NPOS; at = cr_str_find(t, sign, from)) {
         size_t edge = closers_after(t, at + 3, end), next = over_space(t, edge, end), after = next;
         from = edge;
         if (next == edge || next >= end || at == start)
