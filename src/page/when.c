@@ -12,7 +12,7 @@ enum { FIRST_GIVEN_YEAR = 1600, FIRST_YEAR = 1990, LAST_YEAR = 2049, TOKENS = 12
 typedef struct token {
     enum { NUMBER, WORD, SIGN } kind;
     cr_str s;
-    int value, digits, month; /* month: of a word */
+    int value, digits;
     bool glued;               /* no white space before it */
 } token;
 
@@ -21,8 +21,10 @@ typedef struct tokens {
     size_t n;
 } tokens;
 
-static int month_of(cr_str word) {
-    if (word.len < 2)
+/* Of a word, or 0. It reads the whole list: callers ask last, where figures already stand as in a date. */
+static int month_of(const token *t) {
+    cr_str word = t->s;
+    if (t->kind != WORD || word.len < 2)
         return 0;
     cr_str rest = cr_data("page/months.txt"), line, name;
     while (cr_str_split(&rest, '\n', &line)) {
@@ -39,7 +41,22 @@ static int month_of(cr_str word) {
     return 0;
 }
 
-static bool mark(uint32_t c) { return u_hasBinaryProperty((UChar32)c, UCHAR_ALPHABETIC) || u_charType((UChar32)c) == U_NON_SPACING_MARK; }
+static bool ascii_letter(uint32_t c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+static bool mark(uint32_t c) {
+    if (c < 0x80)
+        return ascii_letter(c);
+    return u_hasBinaryProperty((UChar32)c, UCHAR_ALPHABETIC) || u_charType((UChar32)c) == U_NON_SPACING_MARK;
+}
+
+static int digit_of(uint32_t c) { return c >= '0' && c <= '9' ? (int)(c - '0') : c < 0x80 ? -1 : u_charDigitValue((UChar32)c); }
+
+/* No date is without figures: most lines of a page are left at the first look. */
+static bool holds_digit(cr_str s) {
+    for (size_t at = 0; at < s.len;)
+        if (digit_of(cr_utf8_next(s, &at)) >= 0)
+            return true;
+    return false;
+}
 
 /* Digits of any script count as digits; a run of letters is a word. */
 static void cut(cr_str s, tokens *out) {
@@ -56,12 +73,12 @@ static void cut(cr_str s, tokens *out) {
         token *t = &out->t[out->n++];
         *t = (token){.kind = SIGN, .glued = glued};
         glued = true;
-        int digit = u_charDigitValue((UChar32)c);
+        int digit = digit_of(c);
         if (digit >= 0) {
             t->kind = NUMBER;
             for (; at < s.len; at = next) {
                 next = at;
-                digit = u_charDigitValue((UChar32)cr_utf8_next(s, &next));
+                digit = digit_of(cr_utf8_next(s, &next));
                 if (digit < 0)
                     break;
                 t->value = t->value > 100000000 ? t->value : t->value * 10 + digit;
@@ -79,8 +96,6 @@ static void cut(cr_str s, tokens *out) {
         } else
             at = next;
         t->s = cr_str_slice(s, start, at);
-        if (t->kind == WORD)
-            t->month = month_of(t->s);
     }
 }
 
@@ -117,20 +132,21 @@ static bool exists(when *w, int year, int month, int day, size_t next) {
 /* 12 January 2022, 12. Januar 2022, 12 de enero de 2022; January 12, 2022; 2022 January 12. */
 static bool with_name(const tokens *k, size_t i, when *w) {
     const token *t = k->t;
+    int month;
     if (is_day(&t[i])) {
         size_t m = skip_fillers(k, i + 1), y;
-        if (m < k->n && t[m].month && (y = skip_fillers(k, m + 1)) < k->n && is_year(&t[y]))
-            return exists(w, t[y].value, t[m].month, t[i].value, y + 1);
+        if (m < k->n && (y = skip_fillers(k, m + 1)) < k->n && is_year(&t[y]) && (month = month_of(&t[m])) != 0)
+            return exists(w, t[y].value, month, t[i].value, y + 1);
     }
-    if (t[i].month) {
+    if (t[i].kind == WORD) {
         size_t d = skip_fillers(k, i + 1), y;
-        if (d < k->n && is_day(&t[d]) && (y = skip_fillers(k, d + 1)) < k->n && is_year(&t[y]))
-            return exists(w, t[y].value, t[i].month, t[d].value, y + 1);
+        if (d < k->n && is_day(&t[d]) && (y = skip_fillers(k, d + 1)) < k->n && is_year(&t[y]) && (month = month_of(&t[i])) != 0)
+            return exists(w, t[y].value, month, t[d].value, y + 1);
     }
     if (is_year(&t[i])) {
         size_t m = skip_fillers(k, i + 1), d;
-        if (m < k->n && t[m].month && (d = skip_fillers(k, m + 1)) < k->n && is_day(&t[d]))
-            return exists(w, t[i].value, t[m].month, t[d].value, d + 1);
+        if (m < k->n && (d = skip_fillers(k, m + 1)) < k->n && is_day(&t[d]) && (month = month_of(&t[m])) != 0)
+            return exists(w, t[i].value, month, t[d].value, d + 1);
     }
     return false;
 }
@@ -259,6 +275,8 @@ cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options) {
     if (!cr_str_none(stamp))
         return stamp;
     text.len = text.len < TEXT_BYTES ? text.len : TEXT_BYTES;
+    if (!holds_digit(text))
+        return CR_STR_NONE;
     tokens all, *k = &all;
     cut(cr_words_fold(arena, text), k);
     for (size_t i = 0; i < k->n; i++) {
