@@ -43,6 +43,7 @@ typedef struct tally {
     size_t letters[SCRIPTS], all;
     size_t words, words_of_cyrillic;
     char code[MOST][8];
+    size_t length[MOST]; /* of the codes */
     double score[MOST];
     size_t count;
     cr_str list;
@@ -61,11 +62,12 @@ static int script_of(uint32_t c) {
 
 static double *score_of(tally *t, cr_str code) {
     for (size_t i = 0; i < t->count; i++)
-        if (cr_str_is(code, t->code[i]))
+        if (code.len == t->length[i] && memcmp(code.ptr, t->code[i], code.len) == 0)
             return &t->score[i];
     if (t->count == MOST || code.len >= sizeof t->code[0])
         return NULL;
     snprintf(t->code[t->count], sizeof t->code[0], "%.*s", CR_FMT(code));
+    t->length[t->count] = code.len;
     return &t->score[t->count++];
 }
 

@@ -4,7 +4,8 @@
 
 #include "speech/tools.h"
 
-enum { DETECT_BYTES = 32 << 10, FEED_TEXT_LEAST = 1 };
+/* cr_page_read goes by the declared language in shorter texts only. */
+enum { SETTLED_BYTES = 200, DETECT_BYTES = 32 << 10, FEED_TEXT_LEAST = 1 };
 
 cr_status cr_wire_recorded(cr_arena *a, const cr_document *d, cr_str reason, cr_knowledge *out, cr_error *err) {
     *out = (cr_knowledge){.article = CR_NEW(a, cr_article)};
@@ -97,6 +98,8 @@ static cr_status read_article(const cr_wire_tools *tools, cr_arena *a, const cr_
 /* ---- the rest ---- */
 
 static void find_language(cr_arena *a, const cr_document *d, cr_article *x) {
+    if (x->text.len >= SETTLED_BYTES && x->lang.len && !cr_str_is(x->lang, "und"))
+        return; /* the page was asked already, by its text: the same bytes with that answer as a hint answer the same */
     cr_str text = x->text;
     if (text.len > DETECT_BYTES) {
         text.len = DETECT_BYTES;
