@@ -48,9 +48,10 @@ static inline cr_str cr_str_slice(cr_str s, size_t start, size_t end) {
     return (cr_str){s.ptr ? s.ptr + start : NULL, end - start}; /* NULL + 0 is undefined in C */
 }
 
-bool cr_str_eq(cr_str a, cr_str b);
+/* Inline, and length first: a page is millions of these, most of them with a literal whose length is then known. */
+static inline bool cr_str_eq(cr_str a, cr_str b) { return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0); }
 bool cr_str_eq_nocase(cr_str a, cr_str b); /* folds ASCII letters only */
-bool cr_str_is(cr_str a, const char *z);
+static inline bool cr_str_is(cr_str a, const char *z) { return cr_str_eq(a, cr_str_of(z)); }
 bool cr_str_is_nocase(cr_str a, const char *z);
 int cr_str_compare(cr_str a, cr_str b); /* byte order */
 bool cr_str_starts(cr_str s, const char *prefix);

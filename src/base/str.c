@@ -5,8 +5,6 @@
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
-bool cr_str_eq(cr_str a, cr_str b) { return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0); }
-
 bool cr_str_eq_nocase(cr_str a, cr_str b) {
     if (a.len != b.len)
         return false;
@@ -16,7 +14,6 @@ bool cr_str_eq_nocase(cr_str a, cr_str b) {
     return true;
 }
 
-bool cr_str_is(cr_str a, const char *z) { return cr_str_eq(a, cr_str_of(z)); }
 bool cr_str_is_nocase(cr_str a, const char *z) { return cr_str_eq_nocase(a, cr_str_of(z)); }
 
 int cr_str_compare(cr_str a, cr_str b) {
