@@ -18,7 +18,6 @@ typedef struct language_name {
 } language_name;
 
 struct cr_notice_rules {
-    cr_arena *arena;
     cr_strs stems[GROUPS];
     language_name *names;
     size_t name_count;
@@ -78,9 +77,9 @@ static void load_names(cr_arena *arena, cr_notice_rules *r) {
 
 const cr_notice_rules *cr_notice_rules_load(cr_arena *arena) {
     cr_notice_rules *r = CR_NEW(arena, cr_notice_rules);
-    if (r) {
-        r->arena = arena;
+    if (r) { /* all at once: threads share the rules and only read them */
         load_stems(arena, r);
+        load_names(arena, r);
     }
     return r;
 }
@@ -364,8 +363,6 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     bool translated = near(r, folded, AUTOMATIC, TRANSLATE), relayed = near_in_sentence(r, folded, AUTOMATIC, RELAY), generated = near(r, folded, AUTOMATIC, GENERATE);
     if (!translated && !relayed && !generated)
         return false;
-    if (r->name_count == 0) /* read only now: few pages get here */
-        load_names(r->arena, (cr_notice_rules *)(uintptr_t)r);
     cr_notice found = {.text = line};
     found.relayed_automatically = relayed;
     found.relay_of = relayed ? relayed_from(r, arena, line) : CR_STR_NONE;

@@ -47,7 +47,7 @@ static void carriers(cr_reading *r, const cr_sentence *s) {
     uint32_t start = start_of(last);
     if (last->inside || last->kind != CR_CUE_VERB || last->lex & CR_LEX_GERUND || !cr_speech_outlet(r, last->subject) || start <= s->from)
         return;
-    if (cr_point(r, start - 1) != ',' && r->t.at[start - 1].kind != CR_TOKEN_MARK)
+    if (cr_point(r, start - 1) != ',' && r->t.at[start - 1].kind != CR_TOKEN_MARK && !cr_word_has(r, start - 1, CR_LEX_AS)) /* ", come riferisce l'agenzia Y" */
         return;
     for (uint32_t k = s->cue_to - 1; k-- > s->cue_from;) {
         cr_cue *c = &r->cues[k];

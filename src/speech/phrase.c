@@ -276,9 +276,12 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !r->inside[p.to])
         return (cr_phrase){i, i};
     /* an apposition with a name: "a déclaré le ministre, Sergueï Lavrov" */
-    if (p.to > p.from && cr_point(r, p.to) == ',' && p.to + 1 < high && r->mention_at[p.to + 1] && cr_word_has(r, p.from + (cr_word_has(r, p.from, CR_LEX_DETERMINER) ? 1 : 0), CR_LEX_ROLE)) {
-        const cr_mention *m = &r->mentions[r->mention_at[p.to + 1] - 1];
-        if (m->end >= high || r->t.at[m->end].kind != CR_TOKEN_WORD)
+    uint32_t name = p.to + 1; /* "o comandante da força, o general canadense Eedson Burns" */
+    while (name < high && name < p.to + 5 && !r->mention_at[name] && cr_word_has(r, name, CR_LEX_DETERMINER | CR_LEX_ROLE | CR_LEX_TITLE | CR_LEX_NATIONAL))
+        name++;
+    if (p.to > p.from && cr_point(r, p.to) == ',' && name < high && r->mention_at[name] && cr_word_has(r, p.from + (cr_word_has(r, p.from, CR_LEX_DETERMINER) ? 1 : 0), CR_LEX_ROLE)) {
+        const cr_mention *m = &r->mentions[r->mention_at[name] - 1];
+        if (m->kind != CR_NAME_PLACE && (m->end >= high || r->t.at[m->end].kind != CR_TOKEN_WORD))
             p.to = m->end;
     }
     return p;
@@ -357,7 +360,7 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
         return;
     }
     uint32_t low = r->sentences[c->sentence].from, end = skip_between(r, c->from, low);
-    bool fresh = end == low || (end > low && (cr_point(r, end - 1) == ',' || r->t.at[end - 1].kind == CR_TOKEN_MARK || boundary(r, end - 1)));
+    bool fresh = end == low || (end > low && ((!r->english && cr_word_has(r, end - 1, CR_LEX_AS) && !cr_word_has(r, end - 1, CR_LEX_THAT)) || cr_point(r, end - 1) == ',' || r->t.at[end - 1].kind == CR_TOKEN_MARK || boundary(r, end - 1)));
     if (fresh) { /* ", a déclaré X": the subject may follow */
         cr_phrase p = subject_after(r, c);
         bool object = cr_word_has(r, c->verb, CR_LEX_GERUND);

@@ -58,7 +58,7 @@ static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
             continue;
         if (cr_word_has(r, i, CR_LEX_AS) && !cr_word_has(r, i, CR_LEX_BUT | CR_LEX_THAT)) {
             cr_phrase front = cr_speech_phrase(r, i + 1, w->to); /* "wie die Agentur X meldete", "as X reported" */
-            if (cr_speech_outlet(r, front)) {
+            if (!(cr_word_has(r, i + 1, CR_LEX_VERB | CR_LEX_AUXILIARY) && !cr_word_has(r, i + 1, CR_LEX_DETERMINER)) && cr_speech_outlet(r, front)) {
                 add_via(r, out, front);
                 continue;
             }
