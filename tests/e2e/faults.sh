@@ -87,5 +87,13 @@ c import --quiet --data "$dir/two" "$dir/pages" > /dev/null 2> "$dir/err2" & two
 wait $one; a=$?; wait $two; b=$?
 [ $a = 0 ] && [ $b = 0 ]; check $? "two imports at once both end well ($a, $b)" "$dir/err1"
 c export jsonl --data "$dir/two" 2> "$dir/err" | cmp -s - "$dir/calm.jsonl"; check $? "with the same export as one" "$dir/err"
+
+# ---- a translation server that is away: its work waits, and nobody waits for it ----
+printf '[site]\nmain = "en"\neditions = {"en", "ja"}\n[translate]\nengines = {"libretranslate"}\nlibretranslate_url = "http://127.0.0.1:1"\n' > "$dir/away.conf"
+mkdir "$dir/one"
+echo "The mayor said on Monday that the bridge over the river is open. People came to see it, he said in the hall of the town." > "$dir/one/a.txt"
+timeout 60 "$courant" import --quiet --translate --config "$dir/away.conf" --data "$dir/away" "$dir/one" > /dev/null 2> "$dir/err"; check $? "an import with its server away ends" "$dir/err"
+"$courant" status --config "$dir/away.conf" --data "$dir/away" > "$dir/status" 2>&1; grep -q "to translate: 2 owed.* 0 set aside" "$dir/status"
+check $? "the translations are still owed" "$dir/status"
 echo "1..$n"
 exit $failed
