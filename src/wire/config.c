@@ -180,7 +180,7 @@ static cr_status check_limit(const char *key, long value, const char *name, cr_e
     enum { MOST_SECONDS = 1000000, MOST_MS = 1000000000 };
     size_t n = strlen(key);
     bool seconds = n > 8 && strcmp(key + n - 8, "_seconds") == 0, ms = n > 3 && strcmp(key + n - 3, "_ms") == 0;
-    long least = ms || strcmp(key, "fetch_redirects") == 0 || strcmp(key, "fetch_items") == 0 ? 0 : 1;
+    long least = ms || strcmp(key, "fetch_redirects") == 0 || strcmp(key, "fetch_items") == 0 || strcmp(key, "document_seconds") == 0 ? 0 : 1;
     if (value < least)
         return cr_fail(err, CR_ERR_USAGE, "%s: [limits] %s = %ld: wants %ld or more", name, key, value, least);
     long most = seconds ? MOST_SECONDS : ms ? MOST_MS : LONG_MAX;

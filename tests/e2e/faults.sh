@@ -26,7 +26,7 @@ c export jsonl --data "$dir/calm" > "$dir/calm.jsonl"
 
 # ---- a disk that is full, then has room again, then cannot be written ----
 mkdir "$disk"
-if mount -t tmpfs -o size=3m none "$disk" 2> /dev/null; then
+if mount -t tmpfs -o size=1500k none "$disk" 2> /dev/null; then
     refused "a full disk is one clear line" "disk is full" import --quiet --data "$disk/store" "$dir/pages"
     for k in $(seq 12); do c import --quiet --data "$disk/store" "$dir/pages" > /dev/null 2>&1; done # more often than a document may fail
     refused "again and again" "disk is full" import --quiet --data "$disk/store" "$dir/pages"
