@@ -41,7 +41,7 @@ static int sequence(const unsigned char *p, size_t left, uint32_t *point) {
     return need;
 }
 
-uint32_t cr_utf8_next(cr_str s, size_t *at) {
+uint32_t cr_utf8_next_wide(cr_str s, size_t *at) {
     uint32_t point;
     int n = sequence((const unsigned char *)s.ptr + *at, s.len - *at, &point);
     *at += (size_t)(n < 0 ? -n : n);

@@ -5,7 +5,14 @@
 #include <stdint.h>
 
 /* Decodes one code point at *at and moves *at past it. Ill-formed bytes give U+FFFD. Needs *at < s.len. */
-uint32_t cr_utf8_next(cr_str s, size_t *at);
+uint32_t cr_utf8_next_wide(cr_str s, size_t *at); /* its way for other than ASCII */
+static inline uint32_t cr_utf8_next(cr_str s, size_t *at) {
+    unsigned char byte = (unsigned char)s.ptr[*at];
+    if (byte >= 0x80)
+        return cr_utf8_next_wide(s, at);
+    ++*at;
+    return byte;
+}
 /* The code point that ends at *at; moves *at back to its start. Needs *at > 0. */
 uint32_t cr_utf8_previous(cr_str s, size_t *at);
 /* Writes 1-4 bytes; returns how many (0 for a surrogate or above U+10FFFF). */
