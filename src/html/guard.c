@@ -1,5 +1,9 @@
 #include "html/guard.h"
 
+#include <stdio.h>
+
+#include "base/vec.h"
+
 enum {
     NAME_BYTES = 16,
     DEPTH_MOST = 512,       /* of the stack below, whatever the limit says */
@@ -16,6 +20,7 @@ typedef struct guard {
     unsigned formatting[16], formatting_open;
     cr_str met;
     bool no_more_drawings, no_more_noscript;
+    cr_html_asides *asides; /* or NULL: the page holds the sign */
 } guard;
 
 static const char *const formatting_names[] = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"};
@@ -179,6 +184,39 @@ static size_t skip_element(guard *g, size_t at, const char *end_tag, bool *no_mo
     return skip_attributes(g, end + strlen(end_tag), &keep);
 }
 
+/* What the parser would hand out again byte for byte, but for ends of lines: no "<!--" (in a script it may hide an end tag),
+ * no control characters, nothing of the ranges in which Unicode has noncharacters. */
+static bool may_stand_aside(cr_str s) {
+    enum { WORTHWHILE = 64 };
+    if (s.len < WORTHWHILE)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i], next = i + 1 < s.len ? (unsigned char)s.ptr[i + 1] : 0;
+        if (c >= 0x20 && c < 0x7F && c != '<')
+            continue;
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F || (c == '<' && next == '!') || (c == 0xC2 && next < 0xA0) ||
+            (c == 0xEF && (next == 0xB7 || next == 0xBF)) || c >= 0xF0)
+            return false;
+    }
+    return true;
+}
+
+/* The content of a raw element and its end tag. */
+static void add_raw(guard *g, const char *name, size_t from, size_t content_end, size_t after) {
+    cr_str content = cr_str_slice(g->s, from, content_end);
+    bool code = strcmp(name, "script") == 0 || strcmp(name, "style") == 0;
+    cr_str *aside = code && g->asides && after > content_end && may_stand_aside(content)
+                        ? CR_PUSH(g->asides->arena, g->asides->items, g->asides->count, g->asides->capacity) : NULL;
+    if (aside) {
+        char sign[40];
+        *aside = content;
+        snprintf(sign, sizeof sign, CR_HTML_ASIDE "%zu" CR_HTML_ASIDE, g->asides->count - 1);
+        cr_buf_add_z(g->out, sign);
+        from = content_end;
+    }
+    cr_buf_add_str(g->out, cr_str_slice(g->s, from, after));
+}
+
 static size_t start_tag(guard *g, size_t lt) {
     char name[NAME_BYTES] = {0};
     size_t keep, after_name = read_name(g->s, lt + 1, name), end = skip_attributes(g, after_name, &keep);
@@ -190,7 +228,7 @@ static size_t start_tag(guard *g, size_t lt) {
     if (strcmp(name, "noscript") == 0)
         return skip_element(g, end, "</noscript", &g->no_more_noscript);
     bool raw = raw_text(name);
-    size_t after = raw ? raw_end(g->s, end, name) : end;
+    size_t after = raw ? raw_end(g->s, end, name) : end, content_end = after;
     if (raw) { /* never nests: the end tag is taken with it */
         char ignored[NAME_BYTES];
         if (after < g->s.len)
@@ -208,9 +246,10 @@ static size_t start_tag(guard *g, size_t lt) {
         meet(g, "html_attributes");
         cr_buf_add_str(g->out, cr_str_slice(g->s, lt, keep));
         cr_buf_add_byte(g->out, '>');
-        cr_buf_add_str(g->out, cr_str_slice(g->s, end, after));
     } else
-        cr_buf_add_str(g->out, cr_str_slice(g->s, lt, after));
+        cr_buf_add_str(g->out, cr_str_slice(g->s, lt, end));
+    if (raw)
+        add_raw(g, name, end, content_end, after);
     return after;
 }
 
@@ -240,7 +279,7 @@ static size_t markup_declaration(guard *g, size_t lt) {
     return end;
 }
 
-cr_str cr_html_guard(cr_str html, const cr_limits *limits, cr_buf *out) {
+cr_str cr_html_guard(cr_str html, const cr_limits *limits, cr_buf *out, cr_html_asides *asides) {
     cr_str met = CR_STR_NONE;
     cr_arena *arena = cr_arena_new(0);
     guard *g = arena ? CR_NEW(arena, guard) : NULL;
@@ -249,7 +288,8 @@ cr_str cr_html_guard(cr_str html, const cr_limits *limits, cr_buf *out) {
     size_t depth = cr_limit(limits, CR_LIMIT_HTML_DEPTH), attributes = cr_limit(limits, CR_LIMIT_HTML_ATTRIBUTES);
     *g = (guard){.s = html, .out = out, .depth_limit = depth < DEPTH_MOST ? depth : DEPTH_MOST,
                  .attribute_limit = attributes < ATTRIBUTES_MOST ? attributes : ATTRIBUTES_MOST,
-                 .node_limit = cr_limit(limits, CR_LIMIT_HTML_NODES)};
+                 .node_limit = cr_limit(limits, CR_LIMIT_HTML_NODES),
+                 .asides = cr_str_contains(html, CR_HTML_ASIDE) ? NULL : asides};
     cr_buf_reserve(out, html.len);
     for (size_t at = 0; at < html.len;) {
         size_t lt = cr_str_find_byte(html, '<', at);

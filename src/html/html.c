@@ -50,6 +50,7 @@ static void pool_free(pool *p) {
 typedef struct copier {
     cr_arena *arena;
     size_t node_limit, count;
+    cr_html_asides *asides;
     bool failed;
     cr_str cut;
 } copier;
@@ -90,6 +91,56 @@ static void append(cr_html_node *parent, cr_html_node *n) {
     parent->last = n;
 }
 
+/* The sign at the start of `s`: its length, and what it stands for; 0 where there is none that is still to be put back. */
+static size_t aside_at(copier *c, cr_str s, cr_str *content) {
+    const size_t width = sizeof CR_HTML_ASIDE - 1;
+    size_t at = width, number = 0;
+    if (!cr_str_starts(s, CR_HTML_ASIDE))
+        return 0;
+    for (; at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && number < c->asides->count; at++)
+        number = number * 10 + (size_t)(s.ptr[at] - '0');
+    if (at == width || number >= c->asides->count || !cr_str_starts(cr_str_slice(s, at, s.len), CR_HTML_ASIDE) || cr_str_none(c->asides->items[number]))
+        return 0;
+    *content = c->asides->items[number];
+    c->asides->items[number] = CR_STR_NONE;
+    return at + width;
+}
+
+static void add_lines(cr_buf *out, cr_str s) { /* the standard's: CR and CR LF are LF */
+    for (size_t at = 0; at < s.len;) {
+        size_t cr = cr_str_find_byte(s, '\r', at), end = cr == CR_STR_NPOS ? s.len : cr;
+        cr_buf_add_str(out, cr_str_slice(s, at, end));
+        if (cr == CR_STR_NPOS)
+            return;
+        cr_buf_add_byte(out, '\n');
+        at = cr + 1 + (cr + 1 < s.len && s.ptr[cr + 1] == '\n');
+    }
+}
+
+/* A text or comment, with what the guard put aside (html/guard.h). */
+static cr_str copy_text(copier *c, const char *z) {
+    cr_str s = cr_str_of(z), content;
+    size_t sign = c->asides->count ? cr_str_find(s, CR_STR(CR_HTML_ASIDE), 0) : CR_STR_NPOS;
+    if (sign == CR_STR_NPOS)
+        return cr_str_copy(c->arena, s);
+    cr_buf whole;
+    cr_buf_init(&whole, CR_BUF_NO_CEILING);
+    for (size_t at = 0; at < s.len;) {
+        size_t end = sign == CR_STR_NPOS ? s.len : sign, used = 0;
+        cr_buf_add_str(&whole, cr_str_slice(s, at, end));
+        if (end < s.len && (used = aside_at(c, cr_str_slice(s, end, s.len), &content)) > 0)
+            add_lines(&whole, content);
+        else if (end < s.len)
+            cr_buf_add_byte(&whole, s.ptr[end++]);
+        at = end + used;
+        sign = cr_str_find(s, CR_STR(CR_HTML_ASIDE), at);
+    }
+    c->failed = c->failed || whole.failed;
+    cr_str copy = cr_str_copy(c->arena, cr_buf_str(&whole));
+    cr_buf_free(&whole);
+    return copy;
+}
+
 static cr_html_node *copy_node(copier *c, const GumboNode *from, cr_html_node *parent) {
     cr_html_node *n = CR_NEW(c->arena, cr_html_node);
     if (!n) {
@@ -108,7 +159,7 @@ static cr_html_node *copy_node(copier *c, const GumboNode *from, cr_html_node *p
         copy_attributes(c, &e->attributes, n);
     } else {
         n->type = from->type == GUMBO_NODE_COMMENT ? CR_HTML_COMMENT : CR_HTML_TEXT;
-        n->text = cr_str_copy_z(c->arena, from->v.text.text);
+        n->text = copy_text(c, from->v.text.text);
     }
     return n;
 }
@@ -165,7 +216,8 @@ cr_status cr_html_parse(cr_arena *arena, cr_str utf8, const cr_html_options *opt
     *out = NULL;
     cr_buf guarded;
     cr_buf_init(&guarded, CR_BUF_NO_CEILING);
-    cr_str met = cr_html_guard(utf8, limits, &guarded);
+    cr_html_asides asides = {.arena = arena};
+    cr_str met = cr_html_guard(utf8, limits, &guarded, &asides);
     if (guarded.failed) {
         cr_buf_free(&guarded);
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while parsing a page");
@@ -181,7 +233,7 @@ cr_status cr_html_parse(cr_arena *arena, cr_str utf8, const cr_html_options *opt
         if (how.fragment_context == GUMBO_TAG_UNKNOWN)
             how.fragment_context = GUMBO_TAG_DIV;
     }
-    copier c = {.arena = arena, .node_limit = cr_limit(limits, CR_LIMIT_HTML_NODES)};
+    copier c = {.arena = arena, .asides = &asides, .node_limit = cr_limit(limits, CR_LIMIT_HTML_NODES)};
     GumboOutput *parsed = gumbo_parse_with_options(&how, guarded.bytes ? guarded.bytes : "", guarded.len);
     cr_html_document *d = CR_NEW(arena, cr_html_document);
     cr_html_node *root = new_root(&c);
@@ -207,17 +259,6 @@ const cr_html_node *cr_html_next_after(const cr_html_node *n, const cr_html_node
 
 const cr_html_node *cr_html_next(const cr_html_node *n, const cr_html_node *top) {
     return n->first ? n->first : cr_html_next_after(n, top);
-}
-
-bool cr_html_is(const cr_html_node *n, const char *name) {
-    return n && n->type == CR_HTML_ELEMENT && n->space == CR_HTML_SPACE_HTML && cr_str_is(n->name, name);
-}
-
-cr_str cr_html_attribute(const cr_html_node *n, const char *name) {
-    for (size_t i = 0; n && i < n->attribute_count; i++)
-        if (cr_str_is(n->attributes[i].name, name))
-            return n->attributes[i].value;
-    return CR_STR_NONE;
 }
 
 static bool silent(const cr_html_node *n) {

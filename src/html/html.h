@@ -50,8 +50,15 @@ cr_status cr_html_parse(cr_arena *arena, cr_str utf8, const cr_html_options *opt
 const cr_html_node *cr_html_next(const cr_html_node *n, const cr_html_node *top);
 /* The same, but past the subtree of `n`. */
 const cr_html_node *cr_html_next_after(const cr_html_node *n, const cr_html_node *top);
-bool cr_html_is(const cr_html_node *n, const char *name); /* an HTML element of this name */
-cr_str cr_html_attribute(const cr_html_node *n, const char *name); /* none when absent; "" when empty */
+static inline bool cr_html_is(const cr_html_node *n, const char *name) { /* an HTML element of this name; inline: asked of every node */
+    return n && n->type == CR_HTML_ELEMENT && n->space == CR_HTML_SPACE_HTML && cr_str_is(n->name, name);
+}
+static inline cr_str cr_html_attribute(const cr_html_node *n, const char *name) { /* none when absent; "" when empty */
+    for (size_t i = 0; n && i < n->attribute_count; i++)
+        if (cr_str_is(n->attributes[i].name, name))
+            return n->attributes[i].value;
+    return CR_STR_NONE;
+}
 /* All text below, white space squeezed; script, style, noscript and template left out. */
 cr_str cr_html_text(cr_arena *arena, const cr_html_node *n);
 /* First descendant element of this name, or NULL. */
