@@ -114,8 +114,11 @@ install: all
 	scripts/manpages $(BUILD)/courant $(DESTDIR)$(PREFIX)/share/man
 	install -D -m 644 /dev/null $(DESTDIR)$(PREFIX)/share/bash-completion/completions/courant
 	$(BUILD)/courant help --completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/courant
-	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(PREFIX)/share/doc/courant
-	cp -r examples $(DESTDIR)$(PREFIX)/share/doc/courant/
+	install -m 644 README.md LICENSE CHANGELOG.md SECURITY.md $(DESTDIR)$(PREFIX)/share/doc/courant
+	cp -r examples docs $(DESTDIR)$(PREFIX)/share/doc/courant/
+	mkdir -p $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD)/courant help --completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_courant
+	$(BUILD)/courant help --completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/courant.fish
 
 clean:
 	rm -rf build

@@ -195,7 +195,7 @@ cr_status cr_file_write(const char *path, cr_str bytes, cr_error *err) {
     cr_status status = CR_OK;
     int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) {
-        status = cr_fail(err, CR_ERR_IO, "%s: %s", beside, strerror(errno));
+        status = cr_fail(err, CR_ERR_IO, "%s: %s", path, strerror(errno)); /* the name beside it is nobody's business */
         free(beside);
         return status;
     }
@@ -204,15 +204,15 @@ cr_status cr_file_write(const char *path, cr_str bytes, cr_error *err) {
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            status = cr_fail(err, CR_ERR_IO, "%s: %s", beside, strerror(errno));
+            status = cr_fail(err, CR_ERR_IO, "%s: %s", path, strerror(errno));
             break;
         }
         at += (size_t)n;
     }
     if (status == CR_OK && fsync(fd) != 0)
-        status = cr_fail(err, CR_ERR_IO, "%s: %s", beside, strerror(errno));
+        status = cr_fail(err, CR_ERR_IO, "%s: %s", path, strerror(errno));
     if (close(fd) != 0 && status == CR_OK)
-        status = cr_fail(err, CR_ERR_IO, "%s: %s", beside, strerror(errno));
+        status = cr_fail(err, CR_ERR_IO, "%s: %s", path, strerror(errno));
     if (status == CR_OK && rename(beside, path) != 0)
         status = cr_fail(err, CR_ERR_IO, "%s: %s", path, strerror(errno));
     if (status != CR_OK)

@@ -22,6 +22,8 @@ static int run(cr_invocation *in) {
         cr_help_completion(shell);
         return cr_finish(0);
     }
+    if (in->operand_count > 1)
+        return cr_usage(in, "one command at a time: \"%s\" is one too many", in->operands[1]);
     const cr_command *c = in->operand_count ? find(in->operands[0]) : NULL;
     if (in->operand_count && !c)
         return cr_usage(in, "there is no command \"%s\"", in->operands[0]);

@@ -99,6 +99,13 @@ static void roff(const char *text) {
     putchar('\n');
 }
 
+/* The help of an option, which has no full stop of its own. */
+static void roff_sentence(const char *text) {
+    char sentence[1024];
+    snprintf(sentence, sizeof sentence, "%s.", text);
+    roff(sentence);
+}
+
 static void man_options(const cr_option *o) {
     printf(".Bl -tag -width Ds\n");
     for (; o->name; o++) {
@@ -106,17 +113,19 @@ static void man_options(const cr_option *o) {
         if (o->argument)
             printf(" Ar %s", o->argument);
         putchar('\n');
-        roff(o->help);
+        roff_sentence(o->help);
         if (o->fallback)
             printf("The default is %s.\n", o->fallback);
-        printf("Example:\n.Dl %s\n", o->example);
+        printf(".Dl %s\n", o->example);
     }
     printf(".El\n");
 }
 
 void cr_help_man(const cr_command *c) {
-    printf(".Dd November 21, 2026\n.Dt COURANT%s%s 1\n.Os\n.Sh NAME\n.Nm courant%s%s\n.Nd ", c ? "-" : "", c ? c->name : "",
-           c ? "-" : "", c ? c->name : "");
+    printf(".Dd November 21, 2026\n.Dt COURANT%s", c ? "-" : "");
+    for (const char *p = c ? c->name : ""; *p; p++) /* names of commands are lower case; mdoc wants titles in upper case */
+        putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
+    printf(" 1\n.Os\n.Sh NAME\n.Nm courant%s%s\n.Nd ", c ? "-" : "", c ? c->name : "");
     roff(c ? c->summary : "a newswire that runs itself");
     if (!c) {
         printf(".Sh SYNOPSIS\n.Nm courant\n.Ar command\n.Op Ar option ...\n.Op Ar file ...\n.Sh DESCRIPTION\n");
@@ -131,8 +140,11 @@ void cr_help_man(const cr_command *c) {
         }
         printf(".El\n.Pp\nOptions of every command:\n");
     } else {
-        printf(".Sh SYNOPSIS\n.Nm courant %s\n.Op Ar option ...\n.Ar ", c->name);
-        roff(c->operands);
+        printf(".Sh SYNOPSIS\n.Nm courant %s\n.Op Ar option ...\n", c->name);
+        if (c->operands && c->operands[0]) {
+            printf(".Ar ");
+            roff(c->operands);
+        }
         printf(".Sh DESCRIPTION\n");
         roff(c->description);
         if (c->options && c->options->name) {
@@ -150,7 +162,7 @@ void cr_help_man(const cr_command *c) {
             printf(".Dl %s\n", c->examples[i]);
         }
     }
-    printf(".Sh SEE ALSO\n.Xr courant 1 ,\n.Xr courant.conf 5\n");
+    printf(".Sh SEE ALSO\n%s.Xr courant.conf 5\n", c ? ".Xr courant 1 ,\n" : "");
 }
 
 static void bash_words(const cr_option *o) {
