@@ -33,7 +33,9 @@ static int run(cr_invocation *in) {
     else if (cr_given(in, "json"))
         printf("{\"files\": %zu, \"written\": %zu, \"removed\": %zu}\n", n.files, n.written, n.removed);
     else if (!cr_given(in, "quiet"))
-        printf("%zu files, %zu of them new or changed, %zu removed\n", n.files, n.written, n.removed);
+        printf("%zu files, %zu of them new or changed, %zu removed\n"
+               "links begin at the root, so serve %s as a web root; --base-url URL sets the canonical address\n",
+               n.files, n.written, n.removed, in->operands[0]);
     cr_site_close(site);
     cr_cli_site_free(&c);
     return cr_finish(status);
@@ -44,5 +46,7 @@ const cr_command cr_command_publish = {
     .description = "Writes the site below DIR for any web server: headlines, short extracts, statements and links; whole texts only of sources "
                    "with full rights; nothing of internal sources or of pages that reserve their text against machines.\n\n"
                    "Each file is replaced as a whole, files that did not change keep their times, and files of an earlier run that the site no "
-                   "longer has are removed. Files that Courant did not write are left alone.",
+                   "longer has are removed; `.courant-published` in DIR lists them. Files that Courant did not write are left alone: one that "
+                   "stands where a page has to go, or a page changed by hand, stops the run before anything is written.\n\n"
+                   "Links begin at the root (/en/…), so DIR has to be served as the root of a web server, not opened as files.",
     .options = options, .examples = examples, .wire = true, .run = run};

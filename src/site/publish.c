@@ -4,17 +4,22 @@
  *   /fr/feed.atom          fr/feed.atom
  *   /asset/…/site.css      asset/…/site.css
  *
- * What was written is listed in `.courant-published`, so that the next run removes what the site no longer has -
- * an article that was forgotten goes from here as well - and nothing else in the folder. */
+ * What was written is listed in `.courant-published`, one line "HASH NAME" each, so that the next run removes what the
+ * site no longer has - an article that was forgotten goes from here as well - and nothing else in the folder. A file of
+ * somebody else's where one of ours should go stops the run before anything is written. While a run lasts, the list
+ * grows by a line ahead of each file, so that a run that was cut short finds its own files again. */
 #include <errno.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/map.h"
 #include "site/page.h"
 
-enum { LIST_BYTES = 256 << 20, CURSOR_BYTES = 256 };
+enum { LIST_BYTES = 256 << 20, FILE_BYTES = 256 << 20, CURSOR_BYTES = 256, HASH_DIGITS = 16 };
+enum { ANY_BYTES = 1 }; /* listed without a hash, as once was done */
 static const char list_name[] = ".courant-published";
 
 typedef struct publisher {
@@ -22,9 +27,12 @@ typedef struct publisher {
     const char *dir;
     cr_site_published *n;
     cr_map *now, *before;  /* files of this run and of the last */
+    cr_map *known;         /* "HASH NAME" of the last */
     cr_map *folders;       /* made already */
     cr_map *people;
     cr_buf list;
+    FILE *journal;         /* the list of the last run, growing; NULL while looking */
+    bool looking;          /* the first of two passes: is a file of somebody else's in the way? */
     cr_error *err;
 } publisher;
 
@@ -61,22 +69,57 @@ static bool same_as_there(const char *path, cr_str bytes) {
     return same;
 }
 
-static cr_status write_file(publisher *b, cr_arena *a, cr_str file, cr_str bytes) {
+static cr_str entry_of(cr_arena *a, cr_str file, cr_str bytes) {
+    return cr_str_format(a, "%016llx %.*s", (unsigned long long)cr_hash_64(bytes, 0), CR_FMT(file));
+}
+
+/* Whether a file that is there has the bytes that an earlier run wrote. */
+static bool is_ours(publisher *b, cr_arena *a, cr_str file, const char *path) {
+    const uintptr_t *listed = cr_map_get(b->before, file);
+    struct stat st;
+    if (!listed || lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    if (*listed == ANY_BYTES)
+        return true;
+    cr_buf old;
+    cr_error err;
+    cr_buf_init(&old, FILE_BYTES);
+    bool ours = cr_file_read(path, &old, &err) == CR_OK && cr_map_get(b->known, entry_of(a, file, cr_buf_str(&old)));
+    cr_buf_free(&old);
+    return ours;
+}
+
+static cr_status look_at_file(publisher *b, cr_arena *a, cr_str file) {
     cr_str path = cr_str_format(a, "%s/%.*s", b->dir, CR_FMT(file));
-    if (!path.ptr || !cr_map_put(b->now, file, NULL))
+    struct stat st;
+    if (!path.ptr)
+        return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+    if ((lstat(path.ptr, &st) != 0 && errno != ENOTDIR) || is_ours(b, a, file, path.ptr))
+        return CR_OK; /* ENOTDIR: a file stands where a folder has to go */
+    return cr_fail(b->err, CR_ERR_REFUSED, "%s %s; nothing was written: move it away, or publish to another folder", path.ptr,
+                   cr_map_get(b->before, file) ? "was changed since courant published it" : "is in the way and was not written by courant publish");
+}
+
+static cr_status write_file(publisher *b, cr_arena *a, cr_str file, cr_str bytes) {
+    cr_str path = cr_str_format(a, "%s/%.*s", b->dir, CR_FMT(file)), entry = entry_of(a, file, bytes);
+    if (!path.ptr || !entry.ptr || !cr_map_put(b->now, file, NULL))
         return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
     b->n->files++;
-    cr_buf_add_str(&b->list, file);
+    cr_buf_add_str(&b->list, entry);
     cr_buf_add_byte(&b->list, '\n');
     CR_TRY(make_folders(b, a, file));
     if (same_as_there(path.ptr, bytes))
         return CR_OK;
     b->n->written++;
+    if (fprintf(b->journal, "%s\n", entry.ptr) < 0 || fflush(b->journal) != 0)
+        return cr_fail(b->err, CR_ERR_IO, "%s/%s: %s; choose a folder that can be written", b->dir, list_name, strerror(errno));
     return cr_file_write(path.ptr, bytes, b->err);
 }
 
 /* One page; a page that may not be shown (404, 451) is left out. */
 static cr_status write_page(publisher *b, cr_arena *a, const char *path) {
+    if (b->looking)
+        return look_at_file(b, a, file_of(a, path));
     cr_site_response r;
     cr_site_request q = {.method = CR_STR("GET"), .path = cr_str_of(path), .internal = true, .from_loopback = false};
     cr_site_answer(b->site, &q, &r);
@@ -207,9 +250,20 @@ static cr_status read_list(publisher *b, cr_arena *a, cr_buf *bytes) {
     if (!path.ptr || access(path.ptr, R_OK) != 0 || cr_file_read(path.ptr, bytes, &ignored) != CR_OK)
         return CR_OK;
     rest = cr_buf_str(bytes);
-    while (cr_str_split(&rest, '\n', &line))
-        if (below(line) && !cr_map_put(b->before, line, NULL))
+    while (cr_str_split(&rest, '\n', &line)) {
+        size_t digits = 0;
+        while (digits < line.len && digits < HASH_DIGITS && strchr("0123456789abcdef", line.ptr[digits]))
+            digits++;
+        bool hashed = digits == HASH_DIGITS && line.len > HASH_DIGITS && line.ptr[HASH_DIGITS] == ' ';
+        cr_str file = hashed ? cr_str_slice(line, HASH_DIGITS + 1, line.len) : line;
+        if (!below(file))
+            continue;
+        uintptr_t *listed = cr_map_put(b->before, file, NULL);
+        if (!listed || (hashed && !cr_map_put(b->known, line, NULL)))
             return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+        if (!hashed)
+            *listed = ANY_BYTES;
+    }
     return CR_OK;
 }
 
@@ -219,7 +273,7 @@ static cr_status finish(publisher *b, cr_arena *a) {
     for (size_t at = 0; cr_map_next(b->before, &at, &file, &value);)
         if (!cr_map_get(b->now, file)) {
             cr_str gone = cr_str_format(a, "%s/%.*s", b->dir, CR_FMT(file));
-            if (gone.ptr && unlink(gone.ptr) == 0)
+            if (gone.ptr && is_ours(b, a, file, gone.ptr) && unlink(gone.ptr) == 0)
                 b->n->removed++;
         }
     if (!path.ptr || b->list.failed != CR_OK)
@@ -227,20 +281,42 @@ static cr_status finish(publisher *b, cr_arena *a) {
     return cr_file_write(path.ptr, cr_buf_str(&b->list), b->err);
 }
 
+static cr_status every_page(publisher *b, cr_store *store, cr_arena *a) {
+    CR_TRY(write_fixed(b, a));
+    CR_TRY(write_stories(b, store, a));
+    CR_TRY(write_articles(b, store, a));
+    return write_people(b, store, a);
+}
+
+static cr_status open_journal(publisher *b, cr_arena *a) {
+    cr_str path = cr_str_format(a, "%s/%s", b->dir, list_name);
+    if (!path.ptr)
+        return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+    CR_TRY(make_folders(b, a, CR_STR("")));
+    b->journal = fopen(path.ptr, "ae");
+    return b->journal ? CR_OK : cr_fail(b->err, CR_ERR_IO, "%s: %s; choose a folder that can be written", path.ptr, strerror(errno));
+}
+
 static cr_status run(publisher *b, cr_store *store, cr_arena *a) {
     cr_buf old;
     cr_buf_init(&old, LIST_BYTES);
     cr_status status = read_list(b, a, &old);
+    b->looking = true;
     if (status == CR_OK)
-        status = write_fixed(b, a);
+        status = every_page(b, store, a);
+    b->looking = false;
+    cr_map_free(b->people); /* each pass meets every person anew */
+    b->people = cr_map_new();
+    if (status == CR_OK && !b->people)
+        status = cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
     if (status == CR_OK)
-        status = write_stories(b, store, a);
+        status = open_journal(b, a);
     if (status == CR_OK)
-        status = write_articles(b, store, a);
-    if (status == CR_OK)
-        status = write_people(b, store, a);
+        status = every_page(b, store, a);
     if (status == CR_OK)
         status = finish(b, a);
+    if (b->journal && fclose(b->journal) != 0 && status == CR_OK)
+        status = cr_fail(b->err, CR_ERR_IO, "%s/%s: %s", b->dir, list_name, strerror(errno));
     cr_buf_free(&old);
     return status;
 }
@@ -249,13 +325,13 @@ cr_status cr_site_publish(cr_site *site, const char *dir, cr_site_published *out
     *out = (cr_site_published){0};
     if (!site->options->public_mode)
         return cr_fail(err, CR_ERR_REFUSED, "only the public site can be published");
-    publisher b = {.site = site, .dir = dir, .n = out, .err = err, .now = cr_map_new(), .before = cr_map_new(), .folders = cr_map_new(), .people = cr_map_new()};
+    publisher b = {.site = site, .dir = dir, .n = out, .err = err, .now = cr_map_new(), .before = cr_map_new(), .known = cr_map_new(), .folders = cr_map_new(), .people = cr_map_new()};
     cr_arena *a = cr_arena_new(0);
     cr_store *store = NULL;
     char path[4096] = "";
     cr_status status = CR_ERR_MEMORY;
     cr_buf_init(&b.list, LIST_BYTES);
-    if (!b.now || !b.before || !b.folders || !b.people || !a) {
+    if (!b.now || !b.before || !b.known || !b.folders || !b.people || !a) {
         cr_fail(err, CR_ERR_MEMORY, "publish: out of memory");
         goto done;
     }
@@ -272,6 +348,7 @@ done:
     cr_buf_free(&b.list);
     cr_map_free(b.now);
     cr_map_free(b.before);
+    cr_map_free(b.known);
     cr_map_free(b.folders);
     cr_map_free(b.people);
     return status;

@@ -395,6 +395,48 @@ static bool there(const char *folder, const char *name) {
     return stat(path, &st) == 0;
 }
 
+static void holds(const char *path, const char *text) {
+    cr_buf bytes;
+    cr_error err;
+    cr_buf_init(&bytes, 1 << 20);
+    ok(cr_file_read(path, &bytes, &err));
+    assert_true(cr_str_is(cr_buf_str(&bytes), text));
+    cr_buf_free(&bytes);
+}
+
+static void publishing_spares_what_it_did_not_write(void **state) {
+    world *w = *state;
+    char dir[80], front[100], page[140], list[120], bytes[400];
+    cr_site_published n;
+    cr_error err = {0};
+    snprintf(dir, sizeof dir, "%s/spared", w->folder);
+    snprintf(front, sizeof front, "%s/index.html", dir);
+    snprintf(page, sizeof page, "%s/fr/about/index.html", dir);
+    snprintf(list, sizeof list, "%s/.courant-published", dir);
+    assert_int_equal(mkdir(dir, 0777), 0);
+    ok(cr_file_write(front, CR_STR("my own front page"), &err));
+    assert_int_equal(cr_site_publish(w->public_site, dir, &n, &err), CR_ERR_REFUSED);
+    assert_non_null(strstr(err.line, "/spared/index.html"));
+    assert_non_null(strstr(err.line, "nothing was written"));
+    holds(front, "my own front page");
+    assert_false(there(dir, "en") || there(dir, "robots.txt") || there(dir, ".courant-published"));
+    assert_int_equal(unlink(front), 0);
+    ok(cr_file_write((snprintf(bytes, sizeof bytes, "%s/fr", dir), bytes), CR_STR("a file where a folder goes"), &err));
+    assert_int_equal(cr_site_publish(w->public_site, dir, &n, &err), CR_ERR_REFUSED);
+    assert_false(there(dir, "index.html"));
+    assert_int_equal(unlink(bytes), 0);
+    ok(cr_site_publish(w->public_site, dir, &n, &err));
+    ok(cr_file_write(page, CR_STR("changed by hand"), &err)); /* ours once, no longer */
+    assert_int_equal(cr_site_publish(w->public_site, dir, &n, &err), CR_ERR_REFUSED);
+    assert_non_null(strstr(err.line, "was changed since"));
+    holds(page, "changed by hand");
+    /* A list of names alone, as earlier versions kept, trusts the names: what stops the run now are the other pages. */
+    ok(cr_file_write(list, CR_STR("fr/about/index.html\n"), &err));
+    assert_int_equal(cr_site_publish(w->public_site, dir, &n, &err), CR_ERR_REFUSED);
+    assert_null(strstr(err.line, "fr/about"));
+    holds(page, "changed by hand");
+}
+
 static void the_static_site(void **state) { /* last: it forgets an article */
     world *w = *state;
     char dir[80], name[200];
@@ -437,6 +479,6 @@ int main(void) {
         cmocka_unit_test(problems_are_rfc_9457), cmocka_unit_test(translation_and_original_stand_together), cmocka_unit_test(a_wish_reaches_the_store),
         cmocka_unit_test(machine_translation_is_marked_for_machines), cmocka_unit_test(other_methods_hosts_and_lengths_are_refused), cmocka_unit_test(a_password_is_asked_for),
         cmocka_unit_test(listening_elsewhere_needs_a_reason), cmocka_unit_test(unchanged_pages_are_not_sent_again), cmocka_unit_test(gzip_where_accepted),
-        cmocka_unit_test(it_answers_over_http), cmocka_unit_test(the_static_site)};
+        cmocka_unit_test(it_answers_over_http), cmocka_unit_test(publishing_spares_what_it_did_not_write), cmocka_unit_test(the_static_site)};
     return cmocka_run_group_tests(tests, begin, end);
 }
