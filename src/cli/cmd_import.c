@@ -89,6 +89,7 @@ const cr_command cr_command_import = {
     .name = "import", .operands = "FILE…|DIR…|-", .summary = "take in files: pages, texts, JSON Lines, OPML",
     .description = "Takes in HTML, plain text, JSON Lines of {\"id\",\"url\",\"published\",\"language\",\"title\",\"html\" or \"text\"} and OPML, plain or packed with "
                    "gzip or zstd; folders in byte order of path, hidden files left out. Then understands and groups what is new, with --jobs workers.\n\n"
-                   "A document is known by its address (for files the path below the argument) and its content: importing the same again changes nothing, and "
-                   "an import that was interrupted goes on where it stopped. A file that cannot be read is recorded with its reason; the others follow.",
+                   "A document is known by its address (for files the path below the argument) and its content: importing the same again changes nothing; a changed "
+                   "file replaces its earlier form, but never a file of the same name from another folder. "
+                   "An import that was interrupted goes on where it stopped. A file that cannot be read is recorded with its reason; the others follow.",
     .options = options, .examples = examples, .wire = true, .run = run};

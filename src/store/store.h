@@ -65,6 +65,8 @@ typedef struct cr_source {
     char id[CR_ID_ROOM];
     cr_source_kind kind;
     cr_str url;       /* of the feed or page; of a file import, the argument as given */
+    cr_str place;     /* of a file import, the argument's whole path: two folders called "pages" are two sources. Counts for
+                       * the id alone, is not stored; or none */
     cr_str title, site_url, language;
     cr_rights rights;
     bool sample;      /* written for the project: marked on every page */

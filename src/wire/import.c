@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/time.h"
 #include "base/vec.h"
 #include "wire/record.h"
@@ -23,6 +24,7 @@ typedef struct importer {
     cr_arena *a;       /* of one document */
     cr_str *files;     /* below the argument */
     size_t file_count, file_room, at;
+    bool is_stdin;
     bool open;         /* a transaction */
     size_t pending, pending_bytes;
     cr_buf bytes, plain;
@@ -233,6 +235,11 @@ static cr_status take_bytes(importer *im, cr_str name, cr_str bytes, cr_error *e
         cr_limit_met(&line, &im->wire->config.limits, CR_LIMIT_PAGE_BYTES, what);
         return put_unread(im, name, line.line, err);
     }
+    if (im->is_stdin) { /* it has no name: another page on another day is another article */
+        char hash[CR_ID_ROOM];
+        cr_hash_id(hash, CR_ID_DIGITS, (cr_str[]){CR_STR("standard input"), bytes}, 2);
+        d.url = cr_str_format(im->a, "%.*s-%s", CR_FMT(name), hash);
+    }
     return put(im, &d, err);
 }
 
@@ -367,8 +374,10 @@ static cr_status take_all(importer *im, const char *path, bool folder, cr_error 
 
 static cr_status put_source(importer *im, const char *path, cr_error *err) {
     const char *slash = strrchr(path, '/');
-    cr_source source = {.kind = CR_SOURCE_FILE, .url = cr_str_of(path), .title = cr_str_of(slash && slash[1] ? slash + 1 : path), .state = CR_SOURCE_OK,
+    char *place = im->is_stdin ? NULL : realpath(path, NULL);
+    cr_source source = {.kind = CR_SOURCE_FILE, .place = place ? cr_str_copy_z(im->names, place) : CR_STR_NONE, .url = cr_str_of(path), .title = cr_str_of(slash && slash[1] ? slash + 1 : path), .state = CR_SOURCE_OK,
                         .added = cr_time_now()};
+    free(place);
     for (size_t i = 0; i < im->wire->config.source_count; i++)
         if (cr_str_eq(im->wire->config.sources[i].url, source.url))
             source.rights = im->wire->config.sources[i].rights;
@@ -390,12 +399,12 @@ cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_option
     }
     for (size_t n = strlen(clean); n > 1 && clean[n - 1] == '/'; n--) /* "pages/" and "pages" are one source */
         clean[n - 1] = '\0';
-    bool is_stdin = strcmp(clean, "-") == 0;
-    if (!is_stdin && stat(clean, &st) != 0) {
+    im.is_stdin = strcmp(clean, "-") == 0;
+    if (!im.is_stdin && stat(clean, &st) != 0) {
         status = cr_fail(err, CR_ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
         goto done;
     }
-    bool folder = !is_stdin && S_ISDIR(st.st_mode);
+    bool folder = !im.is_stdin && S_ISDIR(st.st_mode);
     im.file_count = 0;
     if (folder)
         status = list_folder(&im, cr_str_of(clean), err);

@@ -52,7 +52,7 @@ cr_status cr_store_source_put(cr_store *s, cr_source *source, bool *fresh, cr_er
     bool is_fresh = false;
     if (cr_str_none(source->url))
         source->url = CR_STR("");
-    cr_hash_id(source->id, CR_ID_DIGITS, (cr_str[]){CR_STR("source"), {&kind, 1}, source->url}, 3);
+    cr_hash_id(source->id, CR_ID_DIGITS, (cr_str[]){CR_STR("source"), {&kind, 1}, cr_str_empty(source->place) ? source->url : source->place}, 3);
     CR_TRY(cr_store_begin(s, err));
     cr_status status = cr_store_settle(s, put(s, source, &is_fresh, err), err);
     if (fresh)

@@ -184,6 +184,31 @@ static void search_finds_by_stem_phrase_and_filter(void **state) {
     assert_true(cr_str_none(next));
 }
 
+static void a_file_replaces_only_a_file_of_the_same_import(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    cr_source sources[2] = {{.kind = CR_SOURCE_FILE, .url = CR_STR("pages"), .place = CR_STR("/a/pages")},
+                            {.kind = CR_SOURCE_FILE, .url = CR_STR("pages"), .place = CR_STR("/b/pages")}};
+    for (size_t i = 0; i < 2; i++)
+        ok(cr_store_source_put(p->s, &sources[i], NULL, &err));
+    assert_string_not_equal(sources[0].id, sources[1].id);
+    static const char *const texts[] = {"One lantern was lit.", "Another lantern was sold.", "One lantern was lit again."};
+    char ids[3][CR_ID_ROOM];
+    for (size_t i = 0; i < 3; i++)
+        whole(p->s, &(made){.url = "day/page.html", .lang = "en", .text = texts[i], .story = "s8", .dossier = "d8", .source = sources[i % 2].id}, ids[i]);
+    cr_search_hit *hits;
+    cr_revision *revisions;
+    size_t count;
+    cr_str next;
+    ok(cr_store_search(p->s, p->a, &(cr_search_query){.text = CR_STR("lantern")}, &hits, &count, &next, &err));
+    assert_int_equal(count, 2);
+    ok(cr_store_revisions(p->s, p->a, ids[2], &revisions, &count, &err));
+    assert_int_equal(count, 2);
+    assert_string_equal(revisions[0].id, ids[0]);
+    ok(cr_store_revisions(p->s, p->a, ids[1], &revisions, &count, &err));
+    assert_int_equal(count, 1);
+}
+
 static void a_changed_page_is_a_revision_and_the_same_text_none(void **state) {
     place *p = *state;
     cr_error err = {0};
@@ -356,6 +381,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole),
         TEST(statements_and_happenings_lead_to_their_sentences), TEST(search_finds_by_stem_phrase_and_filter),
+        TEST(a_file_replaces_only_a_file_of_the_same_import),
         TEST(a_changed_page_is_a_revision_and_the_same_text_none), TEST(forgetting_removes_everywhere_and_keeps_out),
         TEST(rights_are_the_strictest_of_the_chain), TEST(incremental_rows_equal_remade_ones),
     };

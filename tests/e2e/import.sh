@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# What a person may do with import, forget, search and status on one store: nothing lost, every count true, one clear line. TAP.
+set -u
+cd "$(dirname "$0")/../.."
+courant=$(realpath "${COURANT:-build/courant}")
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+n=0 failed=0
+check() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; [ -z "${3:-}" ] || head -n 8 "$3" | sed 's/^/# /'; fi; }
+: > "$dir/none.conf"
+c() { timeout 120 "$courant" "$@" --config "$dir/none.conf"; }
+shown() { c export jsonl --data "$1" 2> /dev/null | grep -c '"shown": true'; }
+page() { # file title lang words [canonical]
+    mkdir -p "$(dirname "$1")"
+    local link=""; [ -z "${5:-}" ] || link="<link rel=\"canonical\" href=\"$5\">"
+    printf '<!doctype html><html lang="%s"><head><title>%s</title>%s<meta property="article:published_time" content="2024-03-05T10:00:00Z"></head><body><article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article></body></html>' "$3" "$2" "$link" "$2" "$4" "$4 $2" "$2 $4" > "$1"
+}
+bridge="The council decided on Tuesday to close the old bridge over the river for repairs that will last the whole summer, officials said after a long debate."
+harvest="Farmers in the northern valley expect the largest apple harvest of the decade, because the spring stayed mild and the rain came early enough this year."
+school="Le conseil municipal a voté mardi la rénovation de la vieille école du village, dont les travaux devraient commencer au printemps prochain selon la mairie."
+
+# The same name is not the same page.
+page "$dir/A/page.html" "The old bridge closes" en "$bridge"
+page "$dir/B/page.html" "A large apple harvest" en "$harvest"
+c import --quiet "$dir/A/page.html" "$dir/B/page.html" --data "$dir/names" > /dev/null 2> "$dir/err"
+[ "$(shown "$dir/names")" = 2 ]; check $? "two files of one name are two articles" "$dir/err"
+c export jsonl --data "$dir/names" > "$dir/first" 2> /dev/null
+c import --quiet "$dir/B/page.html" "$dir/A/page.html" --data "$dir/names" > /dev/null 2>&1; c export jsonl --data "$dir/names" > "$dir/again" 2> /dev/null
+cmp -s "$dir/first" "$dir/again"; check $? "importing them again changes nothing"
+(cd "$dir/A" && c import --quiet page.html --data "$dir/cwd" > /dev/null 2> "$dir/err"); (cd "$dir/B" && c import --quiet page.html --data "$dir/cwd" > /dev/null 2>> "$dir/err")
+[ "$(shown "$dir/cwd")" = 2 ]; check $? "nor do two folders that one stands in" "$dir/err"
+c import --quiet "$dir/A" --data "$dir/folders" > /dev/null 2> "$dir/err"; c import --quiet "$dir/B" --data "$dir/folders" > /dev/null 2>> "$dir/err"
+[ "$(shown "$dir/folders")" = 2 ]; check $? "two folders with the same file names" "$dir/err"
+c import --quiet - --data "$dir/pipe" < "$dir/A/page.html" > /dev/null 2> "$dir/err"; c import --quiet - --data "$dir/pipe" < "$dir/B/page.html" > /dev/null 2>> "$dir/err"
+[ "$(shown "$dir/pipe")" = 2 ]; check $? "two pages through standard input" "$dir/err"
+page "$dir/A/page.html" "The old bridge closes" en "$bridge It opens again in September."
+c import --quiet "$dir/A" --data "$dir/folders" > /dev/null 2> "$dir/err"
+[ "$(shown "$dir/folders")" = 2 ] && [ "$(c export jsonl --data "$dir/folders" 2> /dev/null | wc -l)" = 3 ]; check $? "a changed page of the same import replaces its earlier form" "$dir/err"
+
+echo "1..$n"
+exit $failed
