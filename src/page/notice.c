@@ -129,7 +129,7 @@ static size_t longest_name(const cr_notice_rules *r, cr_str s, size_t at, const 
     size_t longest = 0;
     for (size_t i = 0; i < r->name_count; i++) {
         cr_str name = r->names[i].name;
-        if (name.len <= longest || s.len - at < name.len || memcmp(s.ptr + at, name.ptr, name.len) != 0)
+        if (name.len <= longest || s.len - at < name.len || s.ptr[at] != name.ptr[0] || memcmp(s.ptr + at, name.ptr, name.len) != 0)
             continue;
         if (spaced_script((unsigned char)name.ptr[0]) && (letter_before(s, at) || letters_after(s, at + name.len) > (name.len > 4 ? 4 : name.len > 3 ? 3 : 1)))
             continue;

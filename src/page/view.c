@@ -22,18 +22,28 @@ bool cr_view_one_of(cr_str name, const char *list) { /* hot: most words are told
     return false;
 }
 
+/* The words are sorted by length: every element of a page is asked for, most are none of them. */
+static bool one_of_length(cr_str name, const char *const *by_length, size_t count) {
+    return name.len < count && by_length[name.len] && cr_view_one_of(name, by_length[name.len]);
+}
+#define ONE_OF_LENGTH(name, lists) one_of_length(name, lists, sizeof(lists) / sizeof *(lists))
+
 bool cr_view_is_block(const cr_html_node *n) {
-    return n->type == CR_HTML_DOCUMENT ||
-           (n->type == CR_HTML_ELEMENT &&
-            cr_view_one_of(n->name, "html body address article aside blockquote caption center dd details dialog dir div dl dt fieldset figcaption figure "
-                            "footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th "
-                            "thead tr ul noscript template amp-carousel"));
+    static const char *const names[] = {[1] = "p", [2] = "dd dl dt h1 h2 h3 h4 h5 h6 hr li ol td th tr ul",
+            [3] = "dir div nav pre", [4] = "html body form main menu", [5] = "aside table tbody tfoot thead",
+            [6] = "center dialog figure footer header hgroup",
+            [7] = "address article caption details section summary", [8] = "fieldset noscript template",
+            [10] = "blockquote figcaption", [12] = "amp-carousel"};
+    return n->type == CR_HTML_DOCUMENT || (n->type == CR_HTML_ELEMENT && ONE_OF_LENGTH(n->name, names));
 }
 
 static bool skipped_element(const cr_html_node *n) {
-    return cr_view_one_of(n->name, "script style noscript template head select option optgroup button input textarea datalist iframe object embed applet audio "
-                           "video canvas map svg math dialog progress meter amp-ad amp-embed amp-social-share frameset noframes link meta "
-                           "rp");
+    static const char *const names[] = {[2] = "rp", [3] = "map svg", [4] = "head math link meta",
+            [5] = "style input embed audio video meter",
+            [6] = "script select option button iframe object applet canvas dialog amp-ad",
+            [8] = "noscript template optgroup textarea datalist progress frameset noframes", [9] = "amp-embed",
+            [16] = "amp-social-share"};
+    return ONE_OF_LENGTH(n->name, names);
 }
 
 /* display:none and the attributes that hide; what waits for a script to be shown is often the article, so opacity counts not. */

@@ -37,6 +37,8 @@ static int by_word(const void *x, const void *y) {
     return cr_str_compare(((const struct cr_class_word *)x)->word, ((const struct cr_class_word *)y)->word);
 }
 
+static uint64_t length_bit(cr_str s) { return UINT64_C(1) << (s.len < 63 ? s.len : 63); }
+
 static bool load_classes(cr_arena *arena, cr_words *w) {
     cr_str rest = cr_data("page/class-words.txt"), line;
     int section = 0;
@@ -49,6 +51,8 @@ static bool load_classes(cr_arena *arena, cr_words *w) {
     }
     if (w->class_count)
         qsort(w->classes, w->class_count, sizeof *w->classes, by_word);
+    for (size_t i = 0; i < w->class_count; i++)
+        w->class_lengths[(unsigned char)w->classes[i].word.ptr[0]] |= length_bit(w->classes[i].word);
     return true;
 }
 
@@ -77,6 +81,8 @@ cr_status cr_words_load(cr_arena *arena, cr_words *w, cr_error *err) {
 }
 
 static cr_class_group look_up(const cr_words *w, cr_str word) {
+    if (!(w->class_lengths[(unsigned char)word.ptr[0]] & length_bit(word))) /* nearly all words */
+        return CR_CLASS_NONE;
     struct cr_class_word key = {.word = word};
     const struct cr_class_word *hit = w->class_count ? bsearch(&key, w->classes, w->class_count, sizeof *w->classes, by_word) : NULL;
     return hit ? hit->group : CR_CLASS_NONE;
@@ -174,7 +180,7 @@ bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str 
     size_t longest = 0;
     for (size_t i = 0; i < list.count; i++) {
         cr_str p = list.items[i];
-        if (p.len > longest && s.len >= p.len && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
+        if (p.len > longest && s.len >= p.len && p.ptr[0] == s.ptr[0] && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
             longest = p.len;
     }
     if (rest && longest) {
@@ -186,10 +192,20 @@ bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str 
     return longest > 0;
 }
 
+void cr_pairs_of(cr_str text, cr_pairs *out) {
+    *out = (cr_pairs){0};
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned bit = cr_pair_bit(text.ptr + i);
+        out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
 bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str s) {
     cr_strs list = w->phrases[group];
+    cr_pairs pairs;
+    cr_pairs_of(s, &pairs);
     for (size_t i = 0; i < list.count; i++)
-        for (size_t at = cr_str_find(s, list.items[i], 0); at != CR_STR_NPOS; at = cr_str_find(s, list.items[i], at + 1))
+        for (size_t at = cr_pairs_may_hold(&pairs, list.items[i]) ? cr_str_find(s, list.items[i], 0) : CR_STR_NPOS; at != CR_STR_NPOS; at = cr_str_find(s, list.items[i], at + 1))
             if ((at == 0 || !word_byte(s.ptr[at - 1]) || (unsigned char)list.items[i].ptr[0] >= 0xE0) &&
                 ends_word(s, list.items[i], at + list.items[i].len))
                 return true;

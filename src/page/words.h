@@ -2,6 +2,7 @@
 #ifndef CR_PAGE_WORDS_H
 #define CR_PAGE_WORDS_H
 #include <courant/str.h>
+#include <stdint.h>
 
 /* Words of class and id attributes (data/class-words.txt). */
 typedef enum cr_class_group { CR_CLASS_NONE, CR_CLASS_COMMENTS, CR_CLASS_FURNITURE, CR_CLASS_WEAK, CR_CLASS_CONTENT, CR_CLASS_BODY, CR_CLASS_BYLINE, CR_CLASS_DATE } cr_class_group;
@@ -29,8 +30,23 @@ typedef struct cr_words {
     cr_arena *arena;
     struct cr_class_word { cr_str word; cr_class_group group; } *classes; /* sorted */
     size_t class_count;
+    uint64_t class_lengths[256]; /* by first byte: bit n where a word has n bytes (63: or more) */
     cr_strs phrases[CR_PHRASE_GROUPS]; /* folded */
 } cr_words;
+
+/* Which pairs of bytes stand side by side in a text (some pairs share a bit): whether a phrase can be in it at all is
+ * told without a search. */
+typedef struct cr_pairs { uint64_t bits[32]; } cr_pairs;
+void cr_pairs_of(cr_str text, cr_pairs *out);
+static inline unsigned cr_pair_bit(const char *at) { return ((unsigned char)at[0] * 37u + (unsigned char)at[1] * 5u) % (32 * 64); }
+static inline bool cr_pairs_may_hold(const cr_pairs *p, cr_str phrase) {
+    for (size_t i = 0; i + 1 < phrase.len && i < 12; i++) {
+        unsigned bit = cr_pair_bit(phrase.ptr + i);
+        if (!(p->bits[bit / 64] >> bit % 64 & 1))
+            return false;
+    }
+    return true;
+}
 
 /* Reads the lists; everything lives in the arena. */
 cr_status cr_words_load(cr_arena *arena, cr_words *out, cr_error *err) CR_MUST_CHECK;
