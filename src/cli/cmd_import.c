@@ -37,12 +37,14 @@ static void print_counts(cr_wire *wire, const cr_import_counts *c, bool json) {
         s = (cr_store_counts){0};
     size_t aside = s.set_aside[CR_WORK_UNDERSTAND] + s.set_aside[CR_WORK_GROUP];
     if (json)
-        printf("{\"documents\": %zu, \"known\": %zu, \"sources\": %zu, \"refused\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
-               c->documents, c->known, c->sources, c->refused, s.articles, s.stories, s.dossiers, aside);
+        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"refused\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
+               c->documents, c->known, c->kept_out, c->sources, c->refused, s.articles, s.stories, s.dossiers, aside);
     else {
-        printf("%zu documents new, %zu known already", c->documents, c->known);
+        printf("%zu document%s new, %zu known already", c->documents, c->documents == 1 ? "" : "s", c->known);
+        if (c->kept_out)
+            printf(", %zu kept out (`courant forget`)", c->kept_out);
         if (c->sources)
-            printf(", %zu sources new", c->sources);
+            printf(", %zu source%s new", c->sources, c->sources == 1 ? "" : "s");
         if (c->refused)
             printf(", %zu could not be read", c->refused);
         printf("; the store holds %zu articles in %zu stories and %zu dossiers", s.articles, s.stories, s.dossiers);

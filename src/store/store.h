@@ -100,7 +100,7 @@ typedef struct cr_document {
     int64_t taken_in;        /* epoch seconds; never exported */
 } cr_document;
 
-/* `fresh` false: the same content from the same address is there already, or the address is forgotten; nothing changed. */
+/* `fresh` false: the same content from the same address is there already, or the address is forgotten (seq is 0 then); nothing changed. */
 cr_status cr_store_document_put(cr_store *s, cr_document *document /* seq and id are filled */, bool *fresh, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_document_get(cr_store *s, cr_arena *a, int64_t seq, cr_document *out, cr_error *err) CR_MUST_CHECK;
 /* Feed entries already taken in, so that they are not fetched again: remembers (source, key). */
@@ -320,7 +320,8 @@ cr_status cr_store_search(cr_store *s, cr_arena *a, const cr_search_query *q, cr
 typedef struct cr_tally { cr_str key, title; size_t count; } cr_tally;
 cr_status cr_store_languages(cr_store *s, cr_arena *a, bool publishable, cr_tally **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 
-/* Removes an article everywhere (by its address) and keeps the address out. */
+/* Removes an article everywhere, by the address it was taken in from or calls itself by (port, fragment and last slash do not
+ * matter), and keeps the address out, also when nothing is removed. */
 cr_status cr_store_forget(cr_store *s, cr_str url, size_t *removed, cr_error *err) CR_MUST_CHECK;
 
 /* A number that grows with every committed change: ETags and caches hang on it. */

@@ -58,7 +58,8 @@ static cr_status put(importer *im, cr_document *d, cr_error *err) {
     im->open = true;
     CR_TRY(cr_store_document_put(im->wire->store, d, &fresh, err));
     im->counts->documents += fresh;
-    im->counts->known += !fresh;
+    im->counts->known += !fresh && d->seq;
+    im->counts->kept_out += !fresh && !d->seq;
     im->pending += fresh;
     im->pending_bytes += fresh ? d->bytes.len : 0;
     return im->pending >= COMMIT_DOCUMENTS || im->pending_bytes >= COMMIT_BYTES ? settle(im, err) : CR_OK;

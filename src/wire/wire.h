@@ -73,6 +73,7 @@ typedef struct cr_import_options {
 typedef struct cr_import_counts {
     size_t documents; /* new */
     size_t known;     /* there already */
+    size_t kept_out;  /* forgotten addresses */
     size_t sources;   /* new, of OPML */
     size_t refused;   /* files and records that could not be read; each was reported with a line */
 } cr_import_counts;

@@ -36,5 +36,19 @@ page "$dir/A/page.html" "The old bridge closes" en "$bridge It opens again in Se
 c import --quiet "$dir/A" --data "$dir/folders" > /dev/null 2> "$dir/err"
 [ "$(shown "$dir/folders")" = 2 ] && [ "$(c export jsonl --data "$dir/folders" 2> /dev/null | wc -l)" = 3 ]; check $? "a changed page of the same import replaces its earlier form" "$dir/err"
 
+# Forgetting.
+page "$dir/C/a.html" "The old bridge closes" en "$bridge" "https://news.example/bridge"
+page "$dir/C/b.html" "A large apple harvest" en "$harvest"
+c import --quiet "$dir/C" --data "$dir/forget" > /dev/null 2> "$dir/err"
+c forget "https://NEWS.example:443/bridge/#top" --data "$dir/forget" > "$dir/out" 2> "$dir/err"; check $? "an article is forgotten by the address it calls itself" "$dir/err"
+[ "$(shown "$dir/forget")" = 1 ]; check $? "and is gone" "$dir/out"
+c import "$dir/C" --data "$dir/forget" > "$dir/out" 2> "$dir/err"; grep -q "1 known already, 1 kept out" "$dir/out"; check $? "and is kept out, and counted so" "$dir/out"
+page "$dir/D/a.html" "A village school" fr "$school"
+c import --quiet "$dir/D" --data "$dir/forget" > /dev/null 2> "$dir/err"; [ "$(shown "$dir/forget")" = 2 ]; check $? "a file of the same name elsewhere is not" "$dir/err"
+c forget https://news.example/none --data "$dir/forget" > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 1 ] && [ ! -s "$dir/out" ] && grep -q "nothing is stored under https://news.example/none; its address is kept out" "$dir/err"; check $? "an address that nothing is stored under is said to be one (exit $code)" "$dir/err"
+printf '{"url":"https://news.example/none/","text":"%s"}\n' "$harvest" > "$dir/none.jsonl"
+c import "$dir/none.jsonl" --data "$dir/forget" > "$dir/out" 2> "$dir/err"; grep -q "0 documents new, 0 known already, 1 kept out" "$dir/out"; check $? "and is kept out all the same" "$dir/out"
+
 echo "1..$n"
 exit $failed

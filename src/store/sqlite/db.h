@@ -115,6 +115,10 @@ bool cr_cursor_split(cr_str cursor, cr_str *parts, size_t count);
 bool cr_cursor_number(cr_str part, int64_t *out);
 /* SHA-256 of an address. */
 void cr_address_hash(cr_str url, char out[65]);
+/* What one revision replaces another by: the path of a file says that it is the same page only within one import. */
+cr_str cr_address_of(cr_arena *a, const cr_document *d, bool file);
+/* The same for spellings that mean one address: default port, fragment, last slash. */
+cr_str cr_address_key(cr_arena *a, cr_str url);
 /* "since" as epoch seconds; INT64_MIN where there is none or it is no date. */
 int64_t cr_since_moment(cr_str since);
 

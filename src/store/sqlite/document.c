@@ -1,15 +1,34 @@
 /* Documents as taken in, feed entries seen, addresses kept out. */
 #include "base/hash.h"
+#include "net/url.h"
 #include "store/sqlite/db.h"
 
 void cr_address_hash(cr_str url, char out[65]) { cr_hash_sha256(out, url); }
 
+cr_str cr_address_of(cr_arena *a, const cr_document *d, bool file) {
+    if (!file || cr_str_empty(d->url) || cr_url_is_web(d->url))
+        return d->url;
+    return cr_str_format(a, "%s %.*s", d->source, CR_FMT(d->url));
+}
+
+cr_str cr_address_key(cr_arena *a, cr_str url) {
+    cr_str key = cr_url_is_web(url) ? cr_url_normalise(a, url) : CR_STR_NONE;
+    if (cr_str_empty(key))
+        return url;
+    while (key.len && key.ptr[key.len - 1] == '/')
+        key.len--;
+    return key;
+}
+
 static cr_status put(cr_store *s, cr_arena *a, cr_document *d, bool *fresh, cr_error *err) {
-    char address[65];
+    char address[65], key[65], own[65];
     int64_t known;
     cr_address_hash(d->url, address);
+    cr_address_hash(cr_address_key(a, d->url), key);
+    cr_address_hash(cr_address_of(a, d, true), own);
     CR_TRY(cr_sql_number(s, err, &known, 0,
-                         "SELECT seq FROM document WHERE id = ?1 UNION ALL SELECT -1 FROM forgotten WHERE address = ?2", "zz", d->id, address));
+                         "SELECT seq FROM document WHERE id = ?1 UNION ALL SELECT -1 FROM forgotten WHERE address IN (?2, ?3, ?4)", "zzzz", d->id, address, key,
+                         own));
     *fresh = known == 0;
     d->seq = known > 0 ? known : 0;
     if (!*fresh)

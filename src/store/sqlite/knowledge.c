@@ -96,13 +96,6 @@ static cr_str outlet_of(cr_arena *a, const cr_document *d, const cr_article *art
     return cr_str_of(d->source[0] ? d->source : d->id);
 }
 
-/* What one revision replaces another by. The path of a file says that it is the same page only within one import. */
-static cr_str address_of(cr_arena *a, const cr_document *d, bool file) {
-    if (!file || cr_str_empty(d->url) || cr_str_starts_nocase(d->url, "http://") || cr_str_starts_nocase(d->url, "https://"))
-        return d->url;
-    return cr_str_format(a, "%s %.*s", d->source, CR_FMT(d->url));
-}
-
 static cr_status put(cr_store *s, cr_arena *a, const cr_document *d, const cr_knowledge *k, cr_error *err) {
     const cr_article *article = k->article;
     const struct cr_prepared *p = k->prepared;
@@ -125,7 +118,7 @@ static cr_status put(cr_store *s, cr_arena *a, const cr_document *d, const cr_kn
                       "INSERT INTO article (seq, id, address, url, source, outlet, outcome, reason, title, lang, date, site, lead, rights, "
                       "own_rights, noai, public, own_public, machine_translated, relayed, notice_relay_of, notice_main_language, words, statements, "
                       "body_hash, full, first_sentence, taken_in) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                      "izsszsnssssssnnnnnnnssiiinsi", d->seq, d->id, address_of(a, d, kind == CR_SOURCE_FILE), article->url, d->source, outlet_of(a, d, article, kind < 0 || kind == CR_SOURCE_FILE),
+                      "izsszsnssssssnnnnnnnssiiinsi", d->seq, d->id, cr_address_of(a, d, kind == CR_SOURCE_FILE), article->url, d->source, outlet_of(a, d, article, kind < 0 || kind == CR_SOURCE_FILE),
                       (int)article->outcome, article->reason, cr_str_empty(article->title) ? CR_STR_NONE : article->title,
                       cr_str_empty(article->lang) ? CR_STR("und") : article->lang, article->date, article->site, p->lead, (int)rights, (int)rights,
                       article->noai, public, public, n && n->machine_translated, n && n->relayed_automatically, n ? n->relay_of : CR_STR_NONE,
