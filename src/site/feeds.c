@@ -11,6 +11,7 @@ typedef struct feed_entry {
     cr_str id, link, origin, source_title, source_url, published;
     int64_t updated;
     cr_shown title, summary;
+    bool sample;
 } feed_entry;
 
 static cr_str tag(const cr_page *p, const char *what, const char *id) {
@@ -32,6 +33,7 @@ static cr_str full_time(const cr_page *p, int64_t epoch) {
 static void origin_of(cr_page *p, const cr_article_row *row, feed_entry *e) {
     e->origin = cr_markup_is_web_address(row->url) ? row->url : CR_STR_NONE;
     e->source_title = row->source_title.len ? row->source_title : row->site;
+    e->sample = row->sample;
     cr_source source;
     cr_error err;
     if (row->source[0] && cr_store_source_get(p->store, p->arena, row->source, &source, &err) == CR_OK)
@@ -172,6 +174,11 @@ static void atom_entry(cr_page *p, const feed_entry *e) {
     CR_HTML(m, "<author><name>");
     cr_markup_text(m, e->source_title.len ? e->source_title : p->site->title);
     CR_HTML(m, "</name></author>\n");
+    if (e->sample) {
+        CR_HTML(m, "<category scheme=\"urn:x-courant:sample\" term=\"sample\"");
+        cr_markup_attribute(m, "label", cr_texts_get(p->texts, "Sample edition."));
+        CR_HTML(m, "/>\n");
+    }
     atom_translation(p, m, &e->title, "title");
     if (e->summary.text.len) {
         element(m, p, "summary", &e->summary);
@@ -200,6 +207,19 @@ static cr_str home_address(const cr_page *p) {
     return cr_page_absolute(p, p->route.id[0] ? cr_page_to(p, "story", p->route.id) : cr_page_path(p, p->lang, ""));
 }
 
+static bool any_sample(const feed_entry *entries, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (entries[i].sample)
+            return true;
+    return false;
+}
+
+static cr_str sample_words(cr_page *p) {
+    cr_str what = cr_texts_get(p->texts, "Sample edition.");
+    cr_str why = cr_texts_get(p->texts, "These reports on events long past were written to show how Courant works. Add sources of your own with courant add.");
+    return cr_str_format(p->arena, "%.*s %.*s", CR_FMT(what), CR_FMT(why));
+}
+
 void cr_feed_atom(cr_page *p) {
     feed_entry *entries = CR_NEW_ARRAY(p->arena, feed_entry, FEED_ENTRIES + 1);
     size_t count = 0;
@@ -216,7 +236,13 @@ void cr_feed_atom(cr_page *p) {
     cr_markup_text(m, tag(p, p->route.kind == CR_PAGE_SEARCH_ATOM ? "search" : p->route.id[0] ? "story-feed" : "feed", p->route.id));
     CR_HTML(m, "</id>\n<title>");
     cr_markup_text(m, title);
-    CR_HTML(m, "</title>\n<updated>");
+    CR_HTML(m, "</title>\n");
+    if (any_sample(entries, count)) {
+        CR_HTML(m, "<subtitle>");
+        cr_markup_text(m, sample_words(p));
+        CR_HTML(m, "</subtitle>\n");
+    }
+    CR_HTML(m, "<updated>");
     cr_markup_text(m, full_time(p, updated));
     CR_HTML(m, "</updated>\n<generator>Courant</generator>\n<link rel=\"self\" type=\"application/atom+xml\"");
     cr_markup_attribute(m, "href", own_address(p));
@@ -262,6 +288,7 @@ static void json_item(cr_page *p, cr_json *j, const feed_entry *e) {
     cr_json_key(j, "_courant");
     cr_json_object(j);
     cr_json_member_z(j, "about", "https://jsonfeed.org/version/1.1#extensions: what a machine translated, and from what");
+    cr_json_member_bool(j, "sample", e->sample);
     cr_json_member_bool(j, "machine_translated", is_machine(&e->title) || is_machine(&e->summary));
     cr_json_key(j, "title");
     cr_json_object(j);
@@ -285,6 +312,8 @@ void cr_feed_json(cr_page *p) {
     cr_json_object(&j);
     cr_json_member_z(&j, "version", "https://jsonfeed.org/version/1.1");
     cr_json_member(&j, "title", cr_markup_clean(p->arena, title, 400));
+    if (any_sample(entries, count))
+        cr_json_member(&j, "description", sample_words(p));
     cr_json_member(&j, "home_page_url", home_address(p));
     cr_json_member(&j, "feed_url", own_address(p));
     cr_json_member(&j, "language", p->lang);

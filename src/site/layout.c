@@ -133,8 +133,14 @@ static void write_masthead(cr_page *p, cr_markup *m) {
     CR_HTML(m, "</div></header>\n");
 }
 
+/* Pages of the whole site say that the store holds a sample; a story of one's own does not. */
+static bool says_sample(cr_page *p) {
+    bool of_the_site = p->route.kind == CR_PAGE_STATUS || p->route.kind == CR_PAGE_ABOUT || p->route.kind == CR_PAGE_SEARCH || p->status != 200;
+    return p->sample || (of_the_site && cr_page_sample_store(p));
+}
+
 static void write_notices(cr_page *p, cr_markup *m) {
-    if (p->sample) {
+    if (says_sample(p)) {
         CR_HTML(m, "<p class=\"notice sample\"><strong>");
         cr_markup_text(m, cr_texts_get(p->texts, "Sample edition."));
         CR_HTML(m, "</strong> ");

@@ -365,6 +365,10 @@ static void source_row(cr_page *p, const cr_source *s) {
     CR_HTML(&p->m, "<bdi>");
     cr_markup_text(&p->m, s->title.len ? s->title : s->url);
     CR_HTML(&p->m, "</bdi></a> <span class=\"label\">");
+    if (s->sample) {
+        CR_SAY(p, "Sample edition.");
+        CR_HTML(&p->m, " ");
+    }
     cr_page_say_count(p, "{1} report", "{1} reports", s->articles);
     CR_HTML(&p->m, "</span>");
     write_health(p, s);

@@ -122,6 +122,20 @@ const cr_knowledge *cr_page_knowledge(cr_page *p, const char *article, const cr_
     return &p->known[i].knowledge;
 }
 
+bool cr_page_sample_store(cr_page *p) {
+    cr_source *rows = NULL;
+    size_t count = 0;
+    cr_error err;
+    if (p->sample)
+        return true;
+    if (!p->store || cr_store_source_list(p->store, p->arena, &rows, &count, &err) != CR_OK)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].sample && rows[i].articles)
+            return true;
+    return false;
+}
+
 void cr_response_header(cr_site_response *r, const char *name, cr_str value) {
     size_t room = sizeof r->store - r->store_used;
     if (r->header_count >= sizeof r->headers / sizeof *r->headers || value.len + 1 > room)

@@ -167,6 +167,8 @@ void cr_page_status(cr_page *p);
 void cr_page_error(cr_page *p, int status, const char *english_title, const char *english_detail);
 /* CR_ERR_NOT_FOUND gives 404, CR_ERR_USAGE 400, CR_ERR_STORE 503, the rest 500. Returns true when `status` is not CR_OK. */
 bool cr_page_failed(cr_page *p, cr_status status, const cr_error *err);
+/* Whether the store holds articles of the sample edition: what then stands on pages that name no article. */
+bool cr_page_sample_store(cr_page *p);
 void cr_layout(cr_page *p); /* writes the whole document to the response */
 
 /* ---- what is not a page ---- */

@@ -244,7 +244,7 @@ cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, c
     *out = (cr_member){.seq = seq};
     cr_query q = cr_sql(s,
                         "SELECT a.id, a.source, a.story, a.dossier, a.relay_of, a.outlet, a.title, a.lang, a.date, a.lead, a.public, a.relayed, a.full, "
-                        "s.sample, a.moment, a.taken_in, s.title, s.kind, a.site, a.machine_translated, a.first_sentence, "
+                        "s.sample, a.moment, a.taken_in, s.title, s.kind, a.site, a.machine_translated, a.first_sentence, a.url, "
                         "EXISTS (SELECT 1 FROM article r WHERE r.id = a.relay_of AND r.story = a.story) "
                         "FROM article a LEFT JOIN source s ON s.id = a.source WHERE a.seq = ?",
                         "i", seq);
@@ -263,14 +263,14 @@ cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, c
         out->date = cr_sql_str(&q, 8, a);
         out->lead = cr_sql_str(&q, 9, a);
         out->public = cr_sql_int(&q, 10) != 0;
-        out->own = !cr_sql_int(&q, 11) && !cr_sql_int(&q, 21);
+        out->own = !cr_sql_int(&q, 11) && !cr_sql_int(&q, 22);
         out->full = cr_sql_int(&q, 12) != 0;
         out->sample = cr_sql_int(&q, 13) != 0;
         out->moment = cr_sql_int(&q, 14);
         out->taken_in = cr_sql_int(&q, 15);
         cr_str source_title = cr_sql_str(&q, 16, a), site = cr_sql_str(&q, 18, a);
         bool file = sqlite3_column_type(q.statement, 17) == SQLITE_NULL || cr_sql_int(&q, 17) == CR_SOURCE_FILE;
-        out->source_title = file ? (cr_str_empty(site) ? out->outlet : site) : cr_str_empty(source_title) ? site : source_title;
+        out->source_title = cr_store_source_name(a, !file || out->sample, source_title, site, out->outlet, cr_sql_borrow(&q, 21), out->source, out->id);
         out->translated = cr_sql_int(&q, 19) != 0;
     }
     CR_TRY(cr_sql_end(&q, err));

@@ -128,5 +128,11 @@ int64_t cr_since_moment(cr_str since);
     "a.rights, a.machine_translated, a.relayed, a.noai, a.notice_relay_of, a.notice_main_language, a.words, a.statements, " \
     "a.taken_in, a.moment, s.title, s.sample, s.kind"
 #define CR_ARTICLE_FROM " FROM article a LEFT JOIN source s ON s.id = a.source "
+/* Host of a web address, in small letters and without "www."; none of anything else. */
+cr_str cr_store_host(cr_arena *a, cr_str url);
+/* What readers see as the source of an article, never an id. A feed and a sample go by the source's title; an imported page
+ * by the site or host that it names, else by the title of what it was imported with. `outlet` may be the id of the source
+ * or of the article, where nothing else is known. */
+cr_str cr_store_source_name(cr_arena *a, bool by_title, cr_str title, cr_str site, cr_str outlet, cr_str url, const char *source, const char *article);
 void cr_article_row_read(const cr_query *q, cr_arena *a, cr_article_row *row, int64_t *moment /* or NULL */);
 #endif

@@ -75,22 +75,28 @@ done:
     return status;
 }
 
+cr_str cr_store_host(cr_arena *a, cr_str url) {
+    if (!cr_str_starts_nocase(url, "http://") && !cr_str_starts_nocase(url, "https://"))
+        return CR_STR_NONE;
+    size_t start = cr_str_find(url, CR_STR("//"), 0) + 2, end = start;
+    while (end < url.len && !strchr("/?#:", url.ptr[end]))
+        end++;
+    cr_str host = cr_str_slice(url, start, end);
+    if (cr_str_starts_nocase(host, "www."))
+        host = cr_str_slice(host, 4, host.len);
+    return host.len ? cr_str_lower_ascii(a, host) : CR_STR_NONE;
+}
+
 /* Who publishes: a feed's articles are their source's; what was imported belongs to the host that its page names. */
 static cr_str outlet_of(cr_arena *a, const cr_document *d, const cr_article *article, bool file) {
     if (!file)
         return cr_str_of(d->source);
     cr_str urls[] = {article->canonical_url, article->url, d->url};
-    for (size_t i = 0; i < 3; i++)
-        if (cr_str_starts_nocase(urls[i], "http://") || cr_str_starts_nocase(urls[i], "https://")) {
-            size_t start = cr_str_find(urls[i], CR_STR("//"), 0) + 2, end = start;
-            while (end < urls[i].len && !strchr("/?#:", urls[i].ptr[end]))
-                end++;
-            cr_str host = cr_str_slice(urls[i], start, end);
-            if (cr_str_starts_nocase(host, "www."))
-                host = cr_str_slice(host, 4, host.len);
-            if (host.len)
-                return cr_str_lower_ascii(a, host);
-        }
+    for (size_t i = 0; i < 3; i++) {
+        cr_str host = cr_store_host(a, urls[i]);
+        if (host.len)
+            return host;
+    }
     if (!cr_str_empty(article->site))
         return article->site;
     return cr_str_of(d->source[0] ? d->source : d->id);

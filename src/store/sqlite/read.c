@@ -43,6 +43,15 @@ static cr_status bad_cursor(cr_error *err) { return cr_fail(err, CR_ERR_USAGE, "
 
 /* ---- articles ---- */
 
+cr_str cr_store_source_name(cr_arena *a, bool by_title, cr_str title, cr_str site, cr_str outlet, cr_str url, const char *source, const char *article) {
+    cr_str named = cr_str_is(outlet, source) || cr_str_is(outlet, article) ? CR_STR_NONE : outlet;
+    cr_str order[] = {by_title ? title : site, by_title ? site : named, by_title ? named : title, cr_store_host(a, url)};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (!cr_str_empty(order[i]))
+            return cr_str_copy(a, order[i]);
+    return cr_str_copy(a, url);
+}
+
 void cr_article_row_read(const cr_query *q, cr_arena *a, cr_article_row *row, int64_t *moment) {
     *row = (cr_article_row){.seq = cr_sql_int(q, 0)};
     cr_sql_id(q, 1, row->id);
@@ -71,10 +80,7 @@ void cr_article_row_read(const cr_query *q, cr_arena *a, cr_article_row *row, in
     row->sample = cr_sql_int(q, 24) != 0;
     bool file = sqlite3_column_type(q->statement, 25) == SQLITE_NULL || cr_sql_int(q, 25) == CR_SOURCE_FILE;
     cr_str source_title = cr_sql_borrow(q, 23);
-    if (file) /* an imported page belongs to the outlet it names, not to the folder it lay in */
-        row->source_title = cr_str_empty(row->site) ? cr_str_copy(a, outlet) : row->site;
-    else
-        row->source_title = cr_str_empty(source_title) ? row->site : cr_str_copy(a, source_title);
+    row->source_title = cr_store_source_name(a, !file || row->sample, source_title, row->site, outlet, row->url, row->source, row->id);
 }
 
 /* The list of articles along one index. ?1 key, ?2 ?3 cursor (moment, seq), ?4 limit, ?5 since, ?6 public only, ?7 lang, ?8 source. */
