@@ -71,6 +71,28 @@ static int tense_at(const matcher *m, int from, int to) {
     return tense;
 }
 
+static bool has_edge(const matcher *m, int i, int symbol) {
+    if (symbol && i >= 0 && (size_t)i < m->count)
+        for (const edge *e = m->edges[i]; e; e = e->next)
+            if (e->symbol == symbol)
+                return true;
+    return false;
+}
+
+/* "three days after the launch", "la veille du vote": counted from an event, of which the calendar knows nothing.
+ * {preposed} are the words that end an offset ("three days after.") as well as open a complement, {event} those
+ * that bind one ("du", "del"). */
+static bool from_event(const matcher *m, const found *f) {
+    const meaning *w = f->what->a && !f->what->b ? f->what->a : f->what;
+    if (w->f[F_ANAPHOR] != 1 || w->f[F_N] == 0 || (size_t)f->to >= m->count || m->tokens[f->to].line_before)
+        return false;
+    if (has_edge(m, f->to, cr_date_symbol(m->rules, CR_STR("{event}"))))
+        return true;
+    uint32_t c = (unsigned char)m->text.ptr[m->tokens[f->to].start];
+    bool word = c >= 0x80 || (c | 32) >= 'a';
+    return word && has_edge(m, f->to - 1, cr_date_symbol(m->rules, CR_STR("{preposed}")));
+}
+
 static void read_reference(cr_str reference, date_context *c) {
     cr_civil ref;
     c->hour = -1;
@@ -96,6 +118,8 @@ static cr_status resolve_all(matcher *m, cr_arena *arena, cr_str reference, cr_d
             reached = f->to; /* "will last three days": what the rules took is kept from others */
             continue;
         }
+        if (from_event(m, f))
+            continue; /* the length that stands in it has its turn */
         cr_date d = {.start = m->tokens[f->from].start, .end = m->tokens[f->to - 1].end};
         c.tense = tense_at(m, f->from, f->to);
         if (!cr_dates_resolve(arena, f->what, &c, &d) || cr_str_none(d.timex)) {

@@ -265,6 +265,25 @@ static void match_at(matcher *m, int i) {
     }
 }
 
+/* The Romance future by its ending: "reprendront", "votera", "reunirá", "realizarão". A verb of saying or a date that
+ * merely ends so is told by its accent, which is why the text itself is read and not its folding. */
+static bool future_ending(const matcher *m, const token *t) {
+    static const struct { const char *lang, *endings[12]; } all[] = {
+        {"fr", {"eront", "iront", "dront", "tront", "vront", "uront", "era", "dra", "ttra"}},
+        {"es", {"ará", "arán", "erá", "erán", "irá", "irán", "drá", "drán"}},
+        {"pt", {"ará", "arão", "erá", "erão", "irá", "irão"}},
+        {"it", {"erà", "irà", "eranno", "iranno", "drà", "dranno", "rrà", "rranno", "trà", "tranno"}},
+        {"ca", {"arà", "aran", "erà", "irà", "drà", "dran"}}};
+    cr_str word = cr_str_slice(m->text, t->start, t->end);
+    if (word.len < 6 || t->digits || t->capital)
+        return false;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (size_t k = 0; cr_str_is(cr_str_of(m->rules->lang), all[i].lang) && k < 12 && all[i].endings[k]; k++)
+            if (cr_str_ends(word, all[i].endings[k]))
+                return true;
+    return false;
+}
+
 /* ---- which stay ---- */
 
 static int longest_first(const void *x, const void *y) {
@@ -285,6 +304,8 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
     int past = cr_date_symbol(m->rules, CR_STR("{past}")), future = cr_date_symbol(m->rules, CR_STR("{future}"));
     for (int i = (int)m->count - 1; i >= 0; i--) {
         match_at(m, i);
+        if (future_ending(m, &m->tokens[i]))
+            m->tokens[i].tense = 1;
         for (const edge *e = m->edges[i]; e; e = e->next)
             if (e->symbol == past || e->symbol == future)
                 m->tokens[i].tense = e->symbol == future ? 1 : -1;
