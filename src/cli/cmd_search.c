@@ -72,6 +72,8 @@ static int run(cr_invocation *in) {
             (cr_given(in, "json") ? json_hit : print_hit)(&hits[i]);
     } while (status == CR_OK && shown < (size_t)limit && !cr_str_none(q.cursor));
     int failed = status == CR_OK ? 0 : cr_complain(&err);
+    if (status == CR_OK && !shown && !cr_given(in, "quiet"))
+        fprintf(stderr, "courant: nothing found\n");
     failed = cr_finish(failed);
     cr_wire_close(wire);
     return failed;
@@ -79,6 +81,7 @@ static int run(cr_invocation *in) {
 
 const cr_command cr_command_search = {
     .name = "search", .operands = "QUERY…", .summary = "find articles by their words",
-    .description = "All words must be there, in any form that the language's stems tell to be the same; \"in quotes\" one after the other. lang:fr, source:ID and "
-                   "since:2022-01-01 narrow the answer. Newest first, the closest of them before the others.",
+    .description = "All words must be there, in any form that the language's stems tell to be the same; \"in quotes\" one after the other. lang:fr, source:NAME "
+                   "(an id, a host, or a part of a source's title or address) and since:2022-01-01 narrow the answer, or ask by themselves: newest first. With words, "
+                   "the closest of the 200 articles taken in last come first, then the 200 before them.",
     .options = options, .examples = examples, .wire = true, .run = run};

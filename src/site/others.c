@@ -307,6 +307,14 @@ void cr_page_search(cr_page *p) {
     cr_str next = CR_STR_NONE;
     cr_error err;
     cr_status status = cr_store_search(p->store, p->arena, &q, &hits, &count, &next, &err);
+    if (status == CR_ERR_USAGE && !q.cursor.len) { /* a filter that is none: said, with those that are */
+        CR_HTML(&p->m, "<div class=\"empty\"><p lang=\"en\" dir=\"ltr\">");
+        cr_markup_text(&p->m, cr_str_of(err.line));
+        CR_HTML(&p->m, "</p>");
+        search_help(p);
+        CR_HTML(&p->m, "</div>");
+        return;
+    }
     if (cr_page_failed(p, status, &err))
         return;
     p->title = cr_page_text(p, "Search: {1}", words);

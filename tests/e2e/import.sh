@@ -50,5 +50,13 @@ c forget https://news.example/none --data "$dir/forget" > "$dir/out" 2> "$dir/er
 printf '{"url":"https://news.example/none/","text":"%s"}\n' "$harvest" > "$dir/none.jsonl"
 c import "$dir/none.jsonl" --data "$dir/forget" > "$dir/out" 2> "$dir/err"; grep -q "0 documents new, 0 known already, 1 kept out" "$dir/out"; check $? "and is kept out all the same" "$dir/out"
 
+# Searching.
+for q in lang:FR since:1969-07-22 source:D "village source:D"; do c search "$q" --data "$dir/forget" 2> "$dir/err" | grep -q "village school"; check $? "search $q" "$dir/err"; done
+c search zeppelin --data "$dir/forget" > "$dir/out" 2> "$dir/err"; [ ! -s "$dir/out" ] && grep -q "nothing found" "$dir/err"; check $? "nothing found is said"
+for q in foo:bar since:gestern lang:klingon; do
+    c search "$q" --data "$dir/forget" > "$dir/out" 2> "$dir/err"; code=$?
+    [ $code != 0 ] && [ "$(wc -l < "$dir/err")" = 1 ] && grep -q "is no" "$dir/err"; check $? "search $q is one clear line" "$dir/err"
+done
+
 echo "1..$n"
 exit $failed

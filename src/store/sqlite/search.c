@@ -6,10 +6,11 @@
  * go on where the last page ended. */
 #include <courant/text.h>
 
+#include "base/time.h"
 #include "base/utf8.h"
 #include "store/sqlite/db.h"
 
-enum { BLOCK = 200, QUERY_WORDS = 16, QUERY_LANGUAGES = 12, SNIPPET_BYTES = 280, SNIPPET_SENTENCES = 40, SCAN = 20000 };
+enum { BLOCK = 200, QUERY_WORDS = 16, QUERY_LANGUAGES = 12, SNIPPET_BYTES = 280, SNIPPET_SENTENCES = 40 };
 
 static cr_status tokens_get(cr_store *s, cr_arena *a, int64_t seq, cr_str *title, cr_str *body, cr_str *keys, bool *found, cr_error *err) {
     cr_query q = cr_sql(s, "SELECT title, body, keys FROM tokens WHERE seq = ?", "i", seq);
@@ -65,11 +66,34 @@ typedef struct wish {
     cr_str lang, source, since;
 } wish;
 
-static void wish_read(cr_str text, wish *w) {
-    static const struct {
-        const char *name;
-        size_t at;
-    } filters[] = {{"lang:", offsetof(wish, lang)}, {"source:", offsetof(wish, source)}, {"since:", offsetof(wish, since)}};
+static const struct {
+    const char *name;
+    size_t at;
+} filters[] = {{"lang:", offsetof(wish, lang)}, {"source:", offsetof(wish, source)}, {"since:", offsetof(wish, since)}};
+
+/* Letters and a colon with something behind it, but no address and no time of day. */
+static bool like_filter(cr_str word) {
+    size_t n = 0;
+    while (n < word.len && (word.ptr[n] | 32) >= 'a' && (word.ptr[n] | 32) <= 'z')
+        n++;
+    return n > 0 && n + 1 < word.len && word.ptr[n] == ':' && !cr_str_starts(cr_str_slice(word, n, word.len), "://");
+}
+
+static cr_status wish_check(cr_arena *a, wish *w, cr_error *err) {
+    cr_civil date;
+    char code[8];
+    if (w->lang.len) {
+        if (!cr_language_normalise(w->lang, code) || cr_str_is(cr_str_of(code), "und"))
+            return cr_fail(err, CR_ERR_USAGE, "search: \"%.*s\" is no language that is known here; write its code, as in lang:fr", CR_FMT(w->lang));
+        w->lang = cr_str_copy_z(a, code);
+    }
+    if (w->since.len && !cr_time_parse(w->since, &date))
+        return cr_fail(err, CR_ERR_USAGE, "search: \"%.*s\" is no date; write it as in since:2022-01-31", CR_FMT(w->since));
+    w->source = cr_str_lower_ascii(a, w->source);
+    return CR_OK;
+}
+
+static cr_status wish_read(cr_arena *a, cr_str text, wish *w, cr_error *err) {
     *w = (wish){0};
     size_t at = 0;
     while (at < text.len && w->word_count < QUERY_WORDS) {
@@ -84,14 +108,25 @@ static void wish_read(cr_str text, wish *w) {
         cr_str word = cr_str_slice(text, start, end);
         at = end + (phrase && end < text.len);
         bool filter = false;
-        for (size_t i = 0; !phrase && i < 3 && !filter; i++)
-            if (cr_str_starts(word, filters[i].name)) {
-                *(cr_str *)(void *)((char *)w + filters[i].at) = cr_str_slice(word, strlen(filters[i].name), word.len);
+        for (size_t i = 0; !phrase && i < sizeof filters / sizeof *filters && !filter; i++)
+            if (cr_str_starts_nocase(word, filters[i].name)) {
+                cr_str value = cr_str_slice(word, strlen(filters[i].name), word.len);
+                if (!value.len && at < text.len && text.ptr[at] == '"') { /* source:"two words" */
+                    for (start = end = at + 1; end < text.len && text.ptr[end] != '"';)
+                        end++;
+                    value = cr_str_slice(text, start, end);
+                    at = end + (end < text.len);
+                }
+                *(cr_str *)(void *)((char *)w + filters[i].at) = value;
                 filter = true;
             }
+        if (!filter && !phrase && like_filter(word))
+            return cr_fail(err, CR_ERR_USAGE, "search: \"%.*s\" is no filter; there are lang:, source: and since:, and \"quotes\" for the words themselves",
+                           CR_FMT(word));
         if (!filter && word.len)
             w->words[w->word_count++] = word;
     }
+    return wish_check(a, w, err);
 }
 
 /* `"tok" "tok"` for one language; none when no token is left (only punctuation). `tokens` collects them for the marks. */
@@ -166,8 +201,6 @@ static cr_status match_of(cr_store *s, cr_arena *a, const wish *w, bool publisha
     cr_buf_add_z(&b, "))");
     if (w->lang.len)
         add_key(&b, "lang_", w->lang);
-    if (w->source.len)
-        add_key(&b, "source_", w->source);
     if (publishable)
         cr_buf_add_z(&b, " AND keys : \"public\"");
     *out = cr_buf_copy(&b, a);
@@ -243,23 +276,47 @@ typedef struct found {
 
 static bool better(const found *x, const found *y) { return x->rank != y->rank ? x->rank < y->rank : x->seq > y->seq; }
 
+/* ?N: id, host, or a part of the title or address of a source, in small letters; or none */
+#define OF_SOURCE(N)                                                                                                                      \
+    "(" N " IS NULL OR instr(lower(a.outlet), " N ") OR a.source IN (SELECT id FROM source WHERE id = " N                                 \
+    " OR instr(lower(coalesce(title, '') || ' ' || url || ' ' || coalesce(site_url, '')), " N "))) "
+
+static cr_str given(cr_str s) { return s.len ? s : CR_STR_NONE; }
+
 /* The newest BLOCK hits below `below`, best first; *last: the oldest of them. */
-static cr_status block(cr_store *s, cr_str match, int64_t below, int64_t since, found *hits, size_t *count, int64_t *last, cr_error *err) {
+static cr_status block(cr_store *s, cr_str match, int64_t below, const wish *w, found *hits, size_t *count, int64_t *last, cr_error *err) {
     cr_query q = cr_sql(s,
-                        "SELECT search.rowid, bm25(search, 8.0, 1.0, 0.0), a.moment FROM search CROSS JOIN article a ON a.seq = search.rowid "
-                        "WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC LIMIT ?",
-                        "sin", match, below, (int)(since == INT64_MIN ? BLOCK : SCAN));
+                        "SELECT search.rowid, bm25(search, 8.0, 1.0, 0.0) FROM search CROSS JOIN article a ON a.seq = search.rowid "
+                        "WHERE search MATCH ?1 AND search.rowid < ?2 AND a.moment >= ?3 AND " OF_SOURCE("?4") "ORDER BY search.rowid DESC LIMIT ?5",
+                        "siisn", match, below, cr_since_moment(w->since), given(w->source), (int)BLOCK);
     *count = 0;
     *last = 0;
     while (*count < BLOCK && cr_sql_next(&q)) {
         *last = cr_sql_int(&q, 0);
-        if (cr_sql_int(&q, 2) < since)
-            continue;
         found hit = {*last, cr_sql_real(&q, 1)};
         size_t at = (*count)++;
         for (; at > 0 && better(&hit, &hits[at - 1]); at--)
             hits[at] = hits[at - 1];
         hits[at] = hit;
+    }
+    return cr_sql_end(&q, err);
+}
+
+/* Filters without a word: by date, newest first; the cursor is the moment and seq of the last one. */
+static cr_status filtered(cr_store *s, const wish *w, bool publishable, int64_t moment, int64_t seq, size_t size, found *hits, size_t *count, int64_t *last,
+                          bool *more, cr_error *err) {
+    *count = 0;
+    *more = false;
+    cr_query q = cr_sql(s,
+                        "SELECT a.seq, a.moment FROM article a WHERE a.visible AND (a.moment, a.seq) < (?1, ?2) AND a.moment >= ?3 AND " OF_SOURCE("?4")
+                        "AND (?5 IS NULL OR a.lang = ?5) AND (a.public OR NOT ?6) ORDER BY a.moment DESC, a.seq DESC LIMIT ?7",
+                        "iiissni", moment, seq, cr_since_moment(w->since), given(w->source), given(w->lang), (int)publishable, (int64_t)size + 1);
+    while (!*more && cr_sql_next(&q)) {
+        *more = *count == size;
+        if (*more)
+            break;
+        hits[(*count)++].seq = cr_sql_int(&q, 0);
+        *last = cr_sql_int(&q, 1);
     }
     return cr_sql_end(&q, err);
 }
@@ -285,18 +342,23 @@ cr_status cr_store_search(cr_store *s, cr_arena *a, const cr_search_query *query
         !(cr_cursor_split(query->cursor, parts, 2) && cr_cursor_number(parts[0], &below) && cr_cursor_number(parts[1], &skip) && skip >= 0))
         return cr_fail(err, CR_ERR_USAGE, "search: this is no cursor of ours; begin again without it");
     wish w;
-    wish_read(cr_utf8_repair(a, query->text), &w);
+    CR_TRY(wish_read(a, cr_utf8_repair(a, query->text), &w, err));
     cr_buf tokens;
     cr_buf_init(&tokens, 1 << 20);
     cr_str match, wanted;
     found hits[BLOCK];
     size_t hit_count = 0, size = cr_page_size(s, query->limit), capacity = 0;
+    bool more = false, listed = w.word_count == 0;
     cr_status status = match_of(s, a, &w, query->publishable, &match, &tokens, err);
     wanted = cr_buf_copy(&tokens, a);
     cr_buf_free(&tokens);
-    if (status != CR_OK || cr_str_none(match))
+    if (status != CR_OK || (cr_str_none(match) && !(listed && (w.lang.len || w.source.len || w.since.len))))
         return status;
-    CR_TRY(block(s, match, below, cr_since_moment(w.since), hits, &hit_count, &last, err));
+    if (listed) {
+        CR_TRY(filtered(s, &w, query->publishable, below, query->cursor.len ? skip : INT64_MAX, size < BLOCK ? size : BLOCK, hits, &hit_count, &last, &more, err));
+        skip = 0;
+    } else
+        CR_TRY(block(s, match, below, &w, hits, &hit_count, &last, err));
     size_t at = (size_t)skip;
     for (; at < hit_count && *count < size; at++) {
         cr_search_hit *hit = CR_PUSH(a, *out, *count, capacity);
@@ -304,7 +366,9 @@ cr_status cr_store_search(cr_store *s, cr_arena *a, const cr_search_query *query
             return cr_fail(err, CR_ERR_MEMORY, "search: out of memory");
         CR_TRY(hit_read(s, a, hits[at].seq, wanted, hit, err));
     }
-    if (at < hit_count)
+    if (listed)
+        *next = more ? cr_str_format(a, "%lld~%lld", (long long)last, (long long)hits[hit_count - 1].seq) : CR_STR_NONE;
+    else if (at < hit_count)
         *next = cr_str_format(a, "%lld~%zu", (long long)below, at);
     else if (hit_count == BLOCK)
         *next = cr_str_format(a, "%lld~0", (long long)last);

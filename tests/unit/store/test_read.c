@@ -159,7 +159,9 @@ static void search_finds_by_stem_phrase_and_filter(void **state) {
         const char *text;
         size_t count;
     } asks[] = {{"pont", 1}, {"elections", 2}, {"élection", 2}, {"bridge", 2}, {"bridge council", 1}, {"\"great bridge\"", 1}, {"\"bridge great\"", 0},
-                {"bridge lang:fr", 0}, {"bridge lang:en since:2022-01-12", 1}, {"nowhere", 0}, {"", 0}, {"\" AND (", 0}, {"NEAR(a b)*", 0}, {"lang:", 0}};
+                {"bridge lang:fr", 0}, {"bridge lang:en since:2022-01-12", 1}, {"nowhere", 0}, {"", 0}, {"\" AND (", 0}, {"NEAR(a b)*", 0}, {"lang:", 0},
+                {"lang:fr", 1}, {"LANG:EN", 2}, {"since:2022-01-11 lang:en", 2}, {"since:1969-07-22", 4}, {"source:none", 0}, {"bridge source:none", 0},
+                {"bridge source:B.example", 1}, {"source:a.example", 1}, {"http://x", 0}, {"\"foo:bar\"", 0}};
     for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
         cr_search_hit *hits;
         size_t count;
@@ -174,6 +176,17 @@ static void search_finds_by_stem_phrase_and_filter(void **state) {
     cr_search_hit *hits;
     size_t count;
     cr_str next;
+    static const char *const wrong[] = {"foo:bar", "since:gestern", "lang:klingon", "bridge since:2022-13-45"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (cr_store_search(p->s, p->a, &(cr_search_query){.text = cr_str_of(wrong[i])}, &hits, &count, &next, &err) != CR_ERR_USAGE)
+            fail_msg("%s is answered", wrong[i]);
+    ok(cr_store_search(p->s, p->a, &(cr_search_query){.text = CR_STR("lang:en"), .limit = 1}, &hits, &count, &next, &err));
+    assert_int_equal(count, 1);
+    assert_str(hits[0].article.url, "https://c.example/1");
+    ok(cr_store_search(p->s, p->a, &(cr_search_query){.text = CR_STR("lang:en"), .limit = 1, .cursor = next}, &hits, &count, &next, &err));
+    assert_int_equal(count, 1);
+    assert_str(hits[0].article.url, "https://b.example/1");
+    assert_true(cr_str_none(next));
     ok(cr_store_search(p->s, p->a, &(cr_search_query){.text = CR_STR("bridge"), .limit = 1}, &hits, &count, &next, &err));
     assert_int_equal(count, 1);
     assert_true(hits[0].mark_count >= 1);
