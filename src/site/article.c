@@ -541,8 +541,10 @@ void cr_page_article(cr_page *p) {
     CR_HTML(&p->m, "</article>");
     write_json_ld(p, k.article, &row, &title, machine || title.how == CR_SHOWN_TRANSLATED || title.how == CR_SHOWN_ROUGH);
     write_statements(p);
+    bool translated = p->translated; /* what follows is of other articles */
     write_copies(p);
     write_related(p, k.article, &row);
+    p->translated = translated;
     write_share(p, title.text);
     write_cite(p, k.article, &row);
     write_revisions(p, &k, visible);

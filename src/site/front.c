@@ -5,7 +5,26 @@
 #include "base/time.h"
 #include "site/page.h"
 
-enum { GRID = 9, STRIP = 18, SOURCES_SHOWN = 24, YESTERDAY_HOUR = 18 };
+/* The grid and the strip beside it are about as long as one another: with few stories each has its lead, with many the first rows. */
+enum { GRID = 18, LEADS = 6, FEW = 12, STRIP = 18, STRIP_LEAST = 5, SOURCES_SHOWN = 20, YESTERDAY_HOUR = 18 };
+
+static void failing_link(cr_page *p) {
+    cr_source *sources;
+    size_t count = 0, failing = 0;
+    cr_error err;
+    if (cr_store_source_list(p->store, p->arena, &sources, &count, &err) != CR_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        failing += sources[i].state == CR_SOURCE_FAILING || sources[i].state == CR_SOURCE_REFUSED;
+    if (!failing)
+        return;
+    CR_HTML(&p->m, " · <a class=\"warn\"");
+    cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "status"));
+    CR_HTML(&p->m, ">");
+    cr_page_say_count(p, "{1} source failing", "{1} sources failing", failing);
+    CR_HTML(&p->m, "</a>");
+}
+
 /* "Since yesterday 18:00: 41 new stories · 3 sources failing" */
 static void since_line(cr_page *p) {
     if (p->site->static_files) /* a file does not know when it is read */
@@ -20,39 +39,37 @@ static void since_line(cr_page *p) {
     int64_t from = (int64_t)mktime(&local);
     cr_story_query q = {.publishable = cr_page_public(p), .limit = 100};
     cr_story_row *rows;
-    size_t count = 0, fresh = 0, failing = 0, source_count = 0;
+    size_t count = 0, fresh = 0, own = 0;
     cr_str next;
     cr_error err;
     if (cr_store_stories(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
         return;
     for (size_t i = 0; i < count; i++)
-        fresh += rows[i].first_seen >= from;
-    cr_source *sources;
-    if (cr_store_source_list(p->store, p->arena, &sources, &source_count, &err) == CR_OK)
-        for (size_t i = 0; i < source_count; i++)
-            failing += sources[i].state == CR_SOURCE_FAILING || sources[i].state == CR_SOURCE_REFUSED;
+        if (!rows[i].sample) { /* reports on events long past are no news since yesterday */
+            own++;
+            fresh += rows[i].first_seen >= from;
+        }
     CR_HTML(&p->m, "<p class=\"since\">");
-    cr_page_say(p, "Since yesterday {1}:", cr_formats_instant(p->worker->formats, p->arena, p->texts, from, false));
+    if (own)
+        cr_page_say(p, "Since yesterday {1}:", cr_formats_instant(p->worker->formats, p->arena, p->texts, from, false));
+    else
+        CR_SAY(p, "Sample edition.");
     CR_HTML(&p->m, " <a");
     cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "stories"));
     CR_HTML(&p->m, ">");
-    if (fresh == count && next.len)
+    if (!own)
+        CR_SAY(p, "All stories");
+    else if (fresh == count && next.len)
         cr_page_say(p, "more than {1} new stories", cr_str_format(p->arena, "%zu", fresh));
     else
         cr_page_say_count(p, "{1} new story", "{1} new stories", fresh);
     CR_HTML(&p->m, "</a>");
-    if (failing) {
-        CR_HTML(&p->m, " · <a class=\"warn\"");
-        cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "status"));
-        CR_HTML(&p->m, ">");
-        cr_page_say_count(p, "{1} source failing", "{1} sources failing", failing);
-        CR_HTML(&p->m, "</a>");
-    }
+    failing_link(p);
     CR_HTML(&p->m, "</p>");
 }
 
-static void last_minute(cr_page *p) {
-    cr_article_query q = {.publishable = cr_page_public(p), .limit = STRIP};
+static void last_minute(cr_page *p, size_t stories) {
+    cr_article_query q = {.publishable = cr_page_public(p), .limit = stories < FEW ? STRIP_LEAST + stories : STRIP};
     cr_article_row *rows = NULL;
     size_t count = 0;
     cr_str next;
@@ -115,7 +132,7 @@ static void sections(cr_page *p) {
     CR_SAY(p, "By source");
     CR_HTML(&p->m, "</h2><ul class=\"inline\">");
     qsort(sources, source_count, sizeof *sources, by_articles);
-    for (size_t i = 0, shown = 0; i < source_count && shown < SOURCES_SHOWN; i++) {
+    for (size_t i = 0, shown = 0; i < source_count && shown < SOURCES_SHOWN && sources[i].articles; i++) {
         if (cr_page_public(p) && sources[i].rights == CR_RIGHTS_INTERNAL)
             continue;
         shown++;
@@ -127,7 +144,11 @@ static void sections(cr_page *p) {
         cr_markup_number(&p->m, (long long)sources[i].articles);
         CR_HTML(&p->m, "</span></li>");
     }
-    CR_HTML(&p->m, "</ul></div></section>");
+    CR_HTML(&p->m, "</ul><p class=\"more\"><a");
+    cr_markup_attribute(&p->m, "href", cr_page_path(p, p->lang, "status"));
+    CR_HTML(&p->m, ">");
+    CR_SAY(p, "Sources and their state");
+    CR_HTML(&p->m, "</a></p></div></section>");
 }
 
 static void nothing_yet(cr_page *p) {
@@ -160,9 +181,9 @@ void cr_page_front(cr_page *p) {
     cr_story_item(p, &rows[0], 2, true);
     CR_HTML(&p->m, "</div><div class=\"grid\">");
     for (size_t i = 1; i < count; i++)
-        cr_story_item(p, &rows[i], 3, i <= 3);
+        cr_story_item(p, &rows[i], 3, count <= FEW || i <= LEADS);
     CR_HTML(&p->m, "</div></div>");
-    last_minute(p);
+    last_minute(p, count);
     CR_HTML(&p->m, "</div>");
     if (next.len) {
         CR_HTML(&p->m, "<p class=\"more\"><a");

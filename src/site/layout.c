@@ -189,10 +189,10 @@ void cr_layout(cr_page *p) {
     cr_markup m = {body};
     write_head(p, &m);
     write_masthead(p, &m);
-    if (p->wide)
-        CR_HTML(&m, "<main id=\"content\" class=\"wide\">");
-    else
-        CR_HTML(&m, "<main id=\"content\">");
+    CR_HTML(&m, "<main id=\"content\"");
+    cr_markup_attribute(&m, "class", cr_str_of(p->wide ? "wide" : NULL));
+    cr_markup_attribute(&m, "data-filter-label", cr_texts_get(p->texts, "Filter"));
+    CR_HTML(&m, ">");
     write_notices(p, &m);
     cr_buf_add_str(body, cr_buf_str(&p->content));
     CR_HTML(&m, "</main>\n");

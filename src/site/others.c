@@ -5,7 +5,28 @@
 
 /* ---- person ---- */
 
-static void write_names(cr_page *p, const cr_person *person) {
+/* A role is kept as written; its language is that of a statement that names it. */
+static cr_str role_language(cr_str role, const cr_statement_row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (cr_str_eq(rows[i].statement.role, role))
+            return rows[i].lang;
+    return CR_STR("und");
+}
+
+static void write_role(cr_page *p, cr_str role, cr_str lang) {
+    CR_HTML(&p->m, "</span> <bdi");
+    cr_page_lang(p, lang);
+    CR_HTML(&p->m, ">");
+    cr_markup_text(&p->m, role);
+    CR_HTML(&p->m, "</bdi>");
+    if (!cr_str_is(lang, "und") && !cr_str_eq(lang, p->lang)) {
+        CR_HTML(&p->m, " <span class=\"label\">");
+        cr_page_say(p, "original in {1}", cr_page_language(p, lang));
+        CR_HTML(&p->m, "</span>");
+    }
+}
+
+static void write_names(cr_page *p, const cr_person *person, const cr_statement_row *rows, size_t count) {
     if (person->aliases.count) {
         CR_HTML(&p->m, "<p class=\"label\">");
         CR_SAY(p, "Also written");
@@ -28,9 +49,8 @@ static void write_names(cr_page *p, const cr_person *person) {
         CR_HTML(&p->m, "<li class=\"line\"><span class=\"when\">");
         if (i < person->role_dates.count)
             cr_page_date(p, person->role_dates.items[i], CR_DATE_LONG);
-        CR_HTML(&p->m, "</span> <bdi>");
-        cr_markup_text(&p->m, person->roles.items[i]);
-        CR_HTML(&p->m, "</bdi></li>");
+        write_role(p, person->roles.items[i], role_language(person->roles.items[i], rows, count));
+        CR_HTML(&p->m, "</li>");
     }
     CR_HTML(&p->m, "</ul></section>");
 }
@@ -68,7 +88,7 @@ void cr_page_person(cr_page *p) {
     CR_HTML(&p->m, "</p><h1><bdi translate=\"no\">");
     cr_markup_text(&p->m, person.name);
     CR_HTML(&p->m, "</bdi></h1></header>");
-    write_names(p, &person);
+    write_names(p, &person, rows, count);
     CR_HTML(&p->m, "<section data-filter><h2>");
     CR_SAY(p, "Statements, newest first");
     CR_HTML(&p->m, "</h2>");
@@ -113,7 +133,16 @@ static const char *rights_text(cr_rights rights) {
                                                                                                      : CR_N("extracts may be published");
 }
 
-static void write_health(cr_page *p, const cr_source *s) {
+/* What went wrong, without the address that the page names already. */
+static cr_str reason_of(const cr_source *s) {
+    if (!cr_str_starts_nocase(s->reason, "http://") && !cr_str_starts_nocase(s->reason, "https://"))
+        return s->reason;
+    size_t end = cr_str_find(s->reason, CR_STR(": "), 0);
+    return end == CR_STR_NPOS || cr_str_find_byte(cr_str_slice(s->reason, 0, end), ' ', 0) != CR_STR_NPOS ? s->reason : cr_str_slice(s->reason, end + 2, s->reason.len);
+}
+
+/* `known`: a reason that the page told already, or none. */
+static void write_health(cr_page *p, const cr_source *s, cr_str known) {
     CR_HTML(&p->m, "<p>");
     if (s->state == CR_SOURCE_OK || s->state == CR_SOURCE_NEW)
         CR_HTML(&p->m, "<span class=\"state\">");
@@ -121,9 +150,10 @@ static void write_health(cr_page *p, const cr_source *s) {
         CR_HTML(&p->m, "<span class=\"state flag\">");
     CR_SAY(p, state_text(s->state));
     CR_HTML(&p->m, "</span>");
-    if (s->reason.len && !cr_page_public(p)) { /* a reason may name addresses of the private network */
+    cr_str reason = reason_of(s);
+    if (reason.len && !cr_page_public(p) && !cr_str_eq(reason, known)) { /* a reason may name addresses of the private network */
         CR_HTML(&p->m, ": <span lang=\"en\" dir=\"ltr\">");
-        cr_markup_text(&p->m, s->reason);
+        cr_markup_text(&p->m, reason);
         CR_HTML(&p->m, "</span>");
     }
     if (s->last_fetch) {
@@ -186,7 +216,7 @@ void cr_page_source(cr_page *p) {
         CR_HTML(&p->m, " ↗</a>");
     }
     CR_HTML(&p->m, "</p></header>");
-    write_health(p, &s);
+    write_health(p, &s, CR_STR_NONE);
     write_articles(p, false, "Its own reports, newest first", rows, count);
     write_articles(p, true, "What it relays", rows, count);
     if (!count) {
@@ -365,7 +395,7 @@ void cr_page_about(cr_page *p) {
 
 /* ---- status ---- */
 
-static void source_row(cr_page *p, const cr_source *s) {
+static void source_row(cr_page *p, const cr_source *s, cr_str known) {
     CR_HTML(&p->m, "<li class=\"line\" data-lang=\"");
     cr_markup_text(&p->m, s->language);
     CR_HTML(&p->m, "\">");
@@ -379,11 +409,11 @@ static void source_row(cr_page *p, const cr_source *s) {
     }
     cr_page_say_count(p, "{1} report", "{1} reports", s->articles);
     CR_HTML(&p->m, "</span>");
-    write_health(p, s);
+    write_health(p, s, known);
     CR_HTML(&p->m, "</li>");
 }
 
-static void source_list(cr_page *p, const char *title, const cr_source *rows, size_t count, bool failing) {
+static void source_list(cr_page *p, const char *title, const cr_source *rows, size_t count, bool failing, cr_str known) {
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         bool fails = rows[i].state != CR_SOURCE_OK && rows[i].state != CR_SOURCE_NEW;
@@ -396,14 +426,40 @@ static void source_list(cr_page *p, const char *title, const cr_source *rows, si
             if (failing && !cr_page_public(p)) {
                 CR_HTML(&p->m, "<p>");
                 CR_SAY(p, "They are tried again by themselves; to try now:");
-                CR_HTML(&p->m, " <code dir=\"ltr\">courant retry</code></p>");
+                CR_HTML(&p->m, " <code dir=\"ltr\">courant fetch --all</code></p>");
             }
             CR_HTML(&p->m, "<ul class=\"lines\">");
         }
-        source_row(p, &rows[i]);
+        source_row(p, &rows[i], known);
     }
     if (n)
         CR_HTML(&p->m, "</ul></section>");
+}
+
+/* No feed's host is known by name: that is the machine's network, said once instead of beside each. */
+static cr_str no_network(cr_page *p, const cr_source *rows, size_t count) {
+    cr_str reason = CR_STR_NONE;
+    size_t failing = 0;
+    if (cr_page_public(p))
+        return reason;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].kind == CR_SOURCE_FILE || rows[i].sample)
+            continue;
+        if (rows[i].state != CR_SOURCE_FAILING || (failing++ && !cr_str_eq(reason_of(&rows[i]), reason)))
+            return CR_STR_NONE;
+        reason = reason_of(&rows[i]);
+    }
+    if (failing < 2 || !cr_str_contains(reason, "host is not known"))
+        return CR_STR_NONE;
+    CR_HTML(&p->m, "<p class=\"notice\">");
+    cr_str rest = cr_texts_get(p->texts, "No network: {1}");
+    while (cr_texts_next(&p->m, &rest)) {
+        CR_HTML(&p->m, "<span lang=\"en\" dir=\"ltr\">");
+        cr_markup_text(&p->m, reason);
+        CR_HTML(&p->m, "</span>");
+    }
+    CR_HTML(&p->m, "</p>");
+    return reason;
 }
 
 static void set_aside(cr_page *p) {
@@ -454,9 +510,10 @@ void cr_page_status(cr_page *p) {
         cr_page_say_count(p, "{1} translation still to be made", "{1} translations still to be made", translations);
         CR_HTML(&p->m, "</p>");
     }
-    source_list(p, "Failing", sources, count, true);
+    cr_str known = no_network(p, sources, count);
+    source_list(p, "Failing", sources, count, true, known);
     set_aside(p);
-    source_list(p, "Working", sources, count, false);
+    source_list(p, "Working", sources, count, false, known);
     if (!count) {
         CR_HTML(&p->m, "<p class=\"empty\">");
         CR_SAY(p, "There is no source yet.");

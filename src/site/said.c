@@ -378,6 +378,23 @@ static void draw_ends(cr_page *p, const cr_article_row *rows, size_t count, int6
         draw_date(p, ends[1]->date, CR_DATE_TIME, last < WIDTH - DATE_WIDTH / 2 ? last : WIDTH - DATE_WIDTH / 2, y);
 }
 
+/* Reports of one day: the axis tells the hours. */
+static void draw_hours(cr_page *p, int64_t from, int64_t to, int y) {
+    enum { HOUR = 3600, MOST = 6 };
+    int64_t step = HOUR;
+    while ((to - from) / step > MOST)
+        step *= step == 3 * HOUR ? 2 : step < 3 * HOUR ? 3 : 2;
+    for (int64_t t = (from / step + 1) * step; t < to; t += step) {
+        char date[21];
+        int x = place(t, from, to);
+        cr_time_format(t, date);
+        cr_formats_today(p->worker->formats, t); /* a day's hour alone */
+        cr_buf_printf(p->m.out, "<line class=\"row\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", x, x, y, y + 6);
+        draw_date(p, cr_str_copy_z(p->arena, date), CR_DATE_TODAY, x, y);
+    }
+    cr_formats_today(p->worker->formats, 0);
+}
+
 void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, const cr_happening *happenings, size_t happening_count) {
     cr_str languages[LANGUAGES];
     size_t language_count = 0, dated = 0;
@@ -394,10 +411,11 @@ void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, cons
         if (k == language_count && k < LANGUAGES)
             languages[language_count++] = rows[i].lang;
     }
-    if (dated < 2)
+    bool one_day = to - from < 86400;
+    if (dated < 2 || to - from < 3600) /* dots on one spot tell nothing */
         return;
     int64_t margin = (to - from) / 8 + 3600;
-    from -= margin * 2; /* what happened shortly before the first report */
+    from -= one_day ? margin / 2 : margin * 2; /* what happened shortly before the first report */
     to += margin / 2;
     int axis = TOP + (int)language_count * ROW + 6;
     CR_HTML(&p->m, "<figure class=\"drawn\"><div class=\"scroll\" dir=\"ltr\">");
@@ -414,7 +432,9 @@ void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, cons
                 draw_dot(p, &rows[i], place(t, from, to), y);
     }
     cr_buf_printf(p->m.out, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", LEFT, WIDTH, axis, axis);
-    if (!draw_ticks(p, happenings, happening_count, from, to, axis))
+    if (one_day)
+        draw_hours(p, from, to, axis);
+    else if (!draw_ticks(p, happenings, happening_count, from, to, axis))
         draw_ends(p, rows, count, from, to, axis);
     CR_HTML(&p->m, "</svg></div><figcaption class=\"label\">");
     CR_SAY(p, "Full dots are reports, hollow ones relays; ticks are happenings that the reports date.");

@@ -25,8 +25,10 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text) {
 }
 
 cr_shown cr_show_trusted(cr_page *p, cr_str lang, cr_str text) {
+    bool translated = p->translated;
     cr_shown s = cr_show(p, lang, text);
     if (s.flagged) {
+        p->translated = translated; /* the original is shown */
         s.how = CR_SHOWN_UNTRANSLATED;
         s.text = s.original;
         s.lang = s.original_lang;

@@ -284,7 +284,9 @@ void cr_page_story(cr_page *p) {
     CR_HTML(&p->m, "<header class=\"top\">");
     cr_headline_write(p, &h, 1, NULL, NULL);
     cr_story_numbers(p, &story);
-    dossier_line(p, &story);
+    bool translated = p->translated;
+    dossier_line(p, &story); /* names another story */
+    p->translated = translated;
     CR_HTML(&p->m, "</header>");
     if (!h.is_sentence)
         cr_show_lead(p, h.lead_lang, h.lead, 3, "lead");

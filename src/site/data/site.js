@@ -7,8 +7,8 @@
     var box = document.createElement("input");
     box.type = "search";
     box.className = "filter-box";
-    box.setAttribute("aria-label", section.querySelector("h2").textContent);
-    box.placeholder = (document.querySelector(".find input") || {placeholder: "…"}).placeholder;
+    box.placeholder = document.getElementById("content").dataset.filterLabel;
+    box.setAttribute("aria-label", box.placeholder + ": " + section.querySelector("h2").textContent);
     box.addEventListener("input", function () {
       var words = box.value.toLocaleLowerCase();
       lines.forEach(function (line) { line.hidden = words !== "" && line.textContent.toLocaleLowerCase().indexOf(words) < 0; });
