@@ -384,7 +384,7 @@ static void draw_hours(cr_page *p, int64_t from, int64_t to, int y) {
     int64_t step = HOUR;
     while ((to - from) / step > MOST)
         step *= step == 3 * HOUR ? 2 : step < 3 * HOUR ? 3 : 2;
-    for (int64_t t = (from / step + 1) * step; t < to; t += step) {
+    for (int64_t t = from - (from % step + step) % step + step; t < to; t += step) { /* before 1970 as well */
         char date[21];
         int x = place(t, from, to);
         cr_time_format(t, date);
