@@ -1,5 +1,6 @@
 /* courant quotes: who said what. */
 #include <courant/dates.h>
+#include <courant/language.h>
 #include <courant/quotes.h>
 #include <stdlib.h>
 
@@ -8,7 +9,7 @@
 #include "cli/stage.h"
 
 static const cr_option options[] = {
-    {.name = "lang", .argument = "CODE", .help = "language of plain text (records carry their own \"lang\")", .example = "courant quotes --lang fr article.txt"},
+    {.name = "lang", .argument = "CODE", .help = "language of plain text, else it is detected (records carry their own \"lang\")", .example = "courant quotes --lang fr article.txt"},
     {0}};
 static const char *const examples[] = {"courant quotes articles.jsonl", "reads {\"id\",\"lang\",\"text\"} a line, writes {\"id\",\"quotes\"} a line", NULL};
 
@@ -89,6 +90,11 @@ static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_rec
             in.lang = set->lang;
     }
     in.text = cr_utf8_repair(arena, in.text);
+    cr_language detected;
+    if (!in.lang.len) {
+        detected = cr_language_detect(in.text, CR_STR_NONE);
+        in.lang = cr_str_of(detected.code);
+    }
     in.dates = set->dates[worker];
     cr_statement *statements;
     size_t count;
@@ -139,6 +145,6 @@ static int run(cr_invocation *in) {
 const cr_command cr_command_quotes = {
     .name = "quotes", .operands = "FILE…|-", .summary = "tell who said what",
     .description = "Finds the statements of articles: the words said, who said them, with which verb, through whom and how. "
-                   "Reads JSON Lines {\"id\",\"lang\",\"text\",\"date\",\"title\"} or plain text with --lang.\n\n"
+                   "Reads JSON Lines {\"id\",\"lang\",\"text\",\"date\",\"title\"} or plain text, whose language is detected.\n\n"
                    "Offsets count Unicode code points. A speaker who cannot be told is null.",
     .options = options, .examples = examples, .run = run};
