@@ -175,20 +175,37 @@ cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence) {
     return s;
 }
 
+/* The last body named before token `at` whose name holds the noun of token `noun`: "the union" is the Maritime Workers Union. */
+static const cr_mention *body_with_noun(const cr_reading *r, uint32_t at, uint32_t noun) {
+    for (uint32_t k = r->mention_count, seen = 0; k-- > 0 && seen < MENTIONS_BACK;) {
+        const cr_mention *m = &r->mentions[k];
+        if (m->start >= at)
+            continue;
+        seen++;
+        if (m->kind == CR_NAME_PERSON)
+            continue;
+        for (uint32_t i = m->start; i < m->end; i++)
+            if (cr_str_eq(cr_key(r, i), cr_key(r, noun)))
+                return m;
+    }
+    return NULL;
+}
+
 static void resolve_body(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t head, uint32_t sentence) {
     s->kind = CR_NAME_ORGANISATION;
     if (r->last_body.name.ptr && sentence - r->last_body_sentence <= BODY_SENTENCES) {
         bool same_noun = cr_str_find_nocase(r->last_body.name, cr_token_text(&r->t, head), 0) != CR_STR_NPOS; /* "le ministère de ...": "le ministère" */
-        bool named = r->last_body.full != CR_NOWHERE && r->last_body.kind == CR_NAME_ORGANISATION;
+        bool named = !cr_word_has(r, head, CR_LEX_OWN_NOUN) && r->last_body.full != CR_NOWHERE && r->last_body.kind == CR_NAME_ORGANISATION;
         if (same_noun || named) {
             take_speaker(s, &r->last_body);
             return;
         }
     }
-    const cr_mention *m = leading_person(r, p.from, sentence, true);
+    bool own = cr_word_has(r, head, CR_LEX_OWN_NOUN);
+    const cr_mention *m = own ? body_with_noun(r, p.from, head) : leading_person(r, p.from, sentence, true);
     if (m)
         take_mention(r, s, m);
-    else if (r->last_named.name.ptr)
+    else if (!own && r->last_named.name.ptr)
         take_speaker(s, &r->last_named);
 }
 

@@ -54,7 +54,7 @@ static const named_bits attributes[] = {
     {"paper", CHANNEL(4)}, {"social", CHANNEL(5)}, {"time", CR_LEX_TIME}, {"title", CR_LEX_TITLE}, {"abbreviation", CR_LEX_ABBREVIATION},
     {"place", CR_LEX_PLACE}, {"organisation", CR_LEX_NAMED_BODY}, {"outlet", CR_LEX_MEDIUM_NAME | CR_LEX_NAMED_BODY}, {"given", CR_LEX_GIVEN},
     {"female", CR_LEX_FEMALE}, {"particle", CR_LEX_PARTICLE}, {"common", CR_LEX_COMMON}, {"national", CR_LEX_NATIONAL},
-    {"generic", CR_LEX_GENERIC_BODY}, {"citing", CR_LEX_CITING}, {"plural", CR_LEX_PLURAL}, {"scare", CR_LEX_SCARE}, {"intro", CR_LEX_INTRO},
+    {"generic", CR_LEX_GENERIC_BODY}, {"own", CR_LEX_OWN_NOUN}, {"citing", CR_LEX_CITING}, {"plural", CR_LEX_PLURAL}, {"scare", CR_LEX_SCARE}, {"intro", CR_LEX_INTRO},
     {"doubt", CR_LEX_DOUBT}, {"suffix", CR_LEX_SUFFIX}, {"dative", CR_LEX_DATIVE}, {"carried", CR_LEX_CARRIED}, {NULL, 0}};
 static const named_bits forms[] = {{"finite", CR_LEX_FINITE}, {"participle", CR_LEX_PARTICIPLE}, {"gerund", CR_LEX_GERUND},
                                    {"infinitive", CR_LEX_INFINITIVE}, {NULL, 0}};

@@ -75,6 +75,7 @@ enum { /* the acts of a verb, in bits 56-59 of cr_token.lex; the order of cr_spe
 #define CR_LEX_SUFFIX CR_LEX_BIT(47)     /* Inc, Jr: ends a name */
 #define CR_LEX_DATIVE CR_LEX_BIT(48)     /* the hearer stands between the verb and what was said: told reporters */
 #define CR_LEX_CARRIED CR_LEX_BIT(49)    /* cité par, as reported by: the carrier follows */
+#define CR_LEX_OWN_NOUN CR_LEX_BIT(50) /* with GENERIC_BODY: only a body with this noun in its name is meant by it: the union */
 #define CR_LEX_PHRASE CR_LEX_BIT(63)     /* phrases start with this word */
 
 /* Reads one more data file; `name` stands in the error's line. */
