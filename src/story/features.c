@@ -12,7 +12,7 @@
 #include "story/tuning.h"
 #include "story/words.h"
 
-enum { SEED_STEM = 1, SEED_NAME, SEED_NUMBER, SEED_COUNTED, SEED_SPELLING, SEED_SOUND, SEED_SHINGLE };
+enum { SEED_STEM = 1, SEED_NAME, SEED_NUMBER, SEED_COUNTED, SEED_SPELLING, SEED_SOUND, SEED_SHINGLE, SEED_DAY, SEED_CLOCK };
 
 /* ---- the table of terms ---- */
 
@@ -128,13 +128,15 @@ static void note_year(cr_story_calendar *c, const cr_story_word *w) {
     c->years[at] = (uint8_t)year;
 }
 
-static void note_month(cr_story_calendar *c, const cr_story_language_tools *l, const cr_story_word *w) {
+/* The month that the word names, 1 to 12, or 0. */
+static unsigned month_of(const cr_story_language_tools *l, const cr_story_word *w) {
     if (l->capital_months && (!w->capital || w->opens))
-        return;
+        return 0;
     uint64_t hash = cr_hash_64((cr_str){w->text, w->len}, SEED_STEM);
     for (unsigned i = 0; i < 24; i++)
         if (l->months[i] == hash)
-            c->months |= (uint16_t)(1u << i % 12);
+            return i % 12 + 1;
+    return 0;
 }
 
 /* The stem without accents, so that "États" and the capitals "ETATS" meet. */
@@ -208,7 +210,60 @@ typedef struct place { /* where the reader of words stands */
     size_t words;
     uint64_t last_name;      /* stem of the word before, when it was a capitalised one */
     uint64_t last_number;    /* likewise a number */
+    unsigned figure, since;  /* the last number of one or two figures, NO_FIGURE none; words read since */
+    unsigned month;          /* named just before, 0 none: a day may follow it */
 } place;
+
+/* ---- moments: a day of the year, a time of the day ----
+ *
+ * Each language writes them in its way and all mean the same, so they meet across languages as nothing else does:
+ *     "20 July", "July 20", "20 de julio", "20 июля", "7月20日" -> day 7/20      "2.56", "2 h 56", "2:56", "2時56分" -> clock 2:56 */
+#define NO_FIGURE 100u
+
+static bool add_moment(place *p, uint64_t seed, unsigned a, unsigned b) {
+    char key[2] = {(char)a, (char)b};
+    return add(p->f, cr_hash_64((cr_str){key, 2}, seed), true, p->weight * cr_story_tuned.moment);
+}
+
+static unsigned figures(const char *s, size_t n) {
+    return n == 1 ? (unsigned)(s[0] - '0') : n == 2 ? (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0') : NO_FIGURE;
+}
+
+static bool moment_number(place *p, const cr_story_word *w) {
+    const char *point = memchr(w->text, '.', w->len);
+    size_t whole = point ? (size_t)(point - w->text) : w->len, part = point ? w->len - whole - 1 : 0;
+    unsigned a = figures(w->text, whole), b = figures(point ? point + 1 : w->text, part), month = p->month;
+    unsigned before = p->since <= 1 ? p->figure : NO_FIGURE;
+    p->month = 0;
+    p->figure = point ? NO_FIGURE : a;
+    p->since = 0;
+    if (point) {
+        b = part == 1 ? b * 10 : b; /* "11.30" has lost its nought */
+        return a > 24 || b > 59 ? true : add_moment(p, SEED_CLOCK, a, b);
+    }
+    if (month && a >= 1 && a <= 31)
+        return add_moment(p, SEED_DAY, month, a);
+    if (before > 24 || a > 59)
+        return true;
+    p->figure = NO_FIGURE;
+    return add_moment(p, SEED_CLOCK, before, a);
+}
+
+static bool moment_word(place *p, const cr_story_word *w) {
+    bool east = w->letters == 1 && (w->first == 0x6708 || w->first == 0xC6D4) && !p->since; /* 月, 월 after a number */
+    unsigned month = east ? (p->figure >= 1 && p->figure <= 12 ? p->figure : 0) : w->pair ? 0 : month_of(p->language, w);
+    unsigned day = east || p->since > 1 ? NO_FIGURE : p->figure;
+    p->since++;
+    p->month = 0;
+    if (!month)
+        return true;
+    p->f->calendar.months |= (uint16_t)(1u << (month - 1));
+    p->figure = NO_FIGURE;
+    if (day >= 1 && day <= 31)
+        return add_moment(p, SEED_DAY, month, day);
+    p->month = month;
+    return true;
+}
 
 static bool add_cross(place *p, const cr_story_word *w, bool name) {
     char key[8];
@@ -231,8 +286,8 @@ static bool take_word(place *p, const cr_story_word *w) {
     cr_story_features *f = p->f;
     if (w->number)
         note_year(&f->calendar, w);
-    else if (!w->pair)
-        note_month(&f->calendar, p->language, w);
+    if (!(w->number ? moment_number(p, w) : moment_word(p, w)))
+        return false;
     uint64_t stem = stem_hash(p->language->stemmer, w);
     /* A title may be written in capitals throughout, so its capitals tell nothing. */
     bool name = w->capital && !w->opens && !p->title;
@@ -269,6 +324,8 @@ static bool read_text(place *p, cr_str text) {
         reader.text.len = limit;
     size_t words = 0;
     p->last_name = p->last_number = 0;
+    p->figure = NO_FIGURE;
+    p->month = 0;
     while (cr_story_word_next(&reader, &w)) {
         p->weight = p->title ? cr_story_tuned.title : (float)words < cr_story_tuned.lead_words ? 1 + cr_story_tuned.lead : 1;
         words++;

@@ -30,7 +30,7 @@
 
 typedef struct cr_story_term {
     uint64_t hash;
-    uint32_t articles; /* that held it, of all read */
+    uint32_t articles; /* that held it, of all read; a cross term: once while the same story repeats it */
     uint32_t last;     /* running number of the last one + 1; 0: none is remembered */
     uint32_t last_story; /* the same for the representatives of stories */
 } cr_story_term;

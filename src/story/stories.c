@@ -287,14 +287,27 @@ static void tell_story(cr_stories *s, const decision *d) {
         r->last_day = d->day;
 }
 
+/* A cross term counts once while the same story repeats it: many reports of an event, each in its language, must not make
+ * the names of that event common. Before the article is linked: `last` still is the one before. */
+static void count_terms(cr_stories *s, const decision *d) {
+    for (size_t i = 0; i < s->features.count; i++) {
+        const cr_story_feature *f = &s->features.items[i];
+        if (f->id == UINT32_MAX)
+            continue;
+        cr_story_term *t = &s->terms[f->id];
+        const cr_story_article *before = CR_STORY_IS_CROSS(f->hash) && t->last ? cr_story_at(s, t->last - 1) : NULL;
+        t->articles += !before || before->story != d->story;
+    }
+}
+
 static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
     bool fresh = d->story == UINT32_MAX;
-    if ((fresh && !new_story(s, d)) || !new_article(s, d))
+    if (fresh && !new_story(s, d))
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    count_terms(s, d);
+    if (!new_article(s, d))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     tell_story(s, d);
-    for (size_t i = 0; i < s->features.count; i++)
-        if (s->features.items[i].id != UINT32_MAX)
-            s->terms[s->features.items[i].id].articles++;
     s->language_articles[d->language]++;
     if (d->day != CR_STORY_NO_DAY)
         s->clock_days[s->clock_count++ % CR_STORY_CLOCK] = d->day;

@@ -255,9 +255,71 @@ static void test_same(void **unused) {
     assert_false(same);
 }
 
+/* How many cross terms the two have in common. */
+static size_t crosses(const char *lang_a, const char *a, const char *lang_b, const char *b) {
+    cr_story_features f = {0}, g = {0};
+    cr_error err;
+    cr_story_input x = {.lang = cr_str_of(lang_a), .text = cr_str_of(a)}, y = {.lang = cr_str_of(lang_b), .text = cr_str_of(b)};
+    size_t n = 0;
+    assert_int_equal(cr_story_features_read(&f, &x, &err), CR_OK);
+    assert_int_equal(cr_story_features_read(&g, &y, &err), CR_OK);
+    for (size_t i = 0; i < f.count; i++)
+        for (size_t k = 0; k < g.count; k++)
+            n += CR_STORY_IS_CROSS(f.items[i].hash) && f.items[i].hash == g.items[k].hash;
+    cr_story_features_free(&f);
+    cr_story_features_free(&g);
+    return n;
+}
+
+static void test_moments(void **unused) {
+    (void)unused;
+    /* A day of the year: its figure and the day itself; another month leaves the figure alone. (Some names of the month meet by their letters.) */
+    static const char *const days[][2] = {{"en", "on 9 March"}, {"en", "on March 9"}, {"en", "since 09 March"}, {"es", "el 9 de marzo"},
+                                          {"de", "am 9. März"}, {"ru", "это 9 марта"}, {"ar", "في 9 مارس"}, {"ja", "また3月9日に"}, {"zh", "在3月9日"}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        assert_true(crosses("fr", "le 9 mars", days[i][0], days[i][1]) >= 2);
+        assert_int_equal(crosses("fr", "le 9 avril", days[i][0], days[i][1]), 1);
+    }
+    /* A time of the day. */
+    static const char *const hours[][2] = {{"en", "at 7.40 here"}, {"en", "at 07:40 here"}, {"fr", "à 7 h 40"}, {"pt", "às 7h40"},
+                                           {"ru", "в 7 часов 40 минут"}, {"ja", "午前7時40分"}, {"ar", "الساعة 7:40"}};
+    for (size_t i = 0; i < sizeof hours / sizeof *hours; i++) {
+        assert_true(crosses("it", "alle 7:40", hours[i][0], hours[i][1]) >= 1);
+        assert_int_equal(crosses("it", "alle 8:41", hours[i][0], hours[i][1]), 0);
+    }
+    assert_int_equal(crosses("en", "it lasted 7 days in all for 40 men", "it", "alle 7:40"), 2); /* two figures, no hour */
+    assert_int_equal(crosses("en", "at 90:99", "fr", "à 90 h 99"), 2);
+}
+
+/* The first reports ever read, each in its language: their own names must not become common by being told again. */
+static void test_first_reports(void **unused) {
+    (void)unused;
+    static const char *const told[][3] = {
+        {"en", "Ferry Tordenvik aground off Malmara", "The ferry Tordenvik ran aground off Malmara on 9 March at 7.40. Captain Elias Bergstrand and 212 passengers were taken off, said Ingrid Salvesen of the harbour office."},
+        {"fr", "Le ferry Tordenvik échoué devant Malmara", "Le Tordenvik s'est échoué au large de Malmara le 9 mars à 7 h 40. Le commandant Elias Bergstrand et 212 passagers ont été évacués, a dit Ingrid Salvesen, du port."},
+        {"es", "Encalla un barco", "El buque Tordenvik encalló frente a Malmara el 9 de marzo a las 7.40. El capitán Elias Bergstrand y 212 viajeros fueron rescatados, dijo Ingrid Salvesen, de la capitanía."},
+        {"it", "Nave in secca", "La nave Tordenvik si è arenata davanti a Malmara il 9 marzo alle 7.40. Il comandante Elias Bergstrand e 212 persone sono stati tratti in salvo, ha detto Ingrid Salvesen."},
+        {"id", "Kapal kandas", "Kapal Tordenvik kandas di lepas pantai Malmara pada 9 Maret pukul 07.40. Nakhoda Elias Bergstrand dan 212 penumpang diselamatkan, kata Ingrid Salvesen."},
+        {"ru", "Паром сел на мель", "Паром «Торденвик» сел на мель у Мальмары 9 марта в 7 часов 40 минут. Капитана Элиаса Бергстранда и 212 пассажиров сняли с борта, сообщила Ингрид Сальвесен."},
+        {"de", "Gericht hebt Maut auf", "Das Gericht in Quedlin hob am 11. März die Maut der Stadt auf. Richterin Petra Holzwarth gab 48 Klägern recht; Bürgermeister Uwe Kranzler will die Gebühr neu fassen."},
+        {"en", "Court lifts toll", "A court in Quedlin lifted the city toll on 11 March. Judge Petra Holzwarth sided with 48 drivers; mayor Uwe Kranzler wants to write the charge anew."},
+    };
+    cr_stories *s = cr_stories_new(NULL);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        char id[8];
+        cr_story_answer a;
+        cr_error err;
+        snprintf(id, sizeof id, "r%zu", i);
+        cr_story_input in = {.id = cr_str_of(id), .lang = cr_str_of(told[i][0]), .date = CR_STR("2024-03-09"), .title = cr_str_of(told[i][1]), .text = cr_str_of(told[i][2])};
+        assert_int_equal(cr_stories_add(s, &in, &a, &err), CR_OK);
+        assert_string_equal(a.story, i < 6 ? "s1" : "s2");
+    }
+    cr_stories_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
-                                       cmocka_unit_test(test_same)};
+                                       cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
