@@ -83,6 +83,10 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
     bool complement = from && (has(t, from - 1, CR_LEX_OF) || (from > 1 && has(t, from - 1, CR_LEX_DETERMINER) && has(t, from - 2, CR_LEX_OF)));
     if (complement && !has(t, from, CR_LEX_GIVEN) && has(t, j, CR_LEX_GIVEN) && capital(t, j) && capital(t, j + 1))
         return false;
+    /* "ministre des Transports | Chinedu Eze": one portfolio, then a name of two words that no list knows */
+    size_t role = complement ? from - (has(t, from - 1, CR_LEX_OF) ? 2 : 3) : 0;
+    if (complement && from >= 3 && j == from + 1 && cr_str_starts(t->at[role].key, "minist") && capital(t, j) && capital(t, j + 1) && !capital(t, j + 2))
+        return false;
     if (capital(t, j) && !(t->at[j].lex & (CR_LEX_TIME | CR_LEX_SELF))) {
         *to = j + 1;
         return !(t->at[j].lex & CR_LEX_COMMON) || (t->at[j].flags & CR_TOKEN_ALL_CAPS) || known_name(t, j) || !(t->at[j].lex & (CR_LEX_DETERMINER | CR_LEX_HE | CR_LEX_SHE));
@@ -127,6 +131,23 @@ static size_t skip_titles(const cr_tokens *t, size_t i, bool *titled, uint64_t *
     return i;
 }
 
+/* "Transport Minister Chinedu Eze", "World Bank President Ajay Banga": where the name behind the written-out role starts;
+ * `start` when none stands in the run. */
+static size_t behind_role(const cr_tokens *t, size_t start, size_t end, uint64_t *lex) {
+    size_t at = start;
+    if (has(t, start, CR_LEX_GIVEN))
+        return start;
+    for (size_t k = start + 1; k + 1 < end; k++)
+        if (has(t, k, CR_LEX_ROLE) && !has(t, k, CR_LEX_GIVEN | CR_LEX_ORGANISATION) && capital(t, k) && capital(t, k + 1) && !has(t, k + 1, CR_LEX_SUFFIX)) {
+            at = k + 1;
+            *lex |= t->at[k].lex & (CR_LEX_FEMALE | CR_LEX_ROLE);
+        }
+    for (size_t k = at; k < end; k++)
+        if (has(t, k, CR_LEX_ORGANISATION | CR_LEX_MEDIUM | CR_LEX_PLURAL))
+            return start;
+    return at;
+}
+
 static cr_name_kind kind_of(const finder *f, size_t start, size_t end, bool titled) {
     const cr_tokens *t = f->t;
     if (known_name(t, start) && start + t->at[start].span >= end)
@@ -165,6 +186,9 @@ static size_t read_name(finder *f, size_t i) {
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
     }
+    size_t behind = behind_role(t, start, end, &lex);
+    titled |= behind > start;
+    start = behind;
     cr_mention *m = CR_PUSH(f->arena, f->items, f->count, f->capacity);
     if (!m)
         return 0;
