@@ -1,5 +1,6 @@
 /* What readers see: lists, stories, statements, happenings, search, and forgetting. */
 #include "made.h"
+#include "store/sqlite/db.h"
 
 static const made four[] = {
     {.url = "https://a.example/1", .lang = "fr", .date = "2022-01-10", .title = "Le pont est tombé", .story = "s1", .dossier = "d1", .person = "p1",
@@ -389,12 +390,33 @@ static void incremental_rows_equal_remade_ones(void **state) {
     assert_int_equal(dossier.languages, dossiers[0].languages - 1);
 }
 
+static void sources_go_by_names_never_by_ids(void **state) {
+    place *p = *state;
+    const char *source = "0123456789abcdef", *article = "fedcba9876543210";
+    cr_str id = cr_str_of(source), title = CR_STR("notes.txt"), site = CR_STR("The Daily"), host = CR_STR("daily.example"), url = CR_STR("https://www.Daily.example/1");
+    struct { bool by_title; cr_str title, site, outlet, url; const char *name; } const cases[] = {
+        {true, title, site, host, url, "notes.txt"},
+        {true, CR_STR_NONE, site, id, url, "The Daily"},
+        {true, CR_STR_NONE, CR_STR_NONE, id, url, "daily.example"},
+        {false, title, site, host, url, "The Daily"},
+        {false, title, CR_STR_NONE, host, url, "daily.example"},
+        {false, title, CR_STR_NONE, id, CR_STR_NONE, "notes.txt"},
+        {false, title, CR_STR_NONE, cr_str_of(article), CR_STR_NONE, "notes.txt"},
+        {false, CR_STR_NONE, CR_STR_NONE, id, CR_STR_NONE, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_str name = cr_store_source_name(p->a, cases[i].by_title, cases[i].title, cases[i].site, cases[i].outlet, cases[i].url, source, article);
+        if (!cr_str_is(name, cases[i].name))
+            fail_msg("case %zu: %.*s", i, CR_FMT(name));
+    }
+}
+
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {
         TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole),
         TEST(statements_and_happenings_lead_to_their_sentences), TEST(search_finds_by_stem_phrase_and_filter),
-        TEST(a_file_replaces_only_a_file_of_the_same_import),
+        TEST(sources_go_by_names_never_by_ids), TEST(a_file_replaces_only_a_file_of_the_same_import),
         TEST(a_changed_page_is_a_revision_and_the_same_text_none), TEST(forgetting_removes_everywhere_and_keeps_out),
         TEST(rights_are_the_strictest_of_the_chain), TEST(incremental_rows_equal_remade_ones),
     };
