@@ -30,15 +30,24 @@ static void progress(void *context, const cr_wire_progress *p) {
     cr_bar_show(&t->bar, "understanding", p->done, p->done + p->left);
 }
 
-static void print_counts(cr_wire *wire, const cr_import_counts *c, bool json) {
+static size_t no_articles(const cr_store_counts *s) {
+    size_t n = 0;
+    for (int o = CR_OUTCOME_ARTICLE + 1; o < CR_OUTCOME_COUNT; o++)
+        n += s->outcomes[o];
+    return n;
+}
+
+static void print_counts(cr_wire *wire, const cr_import_counts *c, size_t none_before, bool json) {
     cr_store_counts s;
     cr_error err;
     if (cr_store_count(wire->store, &s, &err) != CR_OK)
         s = (cr_store_counts){0};
+    size_t none = no_articles(&s);
+    none = none > none_before + c->unread ? none - none_before - c->unread : 0;
     size_t aside = s.set_aside[CR_WORK_UNDERSTAND] + s.set_aside[CR_WORK_GROUP];
     if (json)
-        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"refused\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
-               c->documents, c->known, c->kept_out, c->sources, c->refused, s.articles, s.stories, s.dossiers, aside);
+        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"refused\": %zu, \"no_article\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
+               c->documents, c->known, c->kept_out, c->sources, c->refused, none, s.articles, s.stories, s.dossiers, aside);
     else {
         printf("%zu document%s new, %zu known already", c->documents, c->documents == 1 ? "" : "s", c->known);
         if (c->kept_out)
@@ -47,7 +56,12 @@ static void print_counts(cr_wire *wire, const cr_import_counts *c, bool json) {
             printf(", %zu source%s new", c->sources, c->sources == 1 ? "" : "s");
         if (c->refused)
             printf(", %zu could not be read", c->refused);
-        printf("; the store holds %zu articles in %zu stories and %zu dossiers", s.articles, s.stories, s.dossiers);
+        if (none)
+            printf(", %zu gave no article", none);
+        if (none || c->unread)
+            printf(" (`courant status` names them)");
+        printf("; the store holds %zu article%s in %zu stor%s and %zu dossier%s", s.articles, s.articles == 1 ? "" : "s", s.stories, s.stories == 1 ? "y" : "ies",
+               s.dossiers, s.dossiers == 1 ? "" : "s");
         printf(aside ? "; %zu set aside, see courant status\n" : "\n", aside);
     }
 }
@@ -65,14 +79,18 @@ static int run(cr_invocation *in) {
     cr_import_options o = {.stop = stop, .report = report, .context = &t};
     bool later = cr_given(in, "later");
     cr_status status = later ? CR_OK : cr_wire_start(wire, cr_given(in, "translate") ? CR_WIRE_TRANSLATE : CR_WIRE_NO_TRANSLATION, &err);
-    int failed = 0;
+    int failed = 0, found = 0;
+    cr_store_counts before = {0};
+    if (status == CR_OK)
+        status = cr_store_count(wire->store, &before, &err);
     for (int i = 0; i < in->operand_count && status == CR_OK; i++) {
         status = cr_wire_import(wire, in->operands[i], &o, &counts, &err);
         if (status == CR_ERR_NOT_FOUND) { /* the other operands are good */
             cr_bar_clear(&t.bar);
             failed = cr_complain(&err);
             status = CR_OK;
-        }
+        } else
+            found++;
     }
     if (status == CR_OK && !later)
         status = cr_wire_wait(wire, stop, progress, &t, &err);
@@ -80,8 +98,10 @@ static int run(cr_invocation *in) {
     cr_bar_clear(&t.bar);
     if (status != CR_OK)
         failed = cr_complain(&err);
-    if (!cr_given(in, "quiet"))
-        print_counts(wire, &counts, cr_given(in, "json"));
+    if (counts.unreadable)
+        failed = failed ? failed : 1;
+    if (found && !cr_given(in, "quiet"))
+        print_counts(wire, &counts, no_articles(&before), cr_given(in, "json"));
     failed = cr_finish(failed);
     cr_wire_close(wire);
     return failed;

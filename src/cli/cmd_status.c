@@ -18,6 +18,8 @@ typedef struct picture {
     cr_store_counts counts;
     cr_set_aside *aside;
     size_t aside_count;
+    cr_no_article *none;
+    size_t none_count;
 } picture;
 
 static void when(int64_t epoch, char out[24]) {
@@ -44,8 +46,10 @@ static void print_people(const picture *p) {
         printf("\n");
     }
     const cr_store_counts *c = &p->counts;
-    printf("%s%zu sources, %zu of them failing\n%zu documents, %zu articles, %zu stories, %zu dossiers, %zu statements, %zu people, %zu sentences translated\n",
-           p->source_count ? "\n" : "", c->sources, c->sources_failing, c->documents, c->articles, c->stories, c->dossiers, c->statements, c->people, c->translations);
+    if (c->sources_failing)
+        printf("`courant retry` makes failing sources due now, `courant fetch` asks them\n");
+    printf("%s%zu source%s, %zu of them failing\n%zu documents, %zu articles, %zu stories, %zu dossiers, %zu statements, %zu people, %zu sentences translated\n",
+           p->source_count ? "\n" : "", c->sources, c->sources == 1 ? "" : "s", c->sources_failing, c->documents, c->articles, c->stories, c->dossiers, c->statements, c->people, c->translations);
     bool others = false;
     for (int o = CR_OUTCOME_ARTICLE + 1; o < CR_OUTCOME_COUNT; o++)
         if (c->outcomes[o]) {
@@ -53,6 +57,9 @@ static void print_people(const picture *p) {
             others = true;
         }
     printf("%s", others ? "\n" : "");
+    for (size_t i = 0; i < p->none_count; i++)
+        printf("no article: %.*s: %.*s\n", CR_FMT(p->none[i].url),
+               CR_FMT(cr_str_empty(p->none[i].reason) ? cr_str_of(cr_outcome_name(p->none[i].outcome)) : p->none[i].reason));
     for (int k = CR_WORK_UNDERSTAND; k <= CR_WORK_TRANSLATE; k++)
         if (c->owed[k] + c->leased[k] + c->set_aside[k])
             printf("to %s: %zu owed, %zu in hand, %zu set aside\n", works[k], c->owed[k], c->leased[k], c->set_aside[k]);
@@ -135,6 +142,16 @@ static void print_json(const picture *p) {
         cr_json_end(&j);
     }
     cr_json_end(&j);
+    cr_json_key(&j, "no_articles");
+    cr_json_array(&j);
+    for (size_t i = 0; i < p->none_count; i++) {
+        cr_json_object(&j);
+        cr_json_member(&j, "url", p->none[i].url);
+        cr_json_member_z(&j, "outcome", cr_outcome_name(p->none[i].outcome));
+        cr_json_member(&j, "reason", p->none[i].reason);
+        cr_json_end(&j);
+    }
+    cr_json_end(&j);
     cr_json_end(&j);
     printf("%.*s\n", CR_FMT(cr_buf_str(&b)));
     cr_buf_free(&b);
@@ -153,6 +170,8 @@ static int run(cr_invocation *in) {
         status = cr_store_count(wire->store, &p.counts, &err);
     if (status == CR_OK)
         status = cr_store_set_aside_list(wire->store, wire->arena, SET_ASIDE_SHOWN, &p.aside, &p.aside_count, &err);
+    if (status == CR_OK)
+        status = cr_store_no_article_list(wire->store, wire->arena, SET_ASIDE_SHOWN, &p.none, &p.none_count, &err);
     if (status == CR_OK && cr_given(in, "json"))
         print_json(&p);
     else if (status == CR_OK)

@@ -1,6 +1,7 @@
 /* Opening and closing: options checked once, editions and texts read, a worker for each thread. */
 #include "site/site.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -145,7 +146,7 @@ static cr_status open_workers(cr_site *s, cr_error *err) {
     for (unsigned i = 0; i < s->thread_count; i++) {
         cr_site_worker *w = &s->workers[i];
         if (cr_store_open(path, &reading, &w->store, err) != CR_OK)
-            return access(path, F_OK) == 0 ? err->status : cr_fail(err, CR_ERR_NOT_FOUND, "%s: there is no store yet; `courant run` or `courant import` makes one, --data DIR names another folder", path);
+            return access(path, F_OK) == 0 ? err->status : errno == ENOTDIR ? cr_fail(err, CR_ERR_STORE, "%s: a part of this path is a file; --data names the folder of a store", path) : cr_fail(err, CR_ERR_NOT_FOUND, "%s: there is no store yet; `courant run` or `courant import` makes one, --data DIR names another folder", path);
         w->arena = cr_arena_new(0);
         w->formats = cr_formats_new();
         if (!w->arena || !w->formats)

@@ -80,8 +80,9 @@ typedef struct cr_source {
 
 cr_status cr_store_source_put(cr_store *s, cr_source *source /* id is filled from kind and url */, bool *fresh /* may be NULL */, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_source_get(cr_store *s, cr_arena *a, const char *id, cr_source *out, cr_error *err) CR_MUST_CHECK; /* CR_ERR_NOT_FOUND */
-cr_status cr_store_source_list(cr_store *s, cr_arena *a, cr_source **out, size_t *count, cr_error *err) CR_MUST_CHECK; /* by title, then url */
+cr_status cr_store_source_list(cr_store *s, cr_arena *a, cr_source **out, size_t *count, cr_error *err) CR_MUST_CHECK; /* by title, then url; no import without an article */
 cr_status cr_store_source_due(cr_store *s, cr_arena *a, int64_t now, size_t most, cr_source **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+cr_status cr_store_source_retry(cr_store *s, size_t *count, cr_error *err) CR_MUST_CHECK; /* failing and refused ones are due now */
 cr_status cr_store_source_fetched(cr_store *s, const cr_source *source, cr_error *err) CR_MUST_CHECK; /* writes state, reason, etag, times, url if moved */
 
 /* ---- documents ---- */
@@ -146,6 +147,10 @@ cr_status cr_store_count(cr_store *s, cr_store_counts *out, cr_error *err) CR_MU
 
 typedef struct cr_set_aside { int64_t seq; cr_str url, reason; cr_work_kind kind; unsigned attempts; } cr_set_aside;
 cr_status cr_store_set_aside_list(cr_store *s, cr_arena *a, size_t most, cr_set_aside **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+
+/* Documents that gave no article, the last ones first. */
+typedef struct cr_no_article { cr_str url, reason; cr_outcome outcome; } cr_no_article;
+cr_status cr_store_no_article_list(cr_store *s, cr_arena *a, size_t most, cr_no_article **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 
 /* ---- knowledge of one document ---- */
 

@@ -24,6 +24,7 @@ typedef struct importer {
     cr_arena *a;       /* of one document */
     cr_str *files;     /* below the argument */
     size_t file_count, file_room, at;
+    const char *path;  /* the argument */
     bool is_stdin;
     bool open;         /* a transaction */
     size_t pending, pending_bytes;
@@ -49,13 +50,17 @@ static cr_status settle(importer *im, cr_error *err) {
     return CR_OK;
 }
 
+static cr_status put_source(importer *im, cr_error *err);
+
 static cr_status put(importer *im, cr_document *d, cr_error *err) {
     bool fresh;
-    memcpy(d->source, im->source, sizeof d->source);
-    d->taken_in = cr_time_now();
     if (!im->open)
         CR_TRY(cr_store_begin(im->wire->store, err));
     im->open = true;
+    if (!im->source[0]) /* with the first document: an OPML file is no source of any */
+        CR_TRY(put_source(im, err));
+    memcpy(d->source, im->source, sizeof d->source);
+    d->taken_in = cr_time_now();
     CR_TRY(cr_store_document_put(im->wire->store, d, &fresh, err));
     im->counts->documents += fresh;
     im->counts->known += !fresh && d->seq;
@@ -68,9 +73,13 @@ static cr_status put(importer *im, cr_document *d, cr_error *err) {
 /* A file that cannot be processed is a document all the same, with its reason. */
 static cr_status put_unread(importer *im, cr_str name, const char *line, cr_error *err) {
     cr_document d = {.url = name, .note = cr_str_of(line), .is_text = true};
-    im->counts->refused++;
+    cr_import_counts before = *im->counts;
     say(im, line);
-    return put(im, &d, err);
+    cr_status status = put(im, &d, err);
+    before.refused++; /* and is neither new nor known */
+    before.unread += im->counts->documents - before.documents;
+    *im->counts = before;
+    return status;
 }
 
 /* ---- what a file holds ---- */
@@ -109,6 +118,31 @@ static held sniff(cr_str name, cr_str head) {
     if (ends_nocase(name, ".opml") || cr_str_find_nocase(head, CR_STR("<opml"), 0) != CR_STR_NPOS)
         return HELD_OPML;
     return head.len && head.ptr[0] == '<' ? HELD_HTML : HELD_TEXT;
+}
+
+/* Pictures, archives, programs: by their first bytes, or by bytes that no text holds. */
+static bool is_binary(cr_str head) {
+    static const struct {
+        const char *bytes;
+        size_t len, at;
+    } signs[] = {{"%PDF-", 5, 0}, {"\x89PNG\r\n", 6, 0}, {"\xFF\xD8\xFF", 3, 0}, {"GIF8", 4, 0}, {"PK\x03\x04", 4, 0}, {"\x7F" "ELF", 4, 0}, {"ustar", 5, 257}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (head.len >= signs[i].at + signs[i].len && memcmp(head.ptr + signs[i].at, signs[i].bytes, signs[i].len) == 0)
+            return true;
+    if (head.len >= 2 && (memcmp(head.ptr, "\xFF\xFE", 2) == 0 || memcmp(head.ptr, "\xFE\xFF", 2) == 0))
+        return false;
+    if (cr_str_find_nocase(head, CR_STR("<html"), 0) != CR_STR_NPOS || cr_str_find_nocase(head, CR_STR("<!doctype"), 0) != CR_STR_NPOS)
+        return false; /* a page with some noise in it */
+    size_t controls = 0, zeros[2] = {0};
+    for (size_t i = 0; i < head.len; i++) {
+        unsigned char c = (unsigned char)head.ptr[i];
+        zeros[i & 1] += c == 0;
+        controls += (c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B) || c == 0x7F;
+    }
+    size_t most = zeros[0] > zeros[1] ? zeros[0] : zeros[1], least = zeros[0] + zeros[1] - most;
+    if (most * 3 > head.len && least * 20 < most) /* UTF-16 without its mark */
+        return false;
+    return controls * 50 > head.len;
 }
 
 /* ---- records ---- */
@@ -230,6 +264,10 @@ static cr_status take_bytes(importer *im, cr_str name, cr_str bytes, cr_error *e
         cr_fail(&line, CR_ERR_SYNTAX, "%.*s: empty", CR_FMT(name));
         return put_unread(im, name, line.line, err);
     }
+    if (is_binary((cr_str){bytes.ptr, bytes.len < HEAD_BYTES ? bytes.len : HEAD_BYTES})) {
+        cr_fail(&line, CR_ERR_SYNTAX, "%.*s: binary: not a page, text, JSON Lines or OPML", CR_FMT(name));
+        return put_unread(im, name, line.line, err);
+    }
     if (bytes.len > cr_limit(&im->wire->config.limits, CR_LIMIT_PAGE_BYTES)) {
         char what[300];
         snprintf(what, sizeof what, "%.*s", CR_FMT(name));
@@ -270,9 +308,10 @@ static cr_status read_stream(importer *im, cr_str name, FILE *f, int64_t size, c
     cr_str bytes = cr_buf_str(&im->bytes);
     char what[300];
     snprintf(what, sizeof what, "%.*s", CR_FMT(name));
-    if (ferror(f))
+    if (ferror(f)) {
+        im->counts->unreadable++;
         cr_fail(&line, CR_ERR_IO, "%s: %s", what, strerror(errno));
-    else if (im->bytes.failed)
+    } else if (im->bytes.failed)
         cr_limit_met(&line, limits, ceiling == cr_limit(limits, CR_LIMIT_PAGE_BYTES) ? CR_LIMIT_PAGE_BYTES : CR_LIMIT_INPUT_BYTES, what);
     else if (packed) {
         cr_buf_free(&im->plain);
@@ -293,6 +332,7 @@ static cr_status take_file(importer *im, const char *path, cr_str name, cr_error
     if (!f || fstat(fileno(f), &st) != 0) {
         cr_fail(&line, CR_ERR_IO, "%s: %s", path, strerror(errno));
         im->counts->refused++; /* nothing is known of it: another try may succeed */
+        im->counts->unreadable++;
         say(im, line.line);
         if (f)
             fclose(f);
@@ -323,6 +363,7 @@ static cr_status list_folder(importer *im, cr_str root, cr_error *err) {
             cr_error line = {0};
             cr_fail(&line, CR_ERR_IO, "%.*s: %s", CR_FMT(folder), strerror(errno));
             im->counts->refused++;
+            im->counts->unreadable++;
             say(im, line.line);
             continue;
         }
@@ -373,8 +414,8 @@ static cr_status take_all(importer *im, const char *path, bool folder, cr_error 
     return CR_OK;
 }
 
-static cr_status put_source(importer *im, const char *path, cr_error *err) {
-    const char *slash = strrchr(path, '/');
+static cr_status put_source(importer *im, cr_error *err) {
+    const char *path = im->path, *slash = strrchr(path, '/');
     char *place = im->is_stdin ? NULL : realpath(path, NULL);
     cr_source source = {.kind = CR_SOURCE_FILE, .place = place ? cr_str_copy_z(im->names, place) : CR_STR_NONE, .url = cr_str_of(path), .title = cr_str_of(slash && slash[1] ? slash + 1 : path), .state = CR_SOURCE_OK,
                         .added = cr_time_now()};
@@ -400,6 +441,7 @@ cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_option
     }
     for (size_t n = strlen(clean); n > 1 && clean[n - 1] == '/'; n--) /* "pages/" and "pages" are one source */
         clean[n - 1] = '\0';
+    im.path = clean;
     im.is_stdin = strcmp(clean, "-") == 0;
     if (!im.is_stdin && stat(clean, &st) != 0) {
         status = cr_fail(err, CR_ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
@@ -409,8 +451,6 @@ cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_option
     im.file_count = 0;
     if (folder)
         status = list_folder(&im, cr_str_of(clean), err);
-    if (status == CR_OK)
-        status = put_source(&im, clean, err);
     if (status == CR_OK)
         status = take_all(&im, clean, folder, err);
     if (status == CR_OK)

@@ -55,6 +55,9 @@ static cr_status open_store(cr_wire *wire, const cr_wire_options *o, cr_error *e
     wire->store_path = cr_str_format(wire->arena, "%.*s/courant.db", CR_FMT(wire->folder));
     if (cr_str_none(wire->store_path))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");
+    struct stat st;
+    if (stat(wire->folder.ptr, &st) == 0 && !S_ISDIR(st.st_mode))
+        return cr_fail(err, CR_ERR_STORE, "%.*s: is a file; --data names the folder of a store", CR_FMT(wire->folder));
     if (o->read_only) {
         if (access(wire->store_path.ptr, F_OK) != 0)
             return cr_fail(err, CR_ERR_NOT_FOUND, "%.*s: no store here yet; `courant import` or `courant add` makes one", CR_FMT(wire->folder));

@@ -75,7 +75,9 @@ typedef struct cr_import_counts {
     size_t known;     /* there already */
     size_t kept_out;  /* forgotten addresses */
     size_t sources;   /* new, of OPML */
-    size_t refused;   /* files and records that could not be read; each was reported with a line */
+    size_t refused;   /* files and records that could not be read; each was reported with a line; counted nowhere above */
+    size_t unread;    /* of these, recorded with their reason now for the first time */
+    size_t unreadable;/* of these, files that the system did not give */
 } cr_import_counts;
 
 /* Takes in files and folders (in byte order of path): OPML, HTML, text, JSON Lines, plain, gzip or zstd. What cannot be read is

@@ -58,5 +58,19 @@ for q in foo:bar since:gestern lang:klingon; do
     [ $code != 0 ] && [ "$(wc -l < "$dir/err")" = 1 ] && grep -q "is no" "$dir/err"; check $? "search $q is one clear line" "$dir/err"
 done
 
+# Counting, and what is no page.
+mkdir -p "$dir/E"; page "$dir/E/good.html" "The old bridge closes" en "$bridge"
+tar -cf "$dir/E/x.tar" -C "$dir" D; printf '\211PNG\r\n\032\nrest' > "$dir/E/x.png"; printf '%%PDF-1.4 words that look like text' > "$dir/E/x.pdf"; head -c 3000 /dev/urandom > "$dir/E/noise"
+c import "$dir/E" --data "$dir/count" > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 0 ] && grep -q "^1 document new, 0 known already, 4 could not be read" "$dir/out" && [ "$(grep -c "binary: not a page" "$dir/err")" = 4 ]; check $? "binary files are no articles, and not new" "$dir/out"
+c status --data "$dir/count" > "$dir/out" 2>&1; [ "$(grep -c "^no article: .*binary" "$dir/out")" = 4 ] && grep -q "^1 source," "$dir/out"; check $? "status names them" "$dir/out"
+echo '<opml version="2.0"><body><outline type="rss" xmlUrl="https://feeds.example/a.xml" text="A"/></body></opml>' > "$dir/list.opml"
+c import "$dir/list.opml" --data "$dir/count" > "$dir/out" 2>&1; grep -q "1 source new" "$dir/out"; check $? "an OPML file brings its source" "$dir/out"
+c status --data "$dir/count" > "$dir/out" 2>&1; grep -q "^2 sources," "$dir/out" && ! grep -q "list.opml" "$dir/out"; check $? "and is none itself" "$dir/out"
+c import "$dir/nothere" --data "$dir/count" > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 1 ] && [ ! -s "$dir/out" ] && [ "$(wc -l < "$dir/err")" = 1 ]; check $? "a file that is not there is one line and exit 1 ($code)" "$dir/out"
+c status --data "$dir/list.opml" > "$dir/out" 2> "$dir/err"; grep -q "is a file" "$dir/err"; check $? "a data path that is a file is said to be one" "$dir/err"
+c serve --data "$dir/nowhere" > "$dir/out" 2> "$dir/err"; grep -q "no store yet" "$dir/err"; check $? "serve without a store says what makes one" "$dir/err"
+
 echo "1..$n"
 exit $failed

@@ -85,7 +85,7 @@ static cr_status read_all(cr_query *q, cr_arena *a, cr_source **out, size_t *cou
 }
 
 cr_status cr_store_source_list(cr_store *s, cr_arena *a, cr_source **out, size_t *count, cr_error *err) {
-    cr_query q = cr_sql(s, "SELECT " COLUMNS " FROM source ORDER BY title IS NULL, title, url", "");
+    cr_query q = cr_sql(s, "SELECT " COLUMNS " FROM source WHERE kind <> 2 OR articles > 0 ORDER BY title IS NULL, title, url", "");
     return read_all(&q, a, out, count, err);
 }
 
@@ -108,4 +108,14 @@ cr_status cr_store_source_fetched(cr_store *s, const cr_source *source, cr_error
                    source->etag, source->last_modified, source->last_fetch, source->next_fetch, (int)source->interval_seconds,
                    (int)source->failures, (int)source->kind),
         err);
+}
+
+cr_status cr_store_source_retry(cr_store *s, size_t *count, cr_error *err) {
+    CR_TRY(cr_store_begin(s, err));
+    s->changed = true;
+    cr_status status = cr_sql_run(s, err, "UPDATE source SET next_fetch = 0 WHERE kind <> ? AND state IN (?, ?)", "nnn", (int)CR_SOURCE_FILE, (int)CR_SOURCE_FAILING,
+                                  (int)CR_SOURCE_REFUSED);
+    if (status == CR_OK)
+        *count = (size_t)sqlite3_changes(s->db);
+    return cr_store_settle(s, status, err);
 }

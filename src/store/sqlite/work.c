@@ -191,7 +191,7 @@ cr_status cr_store_count(cr_store *s, cr_store_counts *out, cr_error *err) {
         const char *sql;
         size_t at;
     } counts[] = {
-        {"SELECT count(*) FROM source", offsetof(cr_store_counts, sources)},
+        {"SELECT count(*) FROM source WHERE kind <> 2 OR articles > 0", offsetof(cr_store_counts, sources)},
         {"SELECT count(*) FROM source WHERE state IN (2, 3, 4)", offsetof(cr_store_counts, sources_failing)},
         {"SELECT count(*) FROM document", offsetof(cr_store_counts, documents)},
         {"SELECT count(*) FROM article WHERE visible", offsetof(cr_store_counts, articles)},
@@ -240,4 +240,21 @@ cr_status cr_store_set_aside_list(cr_store *s, cr_arena *a, size_t most, cr_set_
     }
     CR_TRY(cr_sql_end(&q, err));
     return room ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "set aside: out of memory");
+}
+
+cr_status cr_store_no_article_list(cr_store *s, cr_arena *a, size_t most, cr_no_article **out, size_t *count, cr_error *err) {
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    cr_query q = cr_sql(s, "SELECT d.url, a.reason, a.outcome FROM article a JOIN document d ON d.seq = a.seq WHERE a.outcome > 0 ORDER BY a.seq DESC LIMIT ?", "i",
+                        (int64_t)most);
+    bool room = true;
+    while (room && cr_sql_next(&q)) {
+        cr_no_article *x = CR_PUSH(a, *out, *count, capacity);
+        room = x != NULL;
+        if (room)
+            *x = (cr_no_article){.url = cr_sql_str(&q, 0, a), .reason = cr_sql_str(&q, 1, a), .outcome = (cr_outcome)cr_sql_int(&q, 2)};
+    }
+    CR_TRY(cr_sql_end(&q, err));
+    return room ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "no articles: out of memory");
 }
