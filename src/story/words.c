@@ -91,10 +91,6 @@ static void read_number(cr_story_reader *r, cr_story_word *w) {
         if (w->text[w->len] == '.')
             break;
     }
-    if (w->len > 1 && w->text[0] == '0' && w->text[1] != '.') { /* "02.56" is "2.56", "07" is "7" */
-        memmove(w->text, w->text + 1, --w->len);
-        w->letters--;
-    }
     w->number = true;
     memcpy(w->latin, w->text, w->len);
     w->latin_len = w->len;
