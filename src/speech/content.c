@@ -240,7 +240,7 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
         uint32_t after = cr_speech_after(r, c);
         bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || cr_word_has(r, after, CR_LEX_PREPOSITION);
-        if (!r->subject_first || !empty || cr_speech_that(r, c) != CR_NOWHERE || (c->lex & CR_LEX_WEAK))
+        if (!r->subject_first || !empty || (cr_speech_that(r, c) != CR_NOWHERE && cr_point(r, after) != ',') || (c->lex & CR_LEX_WEAK))
             return false;
     }
     if (c->lex & CR_LEX_WEAK && !c->inverted)
@@ -496,6 +496,19 @@ static void speakers(cr_reading *r, uint32_t sentence, size_t from) {
     }
 }
 
+/* "The drugs keep the body from rejecting the organ": to refuse without a quotation takes somebody who can, and a verb that
+ * is no complement of another one. */
+static bool refuses_nobody(const cr_reading *r, const cr_cue *c) {
+    if (c->kind != CR_CUE_VERB || (c->lex >> CR_LEX_ACT_SHIFT & 7) != CR_ACT_REFUSES)
+        return false;
+    if (c->from == c->verb && c->from && cr_word_has(r, c->verb, CR_LEX_GERUND) && cr_word_has(r, c->from - 1, CR_LEX_PREPOSITION | CR_LEX_OF))
+        return true;
+    for (uint32_t i = c->subject.from; i < c->subject.to; i++)
+        if (r->mention_at[i] || cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_GENERIC_BODY | CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ONE | CR_LEX_NATIONAL | CR_LEX_LATTER | CR_LEX_MEDIUM | CR_LEX_DOCUMENT | CR_LEX_PLACE))
+            return false;
+    return c->subject.to > c->subject.from;
+}
+
 bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
     cr_sentence *s = &r->sentences[sentence];
     size_t before = r->found_count;
@@ -507,6 +520,10 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
         cr_cue *c = &r->cues[k];
         if (c->used)
             continue;
+        if (refuses_nobody(r, c)) {
+            c->used = true;
+            continue;
+        }
         if (c->inside) {
             inner_incise(r, sentence, k);
             continue;

@@ -188,6 +188,20 @@ static cr_phrase tidy(const cr_reading *r, uint32_t from, uint32_t to) {
     return (cr_phrase){from, to};
 }
 
+/* `Edwin "Buzz" Aldrin followed him and said`: a name around a quoted nickname ends at the name. 0 when there is none. */
+static uint32_t nicknamed(const cr_reading *r, cr_phrase p) {
+    if (p.from >= p.to || !cr_capital(r, p.from))
+        return 0;
+    uint32_t i = r->mention_at[p.from] ? r->mentions[r->mention_at[p.from] - 1].end : p.from + 1;
+    if (i >= p.to || !r->inside[i] || r->regions[r->inside[i] - 1].words > 3)
+        return 0;
+    i = r->regions[r->inside[i] - 1].close;
+    if (i >= p.to || !(r->mention_at[i] || cr_capital(r, i)))
+        return 0;
+    i = r->mention_at[i] ? r->mentions[r->mention_at[i] - 1].end : i + 1;
+    return i <= p.to ? i : 0;
+}
+
 static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shared) {
     uint32_t low = r->sentences[c->sentence].from;
     uint32_t end = skip_between(r, c->from, low);
@@ -225,6 +239,9 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
     uint32_t start = clause_start(r, end, low);
     uint32_t comma = opening_comma(r, end, start);
     cr_phrase whole = tidy(r, comma == CR_NOWHERE ? start : comma + 1, end);
+    uint32_t named = nicknamed(r, whole);
+    if (named)
+        return (cr_phrase){whole.from, named};
     cr_phrase np = cr_speech_phrase(r, whole.from, whole.to);
     if (np.to < whole.to && np.to > np.from) {
         /* words are left between the phrase and the verb: another verb perhaps, then the subject is shared */
