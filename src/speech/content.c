@@ -301,6 +301,16 @@ static void inner_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     finish(r, f, 1);
 }
 
+/* From the comma before "cité par Reuters" to the one behind it: who carried the words is no part of them. */
+static uint32_t skip_carried(const cr_reading *r, uint32_t comma, uint32_t high) {
+    if (cr_point(r, comma) != ',' || !cr_word_has(r, comma + 1, CR_LEX_CARRIED))
+        return comma;
+    for (uint32_t i = comma + 1; i < high && i < comma + 14; i++)
+        if (cr_point(r, i) == ',')
+            return i;
+    return comma;
+}
+
 static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
     cr_cue *c = &r->cues[cue];
@@ -330,6 +340,7 @@ static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
                 break;
             end = comma;
         }
+        end = skip_carried(r, end, s->to);
         uint32_t from = cr_point(r, end) == ',' ? end + 1 : end;
         if (cr_word_has(r, from, CR_LEX_THAT) && !cr_word_has(r, from, CR_LEX_DETERMINER))
             from++;
@@ -343,6 +354,7 @@ static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
                 return true;
             }
         span(f, from, before);
+        end = skip_carried(r, end, s->to);
         if (cr_point(r, end) == ',' && cr_point(r, c->from - 1) == ',' && words_between(r, end, s->to) > 4)
             span(f, end + 1, cr_speech_clause_end(r, cue, end + 1));
     }
