@@ -63,7 +63,7 @@ $(BUILD)/%.o: %.cc
 DATA := $(sort $(shell find src/*/data -type f 2>/dev/null))
 $(BUILD)/generated/embedded.c: $(DATA) scripts/embed
 	@mkdir -p $(@D)
-	$(Q)scripts/embed $(DATA) > $@.new && mv $@.new $@
+	$(Q)scripts/embed $(DATA) > $@.$$$$ && mv $@.$$$$ $@
 $(BUILD)/generated/embedded.o: $(BUILD)/generated/embedded.c
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c $< -o $@
 

@@ -43,6 +43,17 @@ static void set_language(cr_arena *arena, cr_article *a, cr_str declared) {
     a->lang = cr_str_copy_z(arena, unsure && code[0] && a->text.len < 200 ? code : l.code);
 }
 
+/* Codes of languages point into the tools, which may go before the article does. */
+static void own_notice(cr_arena *arena, cr_notice *n) {
+    if (!n)
+        return;
+    n->main_language = cr_str_copy(arena, n->main_language);
+    for (size_t i = 0; i < n->languages.count; i++)
+        n->languages.items[i] = cr_str_copy(arena, n->languages.items[i]);
+    n->relay_of = cr_str_copy(arena, n->relay_of);
+    n->operator_name = cr_str_copy(arena, n->operator_name);
+}
+
 cr_page_tools *cr_page_tools_new(void) {
     cr_arena *arena = cr_arena_new(0);
     cr_page_tools *tools = arena ? CR_NEW(arena, cr_page_tools) : NULL;
@@ -85,6 +96,7 @@ cr_status cr_page_read(cr_arena *arena, const cr_page_input *in, cr_article **ou
     a->url = cr_str_copy(arena, in->url);
     bool html = in->type == CR_PAGE_HTML || (in->type == CR_PAGE_SNIFF && looks_like_html(in->bytes));
     CR_TRY(html ? read_html(arena, in, a, err) : read_text(arena, in, a, err));
+    own_notice(arena, a->notice);
     cr_str declared = a->lang;
     set_language(arena, a, cr_str_none(declared) ? in->language : declared);
     if (cr_arena_exhausted(arena))

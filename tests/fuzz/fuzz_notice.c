@@ -9,9 +9,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const cr_notice_rules *rules; /* reading the lists takes longer than a line */
-    if (!rules)
-        rules = cr_notice_rules_load(cr_arena_new(0));
+    static cr_arena *lists; /* reading them takes longer than a line */
+    static const cr_notice_rules *rules;
+    if (!lists)
+        rules = cr_notice_rules_load(lists = cr_arena_new(0));
     cr_arena *arena = cr_arena_new(0);
     cr_str line = cr_utf8_repair(arena, (cr_str){(const char *)data, size});
     cr_notice *notice = NULL;
