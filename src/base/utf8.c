@@ -152,6 +152,32 @@ size_t cr_utf8_points_at(cr_utf8_cursor *c, size_t byte) {
     return c->point;
 }
 
+enum { STRETCH = 1024 };
+
+static bool starts_point(char c) { return ((unsigned char)c & 0xC0) != 0x80; }
+
+bool cr_utf8_table_make(cr_arena *a, cr_str text, cr_utf8_table *out) {
+    size_t *before = CR_NEW_ARRAY(a, size_t, text.len / STRETCH + 1), points = 0;
+    *out = (cr_utf8_table){text, before};
+    if (!before)
+        return false;
+    for (size_t i = 0; i <= text.len; i++) {
+        if (i % STRETCH == 0)
+            before[i / STRETCH] = points;
+        points += i < text.len && starts_point(text.ptr[i]);
+    }
+    return true;
+}
+
+size_t cr_utf8_table_at(const cr_utf8_table *t, size_t byte) {
+    if (byte > t->text.len)
+        byte = t->text.len;
+    size_t points = t->before[byte / STRETCH];
+    for (size_t i = byte - byte % STRETCH; i < byte; i++)
+        points += starts_point(t->text.ptr[i]);
+    return points;
+}
+
 bool cr_utf8_is_space(uint32_t c) {
     return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
            c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;

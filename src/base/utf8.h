@@ -33,6 +33,15 @@ typedef struct cr_utf8_cursor {
 cr_utf8_cursor cr_utf8_cursor_of(cr_str text);
 size_t cr_utf8_points_at(cr_utf8_cursor *c, size_t byte);
 
+/* The same for offsets in any order: code points before every 1024th byte, so that each answer costs no more than such a
+ * stretch. The table lives in the arena; false when memory is out. `text` is borrowed. */
+typedef struct cr_utf8_table {
+    cr_str text;
+    const size_t *before;
+} cr_utf8_table;
+bool cr_utf8_table_make(cr_arena *a, cr_str text, cr_utf8_table *out) CR_MUST_CHECK;
+size_t cr_utf8_table_at(const cr_utf8_table *t, size_t byte); /* past the end: all code points */
+
 /* White space as Unicode has it, without U+200B. */
 bool cr_utf8_is_space(uint32_t point);
 #endif

@@ -3,9 +3,8 @@
 #include <courant/language.h>
 #include <stdlib.h>
 
-#include "base/json.h"
-#include "base/utf8.h"
 #include "cli/stage.h"
+#include "text/date_json.h"
 
 static const cr_option options[] = {
     {.name = "reference", .argument = "DATE", .help = "the date of the text, where a record names none (\"ref\" or \"date\")", .example = "courant dates --reference 2021-12-27 report.txt"},
@@ -18,22 +17,6 @@ typedef struct settings {
     cr_str reference, lang;
     cr_date_tools **tools; /* one a worker */
 } settings;
-
-static void write_one(cr_json *j, cr_utf8_cursor *cursor, cr_str text, const cr_date *d) {
-    cr_json_object(j);
-    cr_json_member_int(j, "start", (long long)cr_utf8_points_at(cursor, d->start));
-    cr_json_member_int(j, "end", (long long)cr_utf8_points_at(cursor, d->end));
-    cr_json_member(j, "text", cr_str_slice(text, d->start, d->end));
-    cr_json_member_z(j, "type", cr_date_type_name(d->type));
-    cr_json_member(j, "timex", d->timex);
-    if (!cr_str_none(d->value))
-        cr_json_member(j, "value", d->value);
-    if (!cr_str_none(d->from))
-        cr_json_member(j, "from", d->from);
-    if (!cr_str_none(d->to))
-        cr_json_member(j, "to", d->to);
-    cr_json_end(j);
-}
 
 static cr_status one_text(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     const settings *s = context;
@@ -56,14 +39,16 @@ static cr_status one_text(void *context, size_t worker, cr_arena *arena, const c
     cr_date *dates;
     size_t count;
     CR_TRY(cr_dates_find_with(s->tools[worker], arena, text, cr_str_of(code), reference, &dates, &count, err));
+    cr_utf8_table points;
+    if (!cr_utf8_table_make(arena, text, &points))
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for a text of %zu bytes", text.len);
     cr_json j = cr_json_on(out);
-    cr_utf8_cursor cursor = cr_utf8_cursor_of(text);
     cr_json_object(&j);
     cr_json_member(&j, "id", record->id);
     cr_json_key(&j, "results");
     cr_json_array(&j);
     for (size_t i = 0; i < count; i++)
-        write_one(&j, &cursor, text, &dates[i]);
+        cr_date_write(&j, &points, &dates[i]);
     cr_json_end(&j);
     cr_json_end(&j);
     cr_buf_add_byte(out, '\n');

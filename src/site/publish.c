@@ -155,81 +155,71 @@ static cr_status write_fixed(publisher *b, cr_arena *a) {
     return CR_OK;
 }
 
-/* The cursor outlives the rows it came with. */
-static void go_on(char cursor[CURSOR_BYTES], cr_str next, cr_arena *a) {
-    size_t n = next.len < CURSOR_BYTES ? next.len : 0;
-    if (n)
-        memcpy(cursor, next.ptr, n);
-    cursor[n] = '\0';
-    cr_arena_reset(a);
-}
+/* One round over a list of the store: the pages of the rows behind `cursor`, and where the next round goes on (none at the end). */
+typedef cr_status round_of(publisher *b, cr_store *store, cr_arena *a, cr_str cursor, cr_str *next);
 
-static cr_status write_stories(publisher *b, cr_store *store, cr_arena *a) {
-    cr_story_query q = {.publishable = true};
+static cr_status all_rounds(publisher *b, cr_store *store, cr_arena *a, round_of *round) {
     char cursor[CURSOR_BYTES] = "";
     do {
-        cr_story_row *rows;
-        size_t count;
         cr_str next;
-        q.cursor = cr_str_of(cursor);
-        CR_TRY(cr_store_stories(store, a, &q, &rows, &count, &next, b->err));
-        for (size_t i = 0; i < count; i++) {
-            CR_TRY(in_editions(b, a, "story/", rows[i].id, ""));
-            CR_TRY(in_editions(b, a, "story/", rows[i].id, "/feed.atom"));
-            CR_TRY(in_editions(b, a, "story/", rows[i].id, "/feed.json"));
-        }
-        go_on(cursor, next, a);
-    } while (cursor[0]);
-    do {
-        cr_dossier_row *rows;
-        size_t count;
-        cr_str next;
-        q.cursor = cr_str_of(cursor);
-        CR_TRY(cr_store_dossiers(store, a, &q, &rows, &count, &next, b->err));
-        for (size_t i = 0; i < count; i++)
-            CR_TRY(in_editions(b, a, "dossier/", rows[i].id, ""));
-        go_on(cursor, next, a);
+        CR_TRY(round(b, store, a, cr_str_of(cursor), &next));
+        size_t n = next.len < CURSOR_BYTES ? next.len : 0;
+        if (n)
+            memcpy(cursor, next.ptr, n); /* it outlives the rows it came with */
+        cursor[n] = '\0';
+        cr_arena_reset(a);
     } while (cursor[0]);
     return CR_OK;
 }
 
-static cr_status write_articles(publisher *b, cr_store *store, cr_arena *a) {
-    cr_article_query q = {.publishable = true};
-    char cursor[CURSOR_BYTES] = "";
-    do {
-        cr_article_row *rows;
-        size_t count;
-        cr_str next;
-        q.cursor = cr_str_of(cursor);
-        CR_TRY(cr_store_articles(store, a, &q, &rows, &count, &next, b->err));
-        for (size_t i = 0; i < count; i++)
-            CR_TRY(in_editions(b, a, "article/", rows[i].id, ""));
-        go_on(cursor, next, a);
-    } while (cursor[0]);
+static cr_status story_round(publisher *b, cr_store *store, cr_arena *a, cr_str cursor, cr_str *next) {
+    cr_story_row *rows;
+    size_t count;
+    CR_TRY(cr_store_stories(store, a, &(cr_story_query){.publishable = true, .cursor = cursor}, &rows, &count, next, b->err));
+    for (size_t i = 0; i < count; i++) {
+        CR_TRY(in_editions(b, a, "story/", rows[i].id, ""));
+        CR_TRY(in_editions(b, a, "story/", rows[i].id, "/feed.atom"));
+        CR_TRY(in_editions(b, a, "story/", rows[i].id, "/feed.json"));
+    }
+    return CR_OK;
+}
+
+static cr_status dossier_round(publisher *b, cr_store *store, cr_arena *a, cr_str cursor, cr_str *next) {
+    cr_dossier_row *rows;
+    size_t count;
+    CR_TRY(cr_store_dossiers(store, a, &(cr_story_query){.publishable = true, .cursor = cursor}, &rows, &count, next, b->err));
+    for (size_t i = 0; i < count; i++)
+        CR_TRY(in_editions(b, a, "dossier/", rows[i].id, ""));
+    return CR_OK;
+}
+
+static cr_status article_round(publisher *b, cr_store *store, cr_arena *a, cr_str cursor, cr_str *next) {
+    cr_article_row *rows;
+    size_t count;
+    CR_TRY(cr_store_articles(store, a, &(cr_article_query){.publishable = true, .cursor = cursor}, &rows, &count, next, b->err));
+    for (size_t i = 0; i < count; i++)
+        CR_TRY(in_editions(b, a, "article/", rows[i].id, ""));
     return CR_OK;
 }
 
 /* Persons are reached through what they said. */
-static cr_status write_people(publisher *b, cr_store *store, cr_arena *a) {
-    cr_statement_query q = {.publishable = true};
-    char cursor[CURSOR_BYTES] = "";
-    do {
-        cr_statement_row *rows;
-        size_t count;
-        cr_str next;
-        q.cursor = cr_str_of(cursor);
-        CR_TRY(cr_store_statements(store, a, &q, &rows, &count, &next, b->err));
-        for (size_t i = 0; i < count; i++) {
-            bool fresh = false;
-            if (!rows[i].person[0])
-                continue;
-            if (!cr_map_put(b->people, cr_str_of(rows[i].person), &fresh))
-                return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
-            if (fresh)
-                CR_TRY(in_editions(b, a, "person/", rows[i].person, ""));
-        }
-        go_on(cursor, next, a);
-    } while (cursor[0]);
+static cr_status person_round(publisher *b, cr_store *store, cr_arena *a, cr_str cursor, cr_str *next) {
+    cr_statement_row *rows;
+    size_t count;
+    CR_TRY(cr_store_statements(store, a, &(cr_statement_query){.publishable = true, .cursor = cursor}, &rows, &count, next, b->err));
+    for (size_t i = 0; i < count; i++) {
+        bool fresh = false;
+        if (!rows[i].person[0])
+            continue;
+        if (!cr_map_put(b->people, cr_str_of(rows[i].person), &fresh))
+            return cr_fail(b->err, CR_ERR_MEMORY, "publish: out of memory");
+        if (fresh)
+            CR_TRY(in_editions(b, a, "person/", rows[i].person, ""));
+    }
+    return CR_OK;
+}
+
+static cr_status write_sources(publisher *b, cr_store *store, cr_arena *a) {
     cr_source *sources;
     size_t count;
     CR_TRY(cr_store_source_list(store, a, &sources, &count, b->err));
@@ -282,10 +272,11 @@ static cr_status finish(publisher *b, cr_arena *a) {
 }
 
 static cr_status every_page(publisher *b, cr_store *store, cr_arena *a) {
+    static round_of *const rounds[] = {story_round, dossier_round, article_round, person_round};
     CR_TRY(write_fixed(b, a));
-    CR_TRY(write_stories(b, store, a));
-    CR_TRY(write_articles(b, store, a));
-    return write_people(b, store, a);
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++)
+        CR_TRY(all_rounds(b, store, a, rounds[i]));
+    return write_sources(b, store, a);
 }
 
 static cr_status open_journal(publisher *b, cr_arena *a) {

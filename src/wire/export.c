@@ -1,69 +1,16 @@
 /* The store as JSON Lines, canonical: in the order of taking in, with no time of ours, no lease, no id that depends on workers. */
 #include <courant/feed.h>
 
-#include "base/utf8.h"
 #include "base/vec.h"
 #include "page/article_json.h"
+#include "speech/statement_json.h"
+#include "text/date_json.h"
 #include "wire/wire.h"
 
-static void write_span(cr_json *j, cr_utf8_cursor *c, size_t start, size_t end) {
-    cr_json_array(j);
-    cr_json_int(j, (long long)cr_utf8_points_at(c, start));
-    cr_json_int(j, (long long)cr_utf8_points_at(c, end));
-    cr_json_end(j);
-}
-
-static void write_statement(cr_json *j, cr_utf8_cursor *c, const cr_statement *s, cr_str person) {
+static void write_name(cr_json *j, const cr_utf8_table *points, const cr_name *n) {
     cr_json_object(j);
-    cr_json_member(j, "quote", s->quote);
-    cr_json_key(j, "quote_spans");
-    cr_json_array(j);
-    for (size_t i = 0; i < s->quote_span_count; i++)
-        write_span(j, c, s->quote_spans[i].start, s->quote_spans[i].end);
-    cr_json_end(j);
-    cr_json_member(j, "speaker", s->speaker);
-    cr_json_member(j, "person", person.len ? person : CR_STR_NONE);
-    cr_json_member(j, "mention", s->mention);
-    cr_json_key(j, "speaker_spans");
-    cr_json_array(j);
-    if (s->speaker_span.end > s->speaker_span.start)
-        write_span(j, c, s->speaker_span.start, s->speaker_span.end);
-    cr_json_end(j);
-    cr_json_member(j, "role", s->role);
-    cr_json_member(j, "verb", s->verb);
-    cr_json_key(j, "verb_spans");
-    cr_json_array(j);
-    if (s->verb_span.end > s->verb_span.start)
-        write_span(j, c, s->verb_span.start, s->verb_span.end);
-    cr_json_end(j);
-    cr_json_member_z(j, "type", cr_speech_type_name(s->type));
-    cr_json_member_z(j, "act", cr_speech_act_name(s->act));
-    cr_json_member_bool(j, "negated", s->negated);
-    cr_json_member_strs(j, "via", s->via);
-    cr_json_member(j, "channel", s->channel);
-    cr_json_member(j, "date", s->date);
-    cr_json_end(j);
-}
-
-static void write_date(cr_json *j, cr_utf8_cursor *c, cr_str text, const cr_date *d) {
-    cr_json_object(j);
-    cr_json_member_int(j, "start", (long long)cr_utf8_points_at(c, d->start));
-    cr_json_member_int(j, "end", (long long)cr_utf8_points_at(c, d->end));
-    cr_json_member(j, "text", cr_str_slice(text, d->start, d->end));
-    cr_json_member_z(j, "type", cr_date_type_name(d->type));
-    cr_json_member(j, "timex", d->timex);
-    if (!cr_str_none(d->from) || !cr_str_none(d->to)) {
-        cr_json_member(j, "from", d->from);
-        cr_json_member(j, "to", d->to);
-    } else
-        cr_json_member(j, "value", d->value);
-    cr_json_end(j);
-}
-
-static void write_name(cr_json *j, cr_utf8_cursor *c, const cr_name *n) {
-    cr_json_object(j);
-    cr_json_member_int(j, "start", (long long)cr_utf8_points_at(c, n->start));
-    cr_json_member_int(j, "end", (long long)cr_utf8_points_at(c, n->end));
+    cr_json_member_int(j, "start", (long long)cr_utf8_table_at(points, n->start));
+    cr_json_member_int(j, "end", (long long)cr_utf8_table_at(points, n->end));
     cr_json_member_z(j, "kind", cr_name_kind_name(n->kind));
     cr_json_member(j, "full", n->full);
     cr_json_member(j, "role", n->role);
@@ -71,8 +18,7 @@ static void write_name(cr_json *j, cr_utf8_cursor *c, const cr_name *n) {
 }
 
 /* What the article's own object does not hold yet. */
-static void write_rest(cr_json *j, const cr_knowledge *k, const cr_document_row *row) {
-    cr_utf8_cursor c = cr_utf8_cursor_of(k->article->text);
+static void write_rest(cr_json *j, const cr_utf8_table *points, const cr_knowledge *k, const cr_document_row *row) {
     cr_json_member(j, "source", row->source_url);
     cr_json_member(j, "story", row->story[0] ? cr_str_of(row->story) : CR_STR_NONE);
     cr_json_member(j, "dossier", row->dossier[0] ? cr_str_of(row->dossier) : CR_STR_NONE);
@@ -87,26 +33,26 @@ static void write_rest(cr_json *j, const cr_knowledge *k, const cr_document_row 
     cr_json_key(j, "sentences");
     cr_json_array(j);
     for (size_t i = 0; i < k->sentence_count; i++)
-        write_span(j, &c, k->sentences[i].start, k->sentences[i].end);
+        cr_span_write(j, points, k->sentences[i].start, k->sentences[i].end);
     cr_json_end(j);
     cr_json_key(j, "statements");
     cr_json_array(j);
     for (size_t i = 0; i < k->statement_count; i++)
-        write_statement(j, &c, &k->statements[i], i < row->person_count ? cr_str_of(row->persons[i]) : CR_STR_NONE);
+        cr_statement_write(j, points, &k->statements[i], i < row->person_count ? row->persons[i] : "");
     cr_json_end(j);
     cr_json_key(j, "dates");
     cr_json_array(j);
     for (size_t i = 0; i < k->date_count; i++)
-        write_date(j, &c, k->article->text, &k->dates[i]);
+        cr_date_write(j, points, &k->dates[i]);
     cr_json_end(j);
     cr_json_key(j, "names");
     cr_json_array(j);
     for (size_t i = 0; i < k->name_count; i++)
-        write_name(j, &c, &k->names[i]);
+        write_name(j, points, &k->names[i]);
     cr_json_end(j);
 }
 
-static void write_document(cr_buf *b, const cr_knowledge *k, const cr_document_row *row) {
+static void write_document(cr_arena *a, cr_buf *b, const cr_knowledge *k, const cr_document_row *row) {
     cr_json j = cr_json_on(b);
     if (!row->understood) {
         cr_json_object(&j);
@@ -117,11 +63,16 @@ static void write_document(cr_buf *b, const cr_knowledge *k, const cr_document_r
         cr_json_end(&j);
         return;
     }
+    cr_utf8_table points;
+    if (!cr_utf8_table_make(a, k->article->text, &points)) {
+        b->failed = CR_ERR_MEMORY;
+        return;
+    }
     cr_buf rest;
     cr_buf_init(&rest, CR_BUF_NO_CEILING);
     cr_json r = cr_json_on(&rest);
     cr_json_object(&r);
-    write_rest(&r, k, row);
+    write_rest(&r, &points, k, row);
     cr_json_end(&r);
     cr_article_write(&j, k->article);
     if (b->len && !b->failed && !rest.failed) { /* one object of both: "…}" and "{…" */
@@ -155,7 +106,7 @@ cr_status cr_wire_export(cr_store *store, bool (*write)(void *context, cr_str li
                 status = cr_store_knowledge_get(store, a, rows[i].seq, &k, err);
             if (status != CR_OK)
                 break;
-            write_document(&line, &k, &rows[i]);
+            write_document(a, &line, &k, &rows[i]);
             cr_buf_add_byte(&line, '\n');
             if (line.failed)
                 status = cr_fail(err, CR_ERR_MEMORY, "export: out of memory");

@@ -102,6 +102,24 @@ static void buffers_refuse_what_passes_their_ceiling(void **state) {
     cr_buf_free(&b);
 }
 
+static void utf8_counts_points_in_any_order(void **state) {
+    cr_arena *a = cr_arena_new(0);
+    char text[3000];
+    cr_utf8_table t;
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i += 3)
+        memcpy(text + i, "\xC3\xA9x", 3);
+    assert_true(cr_utf8_table_make(a, (cr_str){text, sizeof text}, &t));
+    assert_int_equal(cr_utf8_table_at(&t, 2999), 1999); /* the last x stands behind it */
+    assert_int_equal(cr_utf8_table_at(&t, 3), 2);
+    assert_int_equal(cr_utf8_table_at(&t, 1536), 1024);
+    assert_int_equal(cr_utf8_table_at(&t, 0), 0);
+    assert_int_equal(cr_utf8_table_at(&t, 5000), 2000);
+    assert_true(cr_utf8_table_make(a, CR_STR(""), &t));
+    assert_int_equal(cr_utf8_table_at(&t, 0), 0);
+    cr_arena_free(a);
+}
+
 static void utf8_decodes_both_ways_and_replaces_what_is_broken(void **state) {
     (void)state;
     cr_arena *a = cr_arena_new(0);
@@ -334,6 +352,7 @@ int main(void) {
         cmocka_unit_test(vectors_keep_their_elements_when_they_grow),
         cmocka_unit_test(slices_compare_find_trim_and_split),
         cmocka_unit_test(buffers_refuse_what_passes_their_ceiling),
+        cmocka_unit_test(utf8_counts_points_in_any_order),
         cmocka_unit_test(utf8_decodes_both_ways_and_replaces_what_is_broken),
         cmocka_unit_test(json_is_escaped_and_punctuated),
         cmocka_unit_test(maps_find_what_was_put),
