@@ -98,6 +98,14 @@ $(BUILD)/bench-objects/%.o: bench/%.c
 bench: all bench-programs
 	bench/run
 
+# HTML conformance cases as JSON Lines: make html-conformance SUITE=FILE [VERBOSE=1] [ONLY=tree/adoption01/]
+CONFORMANCE = $(wildcard tests/conformance/*.c)
+$(BUILD)/conformance/html: $(CONFORMANCE:%.c=$(BUILD)/%.o) $(BUILD)/libcourant.a
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(SANITIZE_FLAGS) -pthread -o $@ $^ $(LIBS)
+html-conformance: $(BUILD)/conformance/html
+	$(Q)$< $(if $(VERBOSE),--verbose) $(if $(ONLY),--only $(ONLY)) $(SUITE)
+
 lint:
 	scripts/lint
 test: all
@@ -123,6 +131,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all unit fuzz replay fuzz-programs asan bench bench-programs lint test golden-accept install clean
+.PHONY: all unit fuzz replay fuzz-programs asan html-conformance bench bench-programs lint test golden-accept install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
