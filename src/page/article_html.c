@@ -15,9 +15,9 @@ typedef struct reading {
     cr_article related; /* only its list of related links */
 } reading;
 
-static cr_status find_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, bool lenient, reading *r, cr_error *err) {
+static cr_status find_once(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, bool lenient, reading *r, cr_error *err) {
     r->related = (cr_article){0};
-    CR_TRY(cr_view_make(arena, d, words, lenient, &r->view, err));
+    CR_TRY(cr_view_make(arena, d, &tools->words, tools->judging, lenient, &r->view, err));
     r->content = cr_content_find(r->view, lenient);
     return CR_OK;
 }
@@ -28,8 +28,8 @@ static cr_status clean_once(reading *r, cr_str title, cr_error *err) {
     return r->content.top ? cr_content_clean(r->view, r->content.top, &r->related, err) : CR_OK;
 }
 
-static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, bool lenient, reading *r, cr_error *err) {
-    CR_TRY(find_once(arena, d, words, lenient, r, err));
+static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, cr_str title, bool lenient, reading *r, cr_error *err) {
+    CR_TRY(find_once(arena, d, tools, lenient, r, err));
     return clean_once(r, title, err);
 }
 
@@ -40,13 +40,13 @@ static bool looks_wrong(const reading *r) {
 }
 
 /* The text comes only by script: it is read from there. */
-static cr_status read_scripts(cr_arena *arena, const cr_html_document *d, const cr_words *words, cr_str title, reading *r, cr_error *err) {
+static cr_status read_scripts(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, cr_str title, reading *r, cr_error *err) {
     cr_str html = cr_scripts_html(arena, d);
     cr_html_document *inner;
     if (cr_str_none(html))
         return CR_OK;
     CR_TRY(cr_html_parse(arena, cr_utf8_repair(arena, html), &(cr_html_options){.fragment = "div"}, &inner, err));
-    CR_TRY(read_once(arena, inner, words, title, false, r, err));
+    CR_TRY(read_once(arena, inner, tools, title, false, r, err));
     r->content.method = "script";
     return CR_OK;
 }
@@ -161,26 +161,41 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
 }
 
 cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
+    cr_page_parsed parsed;
+    CR_TRY(cr_page_parse(arena, utf8, in, &parsed, err));
+    return cr_page_from_tree(arena, &parsed, in, a, err);
+}
+
+cr_status cr_page_parse(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_page_parsed *out, cr_error *err) {
     cr_html_document *d;
-    const cr_words *words = &in->tools->words;
-    reading first = {0}, second = {0}, third = {0}, *best = &first;
+    cr_metadata *m = &out->metadata;
     CR_TRY(cr_html_parse(arena, utf8, &(cr_html_options){.limits = in->limits}, &d, err));
-    cr_metadata m = {.arena = arena};
-    cr_view head = {.arena = arena, .document = d, .words = words};
-    cr_metadata_from_tags(&m, &head);
-    m.when.month_first = cr_str_starts_nocase(m.language.value, "en") && !cr_str_is_nocase(m.language.value, "en-gb");
-    cr_metadata_from_json_ld(&m, &head);
-    CR_TRY(find_once(arena, d, words, false, &first, err));
+    *out = (cr_page_parsed){d, {.arena = arena}};
+    cr_view head = {.arena = arena, .document = d, .words = &in->tools->words, .judging = in->tools->judging};
+    cr_metadata_from_tags(m, &head);
+    m->when.month_first = cr_str_starts_nocase(m->language.value, "en") && !cr_str_is_nocase(m->language.value, "en-gb");
+    cr_metadata_from_json_ld(m, &head);
+    return CR_OK;
+}
+
+cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const cr_page_input *in, cr_article *a, cr_error *err) {
+    const cr_html_document *d = parsed->document;
+    const cr_page_tools *tools = in->tools;
+    cr_metadata m = parsed->metadata;
+    reading first = {0}, second = {0}, third = {0}, *best = &first;
+    m.arena = arena;
+    CR_TRY(find_once(arena, d, tools, false, &first, err));
     a->title = cr_metadata_title(&m, first.view, first.content.top);
     CR_TRY(clean_once(&first, a->title, err));
-    if (looks_wrong(&first)) {
-        CR_TRY(read_once(arena, d, words, a->title, true, &second, err));
+    bool again = cr_judge_on(tools->judging, CR_JUDGE_SECOND);
+    if (again && looks_wrong(&first)) {
+        CR_TRY(read_once(arena, d, tools, a->title, true, &second, err));
         if (kept_chars(second.view, second.content.top) > kept_chars(first.view, first.content.top) * 3 / 2)
             best = &second;
     }
     cr_metadata_from_text(&m, best->view, best->content.top);
-    if (looks_wrong(best)) {
-        CR_TRY(read_scripts(arena, d, words, a->title, &third, err));
+    if (again && looks_wrong(best)) {
+        CR_TRY(read_scripts(arena, d, tools, a->title, &third, err));
         if (third.view && kept_chars(third.view, third.content.top) > SHORT_TEXT + kept_chars(best->view, best->content.top) * 2)
             best = &third;
     }
@@ -192,7 +207,7 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(in->limits, CR_LIMIT_PAGE_TEXT_BYTES)};
     if (!cr_str_none(d->cut))
         a->reason = cr_str_format(arena, "the page was cut at the limit %.*s", CR_FMT(d->cut));
-    if (use_body(&m, kept_chars(best->view, best->content.top))) {
+    if (cr_judge_on(tools->judging, CR_JUDGE_BODY) && use_body(&m, kept_chars(best->view, best->content.top))) {
         write_body(&w, cr_html_unescape(arena, m.body));
         a->method = CR_STR("json-ld");
         a->score = 0.8;
@@ -211,6 +226,6 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
     cr_status status = cr_block_done(&w, err);
     cr_buf_free(&text);
     if (status == CR_OK)
-        cr_page_judge(words, &m, best == &third ? first.view : best->view, &best->content, a);
+        cr_page_judge(&tools->words, &m, best == &third ? first.view : best->view, &best->content, a);
     return status;
 }

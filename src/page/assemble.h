@@ -13,11 +13,21 @@ struct cr_page_tools {
     cr_arena *arena;
     cr_words words;
     const cr_notice_rules *rules;
+    const cr_judging *judging; /* the fitted one, but in bench/content.c */
 };
 
 /* in->tools is set. Both leave a->lang as the page declares it (or none): the caller weighs it with the text. */
 cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
 cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
+
+/* The same in two steps, so that a bench can read a page many times: what does not depend on the judges, and the rest.
+ * `parsed` lives in the arena it was made in; cr_page_from_tree leaves it as it is. */
+typedef struct cr_page_parsed {
+    const cr_html_document *document;
+    cr_metadata metadata;
+} cr_page_parsed;
+cr_status cr_page_parse(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_page_parsed *out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
 
 /* Blocks and text of an article, one after the other; the limit "page_text_bytes" is said in a->reason. */
 typedef struct cr_block_writer {

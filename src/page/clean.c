@@ -17,16 +17,19 @@ static bool linky(const cr_view *v, const cr_html_node *n, double total) {
     if (s.chars == 0)
         return false;
     double share = link_share(s);
+    const double *w = v->judging->weight;
     unsigned char f = v->flags[n->number];
-    if (f & CR_NODE_WEAK && !(f & CR_NODE_BODY) && s.good < total * 0.25 && (s.value <= 0 || share > 0.33))
+    if (f & CR_NODE_WEAK && !(f & CR_NODE_BODY) && s.good < total * w[CR_W_WEAK_MOST] && (s.value <= 0 || share > w[CR_W_WEAK_LINKS]))
         return true;
-    if (share > 0.5 && s.good < total * 0.3)
+    if (share > w[CR_W_BOX_LINKS] && s.good < total * w[CR_W_BOX_MOST])
         return true;
     return cr_html_is(n, "header") && s.good <= 0;
 }
 
 static void drop_boxes(cr_view *v, const cr_html_node *top) {
     double total = cr_view_sum(v, top).good;
+    if (!cr_judge_on(v->judging, CR_JUDGE_LINKS))
+        return;
     for (unsigned i = top->number + 1; i < v->end[top->number];) {
         const cr_html_node *n = v->nodes[i];
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED))
@@ -45,6 +48,8 @@ static bool same_words(cr_str a, cr_str b) { return a.len > 0 && cr_str_eq(a, b)
 /* Lines that are furniture by what they say, wherever they stand. */
 static bool says_furniture(const cr_view *v, cr_piece *p) {
     const cr_words *w = v->words;
+    if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
+        return false;
     cr_str s = cr_piece_folded(v, p), rest = CR_STR_NONE;
     if (p->chars <= LINE && (cr_words_starts(w, CR_PHRASE_SHARE, s, NULL) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 12) ||
                              cr_words_starts(w, CR_PHRASE_SUBSCRIBE, s, NULL)))
@@ -91,7 +96,7 @@ static size_t cut_ending(cr_view *v, size_t from, size_t to) {
         if (p->out || p->chars > 60 || (p->sentence_end && p->kind != CR_BLOCK_HEADING) || !cr_words_is(v->words, CR_PHRASE_ENDING, cr_piece_folded(v, p), 12))
             continue;
         double before = v->sum[i].good - v->sum[from].good;
-        if (before > total * (p->kind == CR_BLOCK_HEADING && before > 400 ? 0.4 : 0.6)) {
+        if (before > total * (p->kind == CR_BLOCK_HEADING && before > 400 ? v->judging->weight[CR_W_ENDING_HEADING] : v->judging->weight[CR_W_ENDING_LINE])) {
             put_out(v, i, to);
             return i;
         }
@@ -152,7 +157,7 @@ static void find_leads(cr_view *v, size_t from) {
         }
     for (size_t i = heading + 1; i < from && leads < 3; i++) {
         cr_piece *p = &v->pieces[i];
-        bool lead = !p->out && p->kind == CR_BLOCK_PARAGRAPH && !p->in_table && !p->in_figure && p->chars >= 40 && p->chars <= 900 &&
+        bool lead = !p->out && p->kind == CR_BLOCK_PARAGRAPH && !p->in_table && !p->in_figure && (double)p->chars >= v->judging->weight[CR_W_LEAD_CHARS] && p->chars <= 900 &&
                     (p->value > 25 || p->sentence_end) && p->link_chars * 3 < p->chars && !of_picture(p->owner) && !says_furniture(v, p);
         p->lead = lead;
         leads += lead;
@@ -173,9 +178,11 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
             p->out = true;
     }
     drop_titles(v, from, to);
-    find_leads(v, from);
+    if (cr_judge_on(v->judging, CR_JUDGE_POSITION))
+        find_leads(v, from);
     cr_view_add_up(v);
-    to = cut_ending(v, from, to);
+    if (cr_judge_on(v->judging, CR_JUDGE_POSITION))
+        to = cut_ending(v, from, to);
     trim_edges(v, from, to);
     cr_view_add_up(v);
     return CR_OK;

@@ -6,19 +6,18 @@
  * "Extracting Article Text from the Web with Maximum Subsequence Segmentation" (2009) for the sum. */
 #include "page/content.h"
 
-static const double MOST = 0.5; /* furniture that holds more of the page's text than this was named wrongly */
-
 static void drop_furniture(cr_view *v, bool lenient) {
     double total = v->sum[v->piece_count].good;
+    const double *w = v->judging->weight;
     for (size_t i = 1; i < v->document->node_count;) {
         const cr_html_node *n = v->nodes[i];
         unsigned char f = v->flags[i];
         bool drop = false;
         if (f & (CR_NODE_STRUCTURAL | CR_NODE_FURNITURE | CR_NODE_COMMENTS)) {
             struct cr_piece_sum s = cr_view_sum(v, n);
-            double most = f & CR_NODE_COMMENTS ? 0.9 : f & CR_NODE_STRUCTURAL && cr_view_one_of(n->name, "nav footer") ? 0.7 : MOST;
+            double most = f & CR_NODE_COMMENTS ? w[CR_W_COMMENTS_MOST] : f & CR_NODE_STRUCTURAL && cr_view_one_of(n->name, "nav footer") ? w[CR_W_FRAME_MOST] : w[CR_W_NAMED_MOST];
             drop = s.good <= total * most;
-            if (f & CR_NODE_BODY && s.good > total * 0.2)
+            if (f & CR_NODE_BODY && s.good > total * w[CR_W_NAMED_BODY_MOST])
                 drop = false;
             if (lenient && s.good > 0 && s.link_chars * 3 < s.chars)
                 drop = false;
@@ -37,12 +36,13 @@ static double value_of_element(const cr_view *v, const cr_html_node *n) {
     struct cr_piece_sum s = cr_view_sum(v, n);
     unsigned char f = v->flags[n->number];
     double scraps = s.value - s.good;
+    const double *w = v->judging->weight;
     if (f & CR_NODE_BODY)
-        return s.good * 1.15 + scraps * 0.4;
-    if (cr_html_is(n, "article"))
-        return s.good * 1.08 + scraps * 0.5;
-    if (cr_html_is(n, "main") || f & CR_NODE_CONTENT)
-        return s.good * 1.03 + scraps * 0.8;
+        return s.good * w[CR_W_BODY] + scraps * w[CR_W_BODY_SCRAPS];
+    if (cr_html_is(n, "article") && f & CR_NODE_CONTENT)
+        return s.good * w[CR_W_ARTICLE] + scraps * w[CR_W_ARTICLE_SCRAPS];
+    if (f & CR_NODE_CONTENT)
+        return s.good * w[CR_W_MAIN] + scraps * w[CR_W_MAIN_SCRAPS];
     return s.value;
 }
 
@@ -67,7 +67,7 @@ static const cr_html_node *marked_body(const cr_view *v, const cr_html_node *top
         }
         i = v->end[i]; /* the outermost one counts */
     }
-    return best && most > 500 && most >= total * 0.3 && most >= all * 0.8 ? best : NULL;
+    return best && most > 500 && most >= total * v->judging->weight[CR_W_MARKED_LEAST] && most >= all * 0.8 ? best : NULL;
 }
 
 /* Of what stands around the marked body only the lead before it is the article's. */

@@ -61,6 +61,7 @@ cr_page_tools *cr_page_tools_new(void) {
     bool ok = tools && cr_words_load(arena, &tools->words, &unsaid) == CR_OK && (tools->rules = cr_notice_rules_load(arena)) != NULL;
     if (ok) {
         tools->arena = arena;
+        tools->judging = &cr_judging_fitted;
         return tools;
     }
     cr_arena_free(arena);

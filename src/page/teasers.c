@@ -2,7 +2,7 @@
  * article's, only their repetition tells. */
 #include "page/content.h"
 
-enum { CARD_CHARS = 600, KINDS = 4 };
+enum { KINDS = 4 };
 
 static bool same_make(const cr_html_node *a, const cr_html_node *b) {
     return cr_str_eq(a->name, b->name) && (cr_str_is(a->name, "li") || cr_str_eq(cr_html_attribute(a, "class"), cr_html_attribute(b, "class")));
@@ -15,7 +15,7 @@ static bool card(const cr_view *v, const cr_html_node *n) {
     for (size_t i = from; i < to; i++) {
         const cr_piece *p = &v->pieces[i];
         chars += p->chars;
-        if (chars > CARD_CHARS)
+        if ((double)chars > v->judging->weight[CR_W_CARD_CHARS])
             return false;
         headline = headline || (p->chars >= 12 && p->link_chars * 10 >= p->chars * 9 && (p->kind == CR_BLOCK_HEADING || (before == 0 && !p->sentence_end && p->chars >= 25)));
         before += p->chars;
@@ -58,13 +58,16 @@ static void look_at_children(cr_view *v, const cr_html_node *parent, double tota
                 cards += card(v, s);
                 good += cr_view_sum(v, s).good;
             }
-        if (cards >= 3 && cards * 10 >= count * 7 && good <= total * 0.6 && !in_body(v, parent))
+        const double *w = v->judging->weight;
+        if ((double)cards >= w[CR_W_CARDS_LEAST] && (double)cards >= (double)count * w[CR_W_CARDS_SHARE] && good <= total * w[CR_W_CARDS_MOST] && !in_body(v, parent))
             mark(v, parent, n);
     }
 }
 
 void cr_content_mark_teasers(cr_view *v) {
     double total = v->sum[v->piece_count].good;
+    if (!cr_judge_on(v->judging, CR_JUDGE_SIBLINGS))
+        return;
     for (size_t i = 1; i < v->document->node_count; i++) {
         const cr_html_node *n = v->nodes[i];
         if (n->type == CR_HTML_ELEMENT && n->first && n->first != n->last && cr_view_is_block(n) && !(v->flags[i] & (CR_NODE_SKIPPED | CR_NODE_DROPPED)))

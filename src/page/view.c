@@ -73,14 +73,17 @@ static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
     if (skipped_element(n) || (!v->show_hidden && hidden(n)))
         return CR_NODE_SKIPPED;
     unsigned groups = 0;
-    unsigned char f = structural(n) ? CR_NODE_STRUCTURAL : 0;
+    bool structure = cr_judge_on(v->judging, CR_JUDGE_STRUCTURE);
+    unsigned char f = structure && structural(n) ? CR_NODE_STRUCTURAL : 0;
     if (cr_view_one_of(n->name, "html body"))
         return f;
     cr_str class = cr_html_attribute(n, "class"), id = cr_html_attribute(n, "id");
-    cr_words_class(v->words, class, &groups);
-    cr_words_class(v->words, id, &groups);
+    if (cr_judge_on(v->judging, CR_JUDGE_CLASSES)) {
+        cr_words_class(v->words, class, &groups);
+        cr_words_class(v->words, id, &groups);
+    }
     cr_str itemprop = cr_html_attribute(n, "itemprop");
-    if (cr_str_is(itemprop, "articleBody") || cr_str_is(itemprop, "reviewBody"))
+    if (structure && (cr_str_is(itemprop, "articleBody") || cr_str_is(itemprop, "reviewBody")))
         f |= CR_NODE_BODY;
     if (cr_str_is(itemprop, "comment") || cr_str_contains(cr_html_attribute(n, "itemtype"), "schema.org/Comment"))
         f |= CR_NODE_COMMENTS;
@@ -90,7 +93,7 @@ static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
         f |= CR_NODE_FURNITURE;
     if (groups & 1u << CR_CLASS_WEAK)
         f |= CR_NODE_WEAK;
-    if (groups & 1u << CR_CLASS_CONTENT || cr_view_one_of(n->name, "article main"))
+    if (groups & 1u << CR_CLASS_CONTENT || (structure && cr_view_one_of(n->name, "article main")))
         f |= CR_NODE_CONTENT;
     if (groups & 1u << CR_CLASS_BODY)
         f |= CR_NODE_BODY;
@@ -290,29 +293,37 @@ static bool build_pieces(cr_view *v) {
     return !b.failed;
 }
 
+const cr_judging cr_judging_fitted = {0, {
+#define CR_WEIGHT(judge, name, value, least, most, what) value,
+#include "page/weights.def"
+}};
+
 /* How much a piece looks like running text. Lengths are in characters; scripts without spaces say more in each. */
-static double value_of(const cr_piece *p) {
+static double value_of(const cr_judging *g, const cr_piece *p) {
+    const double *w = g->weight;
     double n = (double)p->chars, links = p->chars ? (double)p->link_chars / n : 0;
     size_t at = 0;
     uint32_t c = p->text.len ? cr_utf8_next(p->text, &at) : 0;
     if (c >= 0x2E80 && c < 0xFFE0)
         n *= 2.5;
+    if (!cr_judge_on(g, CR_JUDGE_TEXT))
+        return n * (1 - links);
     if (p->kind == CR_BLOCK_HEADING)
-        return links > 0.5 ? -15 : 0;
+        return links > 0.5 ? w[CR_W_LINK_HEADING] : 0;
     if (p->kind == CR_BLOCK_CAPTION)
         return 0;
     if (links > 0.5)
-        return -15 - n * 0.3;
+        return w[CR_W_LINKS] + n * w[CR_W_LINK_CHARS];
     double weight = 1 - links;
-    if (n >= 80 && (p->marks >= 2 || p->sentence_end))
-        return weight * (n < 600 ? n : 600 + (n - 600) * 0.3);
-    if (n >= 80)
-        return weight * n * 0.4;
-    if (n >= 25 && p->sentence_end)
-        return weight * n * 0.7;
+    if (n >= w[CR_W_LONG] && (p->marks >= 2 || p->sentence_end))
+        return weight * (n < w[CR_W_FULL] ? n : w[CR_W_FULL] + (n - w[CR_W_FULL]) * w[CR_W_BEYOND]);
+    if (n >= w[CR_W_LONG])
+        return weight * n * w[CR_W_LONG_UNMARKED];
+    if (n >= w[CR_W_SENTENCE] && p->sentence_end)
+        return weight * n * w[CR_W_SENTENCE_SHARE];
     if (p->kind == CR_BLOCK_LIST_ITEM || p->in_table || p->kind == CR_BLOCK_PREFORMATTED)
-        return links > 0.2 ? -10 : 0;
-    return n < 25 ? -6 : -3;
+        return links > 0.2 ? w[CR_W_LINK_ITEM] : 0;
+    return n < w[CR_W_SENTENCE] ? w[CR_W_SCRAP] : w[CR_W_LINE];
 }
 
 static bool index_pieces(cr_view *v) {
@@ -328,7 +339,7 @@ static bool index_pieces(cr_view *v) {
         v->piece_at[number] = piece;
     }
     for (size_t i = 0; i < v->piece_count; i++)
-        v->pieces[i].value = value_of(&v->pieces[i]);
+        v->pieces[i].value = value_of(v->judging, &v->pieces[i]);
     cr_view_add_up(v);
     return true;
 }
@@ -374,10 +385,10 @@ static bool number_nodes(cr_view *v) {
     return true;
 }
 
-cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, bool show_hidden, cr_view **out, cr_error *err) {
+cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, const cr_judging *judging, bool show_hidden, cr_view **out, cr_error *err) {
     cr_view *v = *out = CR_NEW(arena, cr_view);
     if (v) {
-        *v = (cr_view){.arena = arena, .document = document, .words = words, .show_hidden = show_hidden};
+        *v = (cr_view){.arena = arena, .document = document, .words = words, .judging = judging, .show_hidden = show_hidden};
         if (number_nodes(v) && build_pieces(v) && index_pieces(v))
             return CR_OK;
     }

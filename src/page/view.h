@@ -8,6 +8,7 @@
 #include <courant/article.h>
 
 #include "html/html.h"
+#include "page/judges.h"
 #include "page/words.h"
 
 typedef struct cr_piece {
@@ -40,6 +41,7 @@ typedef struct cr_view {
     cr_arena *arena;
     const cr_html_document *document;
     const cr_words *words;
+    const cr_judging *judging;
     bool show_hidden;
     cr_str title;              /* of the article, to be left out of the text */
     const cr_html_node **nodes; /* by number */
@@ -52,7 +54,7 @@ typedef struct cr_view {
 } cr_view;
 
 /* `show_hidden`: what is hidden counts as well; pages that a script is to put together keep their text so. */
-cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, bool show_hidden, cr_view **out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const cr_words *words, const cr_judging *judging, bool show_hidden, cr_view **out, cr_error *err) CR_MUST_CHECK;
 
 /* Of the pieces below an element that are not out: all values, those above 0, characters, characters of links. */
 struct cr_piece_sum cr_view_sum(const cr_view *v, const cr_html_node *n);
