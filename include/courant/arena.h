@@ -25,10 +25,12 @@ typedef struct cr_arena cr_arena;
 cr_arena *cr_arena_new(size_t ceiling);
 void cr_arena_free(cr_arena *a); /* NULL is fine */
 
-/* Forgets everything handed out but keeps the first chunk, for the next document. */
+/* Forgets everything handed out but keeps some of its memory (4 MB at most), for the next document. */
 void cr_arena_reset(cr_arena *a);
 
 void *cr_arena_alloc(cr_arena *a, size_t bytes);
+/* The same, not zeroed: for bytes that the caller writes all of before anyone reads them. */
+void *cr_arena_bytes(cr_arena *a, size_t bytes);
 /* count * size with the multiplication checked. */
 void *cr_arena_array(cr_arena *a, size_t count, size_t size);
 bool cr_arena_exhausted(const cr_arena *a);

@@ -52,11 +52,23 @@ static inline cr_str cr_str_slice(cr_str s, size_t start, size_t end) {
 static inline bool cr_str_eq(cr_str a, cr_str b) { return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0); }
 bool cr_str_eq_nocase(cr_str a, cr_str b); /* folds ASCII letters only */
 static inline bool cr_str_is(cr_str a, const char *z) { return cr_str_eq(a, cr_str_of(z)); }
-bool cr_str_is_nocase(cr_str a, const char *z);
+static inline bool cr_str_is_nocase(cr_str a, const char *z) {
+    cr_str b = cr_str_of(z);
+    return a.len == b.len && cr_str_eq_nocase(a, b);
+}
 int cr_str_compare(cr_str a, cr_str b); /* byte order */
-bool cr_str_starts(cr_str s, const char *prefix);
-bool cr_str_starts_nocase(cr_str s, const char *prefix);
-bool cr_str_ends(cr_str s, const char *suffix);
+static inline bool cr_str_starts(cr_str s, const char *prefix) {
+    cr_str p = cr_str_of(prefix);
+    return s.len >= p.len && (p.len == 0 || memcmp(s.ptr, p.ptr, p.len) == 0);
+}
+static inline bool cr_str_starts_nocase(cr_str s, const char *prefix) {
+    cr_str p = cr_str_of(prefix);
+    return s.len >= p.len && cr_str_eq_nocase(cr_str_slice(s, 0, p.len), p);
+}
+static inline bool cr_str_ends(cr_str s, const char *suffix) {
+    cr_str p = cr_str_of(suffix);
+    return s.len >= p.len && (p.len == 0 || memcmp(s.ptr + (s.len - p.len), p.ptr, p.len) == 0);
+}
 
 /* Byte position of the first `needle` at or after `from`; CR_STR_NPOS when there is none. */
 #define CR_STR_NPOS ((size_t)-1)

@@ -24,16 +24,17 @@
 #define RED_ZONE ((size_t)0)
 #endif
 
-enum { ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 1 << 20 };
+enum { ALIGN = 16, FIRST_CHUNK = 16 << 10, LARGEST_STEP = 1 << 20, KEPT = 4 << 20 };
 
-/* Chunks form a list, newest first; each has its bytes right behind the header. */
+/* Chunks form a list, newest first; each has its bytes right behind the header. What a reset keeps stands in a list of its
+ * own, largest first: pages of common size then live in one warm chunk and never reach malloc. */
 typedef struct chunk {
     struct chunk *older;
     size_t size, used; /* bytes behind the header */
 } chunk;
 
 struct cr_arena {
-    chunk *newest;
+    chunk *newest, *spare;
     size_t used, ceiling;
     bool exhausted;
 };
@@ -54,35 +55,55 @@ static void chunk_free(chunk *c) {
     free(c);
 }
 
-void cr_arena_free(cr_arena *a) {
-    if (!a)
-        return;
-    for (chunk *c = a->newest, *older; c; c = older) {
+static void list_free(chunk *c) {
+    for (chunk *older; c; c = older) {
         older = c->older;
         chunk_free(c);
     }
+}
+
+void cr_arena_free(cr_arena *a) {
+    if (!a)
+        return;
+    list_free(a->newest);
+    list_free(a->spare);
     free(a);
 }
 
+static void keep(cr_arena *a, chunk *c) {
+    chunk **at = &a->spare;
+    while (*at && (*at)->size > c->size)
+        at = &(*at)->older;
+    c->older = *at;
+    c->used = 0;
+    POISON(chunk_bytes(c), c->size);
+    *at = c;
+}
+
 void cr_arena_reset(cr_arena *a) {
-    chunk *first = NULL;
-    for (chunk *c = a->newest, *older; c; c = older) {
+    size_t kept = 0;
+    for (chunk *c = a->spare; c; c = c->older)
+        kept += c->size;
+    for (chunk *c = a->newest, *older; c; c = older) { /* the largest come first */
         older = c->older;
-        if (older || c->size > LARGEST_STEP)
+        if (c->size <= LARGEST_STEP && kept + c->size <= KEPT) {
+            kept += c->size;
+            keep(a, c);
+        } else
             chunk_free(c);
-        else
-            first = c;
     }
-    if (first) {
-        first->used = 0;
-        POISON(chunk_bytes(first), first->size);
-    }
-    a->newest = first;
+    a->newest = NULL;
     a->used = 0;
     a->exhausted = false;
 }
 
 static chunk *chunk_new(cr_arena *a, size_t need) {
+    if (a->spare && a->spare->size >= need) {
+        chunk *c = a->spare;
+        a->spare = c->older;
+        c->older = a->newest;
+        return a->newest = c;
+    }
     size_t size = a->newest ? a->newest->size * 2 : FIRST_CHUNK;
     if (size > LARGEST_STEP)
         size = LARGEST_STEP;
@@ -98,7 +119,7 @@ static chunk *chunk_new(cr_arena *a, size_t need) {
     return a->newest = c;
 }
 
-void *cr_arena_alloc(cr_arena *a, size_t bytes) {
+void *cr_arena_bytes(cr_arena *a, size_t bytes) {
     if (bytes > a->ceiling || a->used > a->ceiling - bytes) {
         a->exhausted = true;
         return NULL;
@@ -118,8 +139,12 @@ void *cr_arena_alloc(cr_arena *a, size_t bytes) {
     c->used += need;
     a->used += bytes;
     UNPOISON(p, bytes);
-    memset(p, 0, bytes);
     return p;
+}
+
+void *cr_arena_alloc(cr_arena *a, size_t bytes) {
+    void *p = cr_arena_bytes(a, bytes);
+    return p ? memset(p, 0, bytes) : NULL;
 }
 
 void *cr_arena_array(cr_arena *a, size_t count, size_t size) {

@@ -48,9 +48,6 @@ void cr_buf_add(cr_buf *b, const char *bytes, size_t len) {
     b->bytes[b->len] = '\0';
 }
 
-void cr_buf_add_str(cr_buf *b, cr_str s) { cr_buf_add(b, s.ptr, s.len); }
-void cr_buf_add_z(cr_buf *b, const char *z) { cr_buf_add(b, z, strlen(z)); }
-void cr_buf_add_byte(cr_buf *b, char c) { cr_buf_add(b, &c, 1); }
 
 void cr_buf_printf(cr_buf *b, const char *format, ...) {
     va_list args, again;

@@ -14,27 +14,10 @@ bool cr_str_eq_nocase(cr_str a, cr_str b) {
     return true;
 }
 
-bool cr_str_is_nocase(cr_str a, const char *z) { return cr_str_eq_nocase(a, cr_str_of(z)); }
-
 int cr_str_compare(cr_str a, cr_str b) {
     size_t n = a.len < b.len ? a.len : b.len;
     int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
     return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-bool cr_str_starts(cr_str s, const char *prefix) {
-    cr_str p = cr_str_of(prefix);
-    return s.len >= p.len && cr_str_eq(cr_str_slice(s, 0, p.len), p);
-}
-
-bool cr_str_starts_nocase(cr_str s, const char *prefix) {
-    cr_str p = cr_str_of(prefix);
-    return s.len >= p.len && cr_str_eq_nocase(cr_str_slice(s, 0, p.len), p);
-}
-
-bool cr_str_ends(cr_str s, const char *suffix) {
-    cr_str p = cr_str_of(suffix);
-    return s.len >= p.len && cr_str_eq(cr_str_slice(s, s.len - p.len, s.len), p);
 }
 
 size_t cr_str_find(cr_str s, cr_str needle, size_t from) {
@@ -47,8 +30,13 @@ size_t cr_str_find(cr_str s, cr_str needle, size_t from) {
 }
 
 size_t cr_str_find_nocase(cr_str s, cr_str needle, size_t from) {
-    for (size_t at = from; needle.len <= s.len && at <= s.len - needle.len; at++)
-        if (cr_str_eq_nocase(cr_str_slice(s, at, at + needle.len), needle))
+    if (needle.len > s.len)
+        return CR_STR_NPOS;
+    if (needle.len == 0)
+        return from <= s.len ? from : CR_STR_NPOS;
+    char small = lower(needle.ptr[0]), large = small >= 'a' && small <= 'z' ? (char)(small - 32) : small;
+    for (size_t at = from; at <= s.len - needle.len; at++)
+        if ((s.ptr[at] == small || s.ptr[at] == large) && cr_str_eq_nocase(cr_str_slice(s, at, at + needle.len), needle))
             return at;
     return CR_STR_NPOS;
 }
@@ -60,8 +48,12 @@ size_t cr_str_find_byte(cr_str s, char byte, size_t from) {
 
 bool cr_str_contains(cr_str s, const char *needle) { return cr_str_find(s, cr_str_of(needle), 0) != CR_STR_NPOS; }
 
+static bool plain(char c) { return c > ' ' && (unsigned char)c < 0x80; }
+
 cr_str cr_str_trim(cr_str s) {
     size_t start = 0, end = s.len;
+    if (end && plain(s.ptr[0]) && plain(s.ptr[end - 1])) /* most need none */
+        return s;
     while (start < end) {
         size_t next = start;
         if (!cr_utf8_is_space(cr_utf8_next((cr_str){s.ptr, end}, &next)))
@@ -94,11 +86,12 @@ bool cr_str_split(cr_str *rest, char separator, cr_str *part) {
 cr_str cr_str_copy(cr_arena *a, cr_str s) {
     if (!s.ptr)
         return CR_STR_NONE;
-    char *copy = cr_arena_alloc(a, s.len + 1);
+    char *copy = cr_arena_bytes(a, s.len + 1);
     if (!copy)
         return CR_STR_NONE;
     if (s.len)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return (cr_str){copy, s.len};
 }
 
@@ -108,7 +101,7 @@ cr_str cr_str_vformat(cr_arena *a, const char *format, va_list args) {
     va_list again;
     va_copy(again, args);
     int need = vsnprintf(NULL, 0, format, args);
-    char *out = need < 0 ? NULL : cr_arena_alloc(a, (size_t)need + 1);
+    char *out = need < 0 ? NULL : cr_arena_bytes(a, (size_t)need + 1);
     if (out)
         vsnprintf(out, (size_t)need + 1, format, again);
     va_end(again);
@@ -124,13 +117,14 @@ cr_str cr_str_format(cr_arena *a, const char *format, ...) {
 }
 
 cr_str cr_str_concat(cr_arena *a, cr_str x, cr_str y) {
-    char *out = cr_arena_alloc(a, x.len + y.len + 1);
+    char *out = cr_arena_bytes(a, x.len + y.len + 1);
     if (!out)
         return CR_STR_NONE;
     if (x.len)
         memcpy(out, x.ptr, x.len);
     if (y.len)
         memcpy(out + x.len, y.ptr, y.len);
+    out[x.len + y.len] = '\0';
     return (cr_str){out, x.len + y.len};
 }
 
@@ -143,7 +137,7 @@ cr_str cr_str_lower_ascii(cr_arena *a, cr_str s) {
 }
 
 cr_str cr_str_squeeze(cr_arena *a, cr_str s) {
-    char *out = cr_arena_alloc(a, s.len + 1);
+    char *out = cr_arena_bytes(a, s.len + 1);
     if (!out)
         return CR_STR_NONE;
     size_t n = 0;
@@ -157,8 +151,11 @@ cr_str cr_str_squeeze(cr_arena *a, cr_str s) {
         if (gap)
             out[n++] = ' ';
         gap = false;
+        while (at < s.len && plain(s.ptr[at])) /* the rest of a word */
+            at++;
         memcpy(out + n, s.ptr + start, at - start);
         n += at - start;
     }
+    out[n] = '\0';
     return (cr_str){out, n};
 }

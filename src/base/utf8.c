@@ -42,8 +42,18 @@ static int sequence(const unsigned char *p, size_t left, uint32_t *point) {
 }
 
 uint32_t cr_utf8_next_wide(cr_str s, size_t *at) {
+    const unsigned char *p = (const unsigned char *)s.ptr + *at;
+    size_t left = s.len - *at;
     uint32_t point;
-    int n = sequence((const unsigned char *)s.ptr + *at, s.len - *at, &point);
+    if (p[0] >= 0xC2 && p[0] <= 0xDF && left > 1 && (p[1] & 0xC0) == 0x80) {
+        *at += 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] > 0xE0 && p[0] < 0xED && left > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
+    int n = sequence(p, left, &point);
     *at += (size_t)(n < 0 ? -n : n);
     return point;
 }
@@ -95,9 +105,9 @@ size_t cr_utf8_encode(uint32_t c, char out[4]) {
 bool cr_utf8_valid(cr_str s) {
     const unsigned char *p = (const unsigned char *)s.ptr;
     uint32_t point;
-    for (size_t at = 0; at < s.len;) {
+    for (size_t at = cr_utf8_ascii_end(s, 0); at < s.len;) {
         if (p[at] < 0x80) {
-            at++;
+            at = cr_utf8_ascii_end(s, at);
             continue;
         }
         int n = sequence(p + at, s.len - at, &point);
@@ -117,10 +127,11 @@ cr_str cr_utf8_repair(cr_arena *a, cr_str s) {
         uint32_t point = cr_utf8_next(s, &at);
         room += cr_utf8_encode(point ? point : REPLACEMENT, bytes);
     }
-    char *out = cr_arena_alloc(a, room + 1);
+    char *out = cr_arena_bytes(a, room + 1);
     if (!out)
         return CR_STR_NONE;
     size_t n = 0;
+    out[room] = '\0';
     for (size_t at = 0; at < s.len;) {
         uint32_t point = cr_utf8_next(s, &at);
         char bytes[4];
@@ -132,10 +143,8 @@ cr_str cr_utf8_repair(cr_arena *a, cr_str s) {
 }
 
 size_t cr_utf8_length(cr_str s) {
-    size_t n = 0;
-    for (size_t at = 0; at < s.len; n++)
-        cr_utf8_next(s, &at);
-    return n;
+    cr_utf8_cursor c = cr_utf8_cursor_of(s);
+    return cr_utf8_points_at(&c, s.len);
 }
 
 cr_utf8_cursor cr_utf8_cursor_of(cr_str text) { return (cr_utf8_cursor){.text = text}; }
@@ -146,8 +155,13 @@ size_t cr_utf8_points_at(cr_utf8_cursor *c, size_t byte) {
     if (byte < c->byte)
         c->byte = c->point = 0;
     while (c->byte < byte) {
-        cr_utf8_next(c->text, &c->byte);
-        c->point++;
+        size_t end = cr_utf8_ascii_end((cr_str){c->text.ptr, byte}, c->byte);
+        c->point += end - c->byte;
+        c->byte = end;
+        if (end < byte) {
+            cr_utf8_next(c->text, &c->byte);
+            c->point++;
+        }
     }
     return c->point;
 }
@@ -178,7 +192,7 @@ size_t cr_utf8_table_at(const cr_utf8_table *t, size_t byte) {
     return points;
 }
 
-bool cr_utf8_is_space(uint32_t c) {
-    return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+bool cr_utf8_is_space_wide(uint32_t c) {
+    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
            c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }

@@ -43,5 +43,19 @@ bool cr_utf8_table_make(cr_arena *a, cr_str text, cr_utf8_table *out) CR_MUST_CH
 size_t cr_utf8_table_at(const cr_utf8_table *t, size_t byte); /* past the end: all code points */
 
 /* White space as Unicode has it, without U+200B. */
-bool cr_utf8_is_space(uint32_t point);
+bool cr_utf8_is_space_wide(uint32_t point); /* its way for other than ASCII */
+static inline bool cr_utf8_is_space(uint32_t point) {
+    return point < 0x80 ? point == ' ' || (point >= 9 && point <= 13) : cr_utf8_is_space_wide(point);
+}
+/* Where the ASCII that starts at `from` ends. */
+static inline size_t cr_utf8_ascii_end(cr_str s, size_t from) {
+    for (uint64_t eight; from + sizeof eight <= s.len; from += sizeof eight) {
+        memcpy(&eight, s.ptr + from, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (from < s.len && (unsigned char)s.ptr[from] < 0x80)
+        from++;
+    return from;
+}
 #endif
