@@ -75,9 +75,10 @@ static void copy_attributes(copier *c, const GumboVector *from, cr_html_node *to
         const GumboAttribute *a = from->data[i];
         pairs[i].name = cr_str_copy_z(c->arena, a->name);
         pairs[i].value = cr_str_copy_z(c->arena, a->value);
+        pairs[i].id = cr_html_attribute_of(pairs[i].name);
     }
     to->attributes = pairs;
-    to->attribute_count = from->length;
+    to->attribute_count = (uint16_t)from->length;
 }
 
 static void append(cr_html_node *parent, cr_html_node *n) {
@@ -156,6 +157,7 @@ static cr_html_node *copy_node(copier *c, const GumboNode *from, cr_html_node *p
                    : e->tag_namespace == GUMBO_NAMESPACE_MATHML ? CR_HTML_SPACE_MATHML
                                                                 : CR_HTML_SPACE_HTML;
         n->name = lower_name(c, e);
+        n->tag = cr_html_tag_of(n->name);
         copy_attributes(c, &e->attributes, n);
     } else {
         n->type = from->type == GUMBO_NODE_COMMENT ? CR_HTML_COMMENT : CR_HTML_TEXT;

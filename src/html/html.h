@@ -14,37 +14,58 @@
 #include <courant/str.h>
 
 #include "base/limits.h"
+#include "html/tags.h"
 
-typedef enum cr_html_type { CR_HTML_DOCUMENT, CR_HTML_ELEMENT, CR_HTML_TEXT, CR_HTML_COMMENT } cr_html_type;
+typedef enum cr_html_type { CR_HTML_DOCUMENT, CR_HTML_ELEMENT, CR_HTML_TEXT, CR_HTML_COMMENT, CR_HTML_DOCTYPE } cr_html_type;
 typedef enum cr_html_space { CR_HTML_SPACE_HTML, CR_HTML_SPACE_SVG, CR_HTML_SPACE_MATHML } cr_html_space;
 
-typedef struct cr_html_attribute_pair { cr_str name, value; } cr_html_attribute_pair;
+typedef struct cr_html_attribute_pair {
+    cr_str name; /* lower case in HTML; in SVG and MathML as these spell it: "viewBox", "definitionURL", "xlink:href" */
+    cr_str value;
+    cr_html_attribute_id id; /* of the name in lower case */
+} cr_html_attribute_pair;
 
 typedef struct cr_html_node {
-    cr_html_type type;
-    cr_html_space space;
-    cr_str name;  /* of an element, lower case in HTML */
-    cr_str text;  /* of a text or comment, entities resolved */
-    const cr_html_attribute_pair *attributes;
-    size_t attribute_count;
-    struct cr_html_node *parent, *first, *last, *next, *previous;
+    uint8_t type;            /* cr_html_type */
+    uint8_t space;           /* cr_html_space, of an element */
+    cr_html_tag tag;         /* of an element: CR_TAG_A ..., CR_TAG_UNKNOWN; of others CR_TAG_NONE */
+    uint16_t attribute_count;
+    uint16_t inside;         /* the parser's own */
     unsigned depth;
-    unsigned number; /* in document order, from 0: for side tables */
+    unsigned number;         /* in document order, from 0: for side tables */
+    cr_str name;             /* of an element: lower case in HTML, "foreignObject" in SVG; of a doctype */
+    cr_str text;             /* of a text or comment, references resolved */
+    const cr_html_attribute_pair *attributes; /* of a doctype: "public" and "system", those that are there */
+    struct cr_html_node *parent, *first, *last, *next, *previous;
 } cr_html_node;
 
 typedef struct cr_html_document {
     cr_html_node *root; /* CR_HTML_DOCUMENT; of a fragment its children are the fragment */
     size_t node_count;
-    cr_str cut; /* which limit was met, or none */
+    cr_str cut;         /* which limit was met, or none */
+    size_t steps;       /* of work, for tests that hold the cost to be linear */
 } cr_html_document;
 
 typedef struct cr_html_options {
     const cr_limits *limits; /* or NULL */
-    const char *fragment;    /* context element ("div") for the fragment algorithm, or NULL for a whole page */
+    const char *fragment;    /* context element for the fragment algorithm ("div", "svg path", "math mi"), or NULL for a whole page */
+    bool scripting;          /* as if scripts ran: <noscript> is text then */
 } cr_html_options;
 
 /* `utf8`: decoded (html/encoding.h). Options may be NULL. */
 cr_status cr_html_parse(cr_arena *arena, cr_str utf8, const cr_html_options *options, cr_html_document **out, cr_error *err) CR_MUST_CHECK;
+
+/* Whether an HTML element has this tag: one comparison of integers, where cr_html_is compares names. */
+static inline bool cr_html_is_tag(const cr_html_node *n, cr_html_tag tag) {
+    return n && n->tag == tag && n->space == CR_HTML_SPACE_HTML;
+}
+/* The value of an attribute by its id; none when absent; "" when empty. */
+static inline cr_str cr_html_attribute_by_id(const cr_html_node *n, cr_html_attribute_id id) {
+    for (size_t i = 0; n && i < n->attribute_count; i++)
+        if (n->attributes[i].id == id)
+            return n->attributes[i].value;
+    return CR_STR_NONE;
+}
 
 /* Document order below `top`, `n` first; NULL at the end. */
 const cr_html_node *cr_html_next(const cr_html_node *n, const cr_html_node *top);
