@@ -33,34 +33,66 @@ static bool next_line(cr_str *rest, const char *const *names, int count, int *se
     return false;
 }
 
-static int by_word(const void *x, const void *y) {
-    return cr_str_compare(((const struct cr_class_word *)x)->word, ((const struct cr_class_word *)y)->word);
+/* Of a word byte by byte; of two words that stand side by side from those of each. */
+static uint32_t hash_byte(uint32_t hash, char c) { return (hash ^ (unsigned char)c) * 16777619u; }
+static uint32_t hash_pair(uint32_t one, uint32_t other) { return (one * 31u ^ other) * 2654435761u; }
+enum { NO_HASH = (int)2166136261u };
+
+static uint32_t hash_of(cr_str word) {
+    uint32_t hash = (uint32_t)NO_HASH, first = 0;
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] == ' ') {
+            first = hash;
+            hash = (uint32_t)NO_HASH;
+        } else
+            hash = hash_byte(hash, word.ptr[i]);
+    return first ? hash_pair(first, hash) : hash;
 }
 
-static uint64_t length_bit(cr_str s) { return UINT64_C(1) << (s.len < 63 ? s.len : 63); }
+static struct cr_class_word *place_of(const cr_words *w, cr_str word, uint32_t hash) {
+    for (size_t at = hash ^ hash >> 15;; at++) {
+        struct cr_class_word *c = &w->classes[at & (w->class_places - 1)];
+        if (!c->word.ptr || (c->hash == hash && cr_str_eq(c->word, word)))
+            return c;
+    }
+}
 
 static bool load_classes(cr_arena *arena, cr_words *w) {
     cr_str rest = cr_data("page/class-words.txt"), line;
     int section = 0;
-    size_t capacity = 0;
-    while (next_line(&rest, class_sections, (int)(sizeof class_sections / sizeof *class_sections), &section, &line)) {
-        struct cr_class_word *c = CR_PUSH(arena, w->classes, w->class_count, capacity);
-        if (!c)
-            return false;
-        *c = (struct cr_class_word){line, (cr_class_group)(section > 0 ? section : 0)};
+    size_t lines = 1;
+    for (size_t i = 0; i < rest.len; i++)
+        lines += rest.ptr[i] == '\n';
+    for (w->class_places = 256; w->class_places < lines * 4;)
+        w->class_places *= 2;
+    w->classes = CR_NEW_ARRAY(arena, struct cr_class_word, w->class_places);
+    while (w->classes && next_line(&rest, class_sections, (int)(sizeof class_sections / sizeof *class_sections), &section, &line)) {
+        uint32_t hash = hash_of(line);
+        *place_of(w, line, hash) = (struct cr_class_word){line, hash, (cr_class_group)(section > 0 ? section : 0)};
     }
-    if (w->class_count)
-        qsort(w->classes, w->class_count, sizeof *w->classes, by_word);
-    for (size_t i = 0; i < w->class_count; i++)
-        w->class_lengths[(unsigned char)w->classes[i].word.ptr[0]] |= length_bit(w->classes[i].word);
-    return true;
+    return w->classes != NULL;
+}
+
+static int by_bytes(const void *x, const void *y) {
+    return cr_str_compare(*(const cr_str *)x, *(const cr_str *)y);
+}
+
+static void index_phrases(cr_phrase_list *list) {
+    if (list->count)
+        qsort(list->items, list->count, sizeof *list->items, by_bytes);
+    size_t at = 0;
+    for (unsigned byte = 0; byte <= 256; byte++) {
+        while (at < list->count && (unsigned char)list->items[at].ptr[0] < byte)
+            at++;
+        list->from[byte] = (uint16_t)at;
+    }
 }
 
 static bool load_phrases(cr_arena *arena, cr_words *w, cr_str rest, size_t capacity[CR_PHRASE_GROUPS]) {
     int section = -1;
     cr_str line;
     while (next_line(&rest, phrase_sections, CR_PHRASE_GROUPS, &section, &line)) {
-        if (section < 0)
+        if (section < 0 || w->phrases[section].count == UINT16_MAX)
             continue;
         cr_str *p = CR_PUSH(arena, w->phrases[section].items, w->phrases[section].count, capacity[section]);
         if (!p)
@@ -77,21 +109,15 @@ cr_status cr_words_load(cr_arena *arena, cr_words *w, cr_error *err) {
     for (size_t i = 0; ok && i < cr_data_file_count; i++)
         if (strncmp(cr_data_files[i].name, "page/phrases/", 13) == 0)
             ok = load_phrases(arena, w, (cr_str){(const char *)cr_data_files[i].bytes, cr_data_files[i].len}, capacity);
+    for (int g = 0; g < CR_PHRASE_GROUPS; g++)
+        index_phrases(&w->phrases[g]);
     return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");
-}
-
-static cr_class_group look_up(const cr_words *w, cr_str word) {
-    if (!(w->class_lengths[(unsigned char)word.ptr[0]] & length_bit(word))) /* nearly all words */
-        return CR_CLASS_NONE;
-    struct cr_class_word key = {.word = word};
-    const struct cr_class_word *hit = w->class_count ? bsearch(&key, w->classes, w->class_count, sizeof *w->classes, by_word) : NULL;
-    return hit ? hit->group : CR_CLASS_NONE;
 }
 
 static bool low(char c) { return c >= 'a' && c <= 'z'; }
 static bool high(char c) { return c >= 'A' && c <= 'Z'; }
 
-/* "articleBody share-bar" -> "article body share bar", bounded; classes are apart by two spaces. */
+/* "articleBody share-bar" -> "article body share bar", bounded. */
 static size_t spread(cr_str s, char out[CLASS_BYTES]) {
     size_t n = 0;
     for (size_t i = 0; i < s.len && n + 3 < CLASS_BYTES; i++) {
@@ -110,15 +136,23 @@ static size_t spread(cr_str s, char out[CLASS_BYTES]) {
 
 cr_class_group cr_words_class(const cr_words *w, cr_str attribute, unsigned *groups) {
     char words[CLASS_BYTES];
-    cr_str s = {words, spread(attribute, words)}, rest = s, word, last = CR_STR_NONE;
+    if (attribute.len == 0)
+        return CR_CLASS_NONE;
+    size_t len = spread(attribute, words), last = 0; /* last: where the word before starts */
+    uint32_t last_hash = 0;
     unsigned found = 0;
-    while (cr_str_split(&rest, ' ', &word)) {
-        if (word.len == 0)
+    for (size_t at = 0; at < len; at++) {
+        size_t start = at;
+        uint32_t hash = (uint32_t)NO_HASH;
+        for (; at < len && words[at] != ' '; at++)
+            hash = hash_byte(hash, words[at]);
+        if (at == start)
             continue;
-        found |= 1u << look_up(w, word);
-        if (!cr_str_none(last)) /* "read more": both words with the space between them */
-            found |= 1u << look_up(w, (cr_str){last.ptr, (size_t)(word.ptr + word.len - last.ptr)});
-        last = word;
+        found |= 1u << place_of(w, (cr_str){words + start, at - start}, hash)->group;
+        if (last_hash) /* "read more": both words with the space between them */
+            found |= 1u << place_of(w, (cr_str){words + last, at - last}, hash_pair(last_hash, hash))->group;
+        last = start;
+        last_hash = hash;
     }
     found &= ~1u;
     if (groups)
@@ -138,10 +172,19 @@ static uint32_t plain_mark(uint32_t c) {
 }
 
 cr_str cr_words_fold(cr_arena *arena, cr_str text) {
-    char *out = cr_arena_alloc(arena, text.len * 2 + 8);
-    size_t n = 0;
+    size_t room = text.len * 2, n = 0;
+    char *out = cr_arena_bytes(arena, room + 8);
     bool gap = false;
-    for (size_t at = 0; out && at < text.len;) {
+    for (size_t at = 0; out && at < text.len && n <= room;) {
+        char byte = text.ptr[at];
+        if (byte > ' ' && byte != '`' && (unsigned char)byte < 0x80) { /* nearly all */
+            if (gap)
+                out[n++] = ' ';
+            gap = false;
+            out[n++] = high(byte) ? (char)(byte + 32) : byte;
+            at++;
+            continue;
+        }
         uint32_t c = cr_utf8_next(text, &at);
         if (cr_utf8_is_space(c) || c == 0xFEFF || c == 0x200B) {
             gap = n > 0;
@@ -151,11 +194,13 @@ cr_str cr_words_fold(cr_arena *arena, cr_str text) {
             out[n++] = ' ';
         gap = false;
         c = plain_mark(c);
-        n += cr_utf8_encode((uint32_t)u_tolower((UChar32)c), out + n);
-        if (n + 8 > text.len * 2 + 8)
-            break;
+        bool caseless = c >= 0x2E80 && c < 0xA640; /* Han, kana and what stands between them */
+        n += cr_utf8_encode(caseless ? c : (uint32_t)u_tolower((UChar32)c), out + n);
     }
-    return out ? (cr_str){out, n} : CR_STR_NONE;
+    if (!out)
+        return CR_STR_NONE;
+    out[n] = '\0';
+    return (cr_str){out, n};
 }
 
 static bool word_byte(char c) { return low(c) || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC0; }
@@ -176,11 +221,12 @@ static bool ends_word(cr_str s, cr_str phrase, size_t end) {
 bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str *rest) {
     while (s.len && strchr("-*>|[(", s.ptr[0]))
         s = cr_str_trim(cr_str_slice(s, 1, s.len));
-    cr_strs list = w->phrases[group];
+    const cr_phrase_list *list = &w->phrases[group];
+    unsigned first = s.len ? (unsigned char)s.ptr[0] : 0;
     size_t longest = 0;
-    for (size_t i = 0; i < list.count; i++) {
-        cr_str p = list.items[i];
-        if (p.len > longest && s.len >= p.len && p.ptr[0] == s.ptr[0] && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
+    for (size_t i = list->from[first]; i < list->from[first + 1]; i++) {
+        cr_str p = list->items[i];
+        if (p.len > longest && s.len >= p.len && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
             longest = p.len;
     }
     if (rest && longest) {
@@ -192,23 +238,25 @@ bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str 
     return longest > 0;
 }
 
-void cr_pairs_of(cr_str text, cr_pairs *out) {
-    *out = (cr_pairs){0};
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        unsigned bit = cr_pair_bit(text.ptr + i);
-        out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+static bool one_at(const cr_phrase_list *list, cr_str s, size_t at) {
+    unsigned first = (unsigned char)s.ptr[at];
+    size_t left = s.len - at;
+    for (size_t i = list->from[first]; i < list->from[first + 1]; i++) {
+        cr_str p = list->items[i];
+        if (p.len <= left && s.ptr[at + p.len - 1] == p.ptr[p.len - 1] && memcmp(s.ptr + at, p.ptr, p.len) == 0 && ends_word(s, p, at + p.len))
+            return true;
     }
+    return false;
 }
 
 bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str s) {
-    cr_strs list = w->phrases[group];
-    cr_pairs pairs;
-    cr_pairs_of(s, &pairs);
-    for (size_t i = 0; i < list.count; i++)
-        for (size_t at = cr_pairs_may_hold(&pairs, list.items[i]) ? cr_str_find(s, list.items[i], 0) : CR_STR_NPOS; at != CR_STR_NPOS; at = cr_str_find(s, list.items[i], at + 1))
-            if ((at == 0 || !word_byte(s.ptr[at - 1]) || (unsigned char)list.items[i].ptr[0] >= 0xE0) &&
-                ends_word(s, list.items[i], at + list.items[i].len))
-                return true;
+    const cr_phrase_list *list = &w->phrases[group];
+    for (size_t at = 0; at < s.len; at++) {
+        unsigned first = (unsigned char)s.ptr[at];
+        bool starts_word = at == 0 || !word_byte(s.ptr[at - 1]) || first >= 0xE0;
+        if (starts_word && list->from[first] < list->from[first + 1] && one_at(list, s, at))
+            return true;
+    }
     return false;
 }
 

@@ -26,27 +26,19 @@ typedef enum cr_phrase_group {
     CR_PHRASE_GROUPS
 } cr_phrase_group;
 
+/* Phrases of a group, folded, in the order of their first bytes. */
+typedef struct cr_phrase_list {
+    cr_str *items;
+    size_t count;
+    uint16_t from[257]; /* by first byte: its first item; the next byte's is behind its last */
+} cr_phrase_list;
+
 typedef struct cr_words {
     cr_arena *arena;
-    struct cr_class_word { cr_str word; cr_class_group group; } *classes; /* sorted */
-    size_t class_count;
-    uint64_t class_lengths[256]; /* by first byte: bit n where a word has n bytes (63: or more) */
-    cr_strs phrases[CR_PHRASE_GROUPS]; /* folded */
+    struct cr_class_word { cr_str word; uint32_t hash; cr_class_group group; } *classes; /* a hash table, some places free */
+    size_t class_places;         /* a power of two */
+    cr_phrase_list phrases[CR_PHRASE_GROUPS];
 } cr_words;
-
-/* Which pairs of bytes stand side by side in a text (some pairs share a bit): whether a phrase can be in it at all is
- * told without a search. */
-typedef struct cr_pairs { uint64_t bits[32]; } cr_pairs;
-void cr_pairs_of(cr_str text, cr_pairs *out);
-static inline unsigned cr_pair_bit(const char *at) { return ((unsigned char)at[0] * 37u + (unsigned char)at[1] * 5u) % (32 * 64); }
-static inline bool cr_pairs_may_hold(const cr_pairs *p, cr_str phrase) {
-    for (size_t i = 0; i + 1 < phrase.len && i < 12; i++) {
-        unsigned bit = cr_pair_bit(phrase.ptr + i);
-        if (!(p->bits[bit / 64] >> bit % 64 & 1))
-            return false;
-    }
-    return true;
-}
 
 /* Reads the lists; everything lives in the arena. */
 cr_status cr_words_load(cr_arena *arena, cr_words *out, cr_error *err) CR_MUST_CHECK;
