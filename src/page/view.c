@@ -22,78 +22,129 @@ bool cr_view_one_of(cr_str name, const char *list) { /* hot: most words are told
     return false;
 }
 
-/* The words are sorted by length: every element of a page is asked for, most are none of them. */
-static bool one_of_length(cr_str name, const char *const *by_length, size_t count) {
-    return name.len < count && by_length[name.len] && cr_view_one_of(name, by_length[name.len]);
-}
-#define ONE_OF_LENGTH(name, lists) one_of_length(name, lists, sizeof(lists) / sizeof *(lists))
+/* What an element is by its name alone, one bit each: asked of every node. */
+enum {
+    BLOCK = 1,      /* stands by itself: the block-level elements of the standard's rendering section */
+    SKIP = 2,       /* never text */
+    STRUCTURE = 4,  /* nav, footer, aside, menu */
+    WHOLE = 8,      /* html, body */
+    CONTENT = 16,   /* article, main */
+    CELL = 32,      /* td, th */
+    ITEM = 64,      /* li, dd, dt */
+    INNER_END = 128, /* a heading around it is no heading of it */
+    HEADING = 256,
+    KIND = 512      /* what is in it is of a kind of its own (set_kind) */
+};
+static const uint16_t traits[CR_TAG_COUNT] = {
+    [CR_TAG_P] = BLOCK, [CR_TAG_DD] = BLOCK | ITEM, [CR_TAG_DL] = BLOCK, [CR_TAG_DT] = BLOCK | ITEM, [CR_TAG_HR] = BLOCK,
+    [CR_TAG_H1] = BLOCK | HEADING, [CR_TAG_H2] = BLOCK | HEADING, [CR_TAG_H3] = BLOCK | HEADING, [CR_TAG_H4] = BLOCK | HEADING,
+    [CR_TAG_H5] = BLOCK | HEADING, [CR_TAG_H6] = BLOCK | HEADING, [CR_TAG_LI] = BLOCK | ITEM | INNER_END, [CR_TAG_OL] = BLOCK,
+    [CR_TAG_TD] = BLOCK | CELL | INNER_END, [CR_TAG_TH] = BLOCK | CELL | INNER_END, [CR_TAG_TR] = BLOCK, [CR_TAG_UL] = BLOCK,
+    [CR_TAG_DIR] = BLOCK, [CR_TAG_DIV] = BLOCK | INNER_END, [CR_TAG_NAV] = BLOCK | STRUCTURE, [CR_TAG_PRE] = BLOCK | KIND,
+    [CR_TAG_HTML] = BLOCK | WHOLE, [CR_TAG_BODY] = BLOCK | WHOLE, [CR_TAG_FORM] = BLOCK, [CR_TAG_MAIN] = BLOCK | CONTENT,
+    [CR_TAG_MENU] = BLOCK | STRUCTURE, [CR_TAG_ASIDE] = BLOCK | STRUCTURE, [CR_TAG_TABLE] = BLOCK | KIND, [CR_TAG_TBODY] = BLOCK,
+    [CR_TAG_TFOOT] = BLOCK, [CR_TAG_THEAD] = BLOCK, [CR_TAG_CENTER] = BLOCK, [CR_TAG_DIALOG] = BLOCK | SKIP,
+    [CR_TAG_FIGURE] = BLOCK | KIND, [CR_TAG_FOOTER] = BLOCK | STRUCTURE, [CR_TAG_HEADER] = BLOCK, [CR_TAG_HGROUP] = BLOCK,
+    [CR_TAG_ADDRESS] = BLOCK, [CR_TAG_ARTICLE] = BLOCK | CONTENT | INNER_END, [CR_TAG_CAPTION] = BLOCK | KIND, [CR_TAG_DETAILS] = BLOCK,
+    [CR_TAG_SECTION] = BLOCK | INNER_END, [CR_TAG_SUMMARY] = BLOCK, [CR_TAG_FIELDSET] = BLOCK, [CR_TAG_NOSCRIPT] = BLOCK | SKIP,
+    [CR_TAG_TEMPLATE] = BLOCK | SKIP, [CR_TAG_BLOCKQUOTE] = BLOCK | KIND, [CR_TAG_FIGCAPTION] = BLOCK | KIND,
+    [CR_TAG_RP] = SKIP, [CR_TAG_MAP] = SKIP, [CR_TAG_SVG] = SKIP, [CR_TAG_HEAD] = SKIP, [CR_TAG_MATH] = SKIP, [CR_TAG_LINK] = SKIP,
+    [CR_TAG_META] = SKIP, [CR_TAG_STYLE] = SKIP, [CR_TAG_INPUT] = SKIP, [CR_TAG_EMBED] = SKIP, [CR_TAG_AUDIO] = SKIP, [CR_TAG_VIDEO] = SKIP,
+    [CR_TAG_METER] = SKIP, [CR_TAG_SCRIPT] = SKIP, [CR_TAG_SELECT] = SKIP, [CR_TAG_OPTION] = SKIP, [CR_TAG_BUTTON] = SKIP,
+    [CR_TAG_IFRAME] = SKIP, [CR_TAG_OBJECT] = SKIP, [CR_TAG_APPLET] = SKIP, [CR_TAG_CANVAS] = SKIP, [CR_TAG_OPTGROUP] = SKIP,
+    [CR_TAG_TEXTAREA] = SKIP, [CR_TAG_DATALIST] = SKIP, [CR_TAG_PROGRESS] = SKIP, [CR_TAG_FRAMESET] = SKIP, [CR_TAG_NOFRAMES] = SKIP};
 
-bool cr_view_is_block(const cr_html_node *n) {
-    static const char *const names[] = {[1] = "p", [2] = "dd dl dt h1 h2 h3 h4 h5 h6 hr li ol td th tr ul",
-            [3] = "dir div nav pre", [4] = "html body form main menu", [5] = "aside table tbody tfoot thead",
-            [6] = "center dialog figure footer header hgroup",
-            [7] = "address article caption details section summary", [8] = "fieldset noscript template",
-            [10] = "blockquote figcaption", [12] = "amp-carousel"};
-    return n->type == CR_HTML_DOCUMENT || (n->type == CR_HTML_ELEMENT && ONE_OF_LENGTH(n->name, names));
+static unsigned amp_traits(cr_str name) { /* names of the AMP project, which the parser knows none of */
+    if (!cr_str_starts(name, "amp-"))
+        return 0;
+    return cr_str_is(name, "amp-carousel") ? BLOCK : cr_view_one_of(name, "amp-ad amp-embed amp-social-share") ? SKIP : 0;
 }
 
-static bool skipped_element(const cr_html_node *n) {
-    static const char *const names[] = {[2] = "rp", [3] = "map svg", [4] = "head math link meta",
-            [5] = "style input embed audio video meter",
-            [6] = "script select option button iframe object applet canvas dialog amp-ad",
-            [8] = "noscript template optgroup textarea datalist progress frameset noframes", [9] = "amp-embed",
-            [16] = "amp-social-share"};
-    return ONE_OF_LENGTH(n->name, names);
-}
+static unsigned traits_of(const cr_html_node *n) { return n->tag == CR_TAG_UNKNOWN ? amp_traits(n->name) : traits[n->tag]; }
 
-/* display:none and the attributes that hide; what waits for a script to be shown is often the article, so opacity counts not. */
-static bool hidden(const cr_html_node *n) {
-    if (!cr_str_none(cr_html_attribute(n, "hidden")) && !cr_html_is(n, "body"))
-        return true;
-    cr_str style = cr_html_attribute(n, "style");
-    if (cr_str_find_nocase(style, CR_STR("visibility:hidden"), 0) != CR_STR_NPOS || cr_str_find_nocase(style, CR_STR("visibility: hidden"), 0) != CR_STR_NPOS)
-        return true;
-    for (size_t at = cr_str_find_nocase(style, CR_STR("display"), 0); at != CR_STR_NPOS; at = cr_str_find_nocase(style, CR_STR("display"), at + 7)) {
-        cr_str value = cr_str_trim(cr_str_slice(style, at + 7, style.len));
+bool cr_view_is_block(const cr_html_node *n) { return n->type == CR_HTML_DOCUMENT || traits_of(n) & BLOCK; }
+
+/* display:none and the like; what waits for a script to be shown is often the article, so opacity counts not. */
+static bool hidden_by_style(cr_str style) {
+    for (size_t at = 0; at + 11 < style.len; at++) { /* the shortest is "display:none" */
+        char c = style.ptr[at] | 32;
+        if (c != 'd' && c != 'v')
+            continue;
+        cr_str rest = cr_str_slice(style, at, style.len);
+        if (cr_str_starts_nocase(rest, "visibility:hidden") || cr_str_starts_nocase(rest, "visibility: hidden"))
+            return true;
+        if (!cr_str_starts_nocase(rest, "display"))
+            continue;
+        cr_str value = cr_str_trim(cr_str_slice(rest, 7, rest.len));
         if (value.len && value.ptr[0] == ':' && cr_str_starts_nocase(cr_str_trim(cr_str_slice(value, 1, value.len)), "none"))
             return true;
     }
     return false;
 }
 
-static bool structural(const cr_html_node *n) {
-    if (cr_view_one_of(n->name, "nav footer aside menu"))
-        return true;
-    cr_str role = cr_html_attribute(n, "role");
+static bool structural_role(cr_str role) {
     return role.len && cr_view_one_of(role, "navigation complementary banner contentinfo search dialog alert alertdialog menu menubar toolbar tablist "
                                     "form radiogroup tooltip button");
 }
 
-static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
-    if (skipped_element(n) || (!v->show_hidden && hidden(n)))
-        return CR_NODE_SKIPPED;
-    unsigned groups = 0;
-    bool structure = cr_judge_on(v->judging, CR_JUDGE_STRUCTURE);
-    unsigned char f = structure && structural(n) ? CR_NODE_STRUCTURAL : 0;
-    if (cr_view_one_of(n->name, "html body"))
-        return f;
-    cr_str class = cr_html_attribute(n, "class"), id = cr_html_attribute(n, "id");
-    if (cr_judge_on(v->judging, CR_JUDGE_CLASSES)) {
-        cr_words_class(v->words, class, &groups);
-        cr_words_class(v->words, id, &groups);
+static bool is_of_comments(cr_str itemprop, cr_str itemtype) {
+    return cr_str_is(itemprop, "comment") || (itemtype.len && cr_str_contains(itemtype, "schema.org/Comment"));
+}
+
+/* The attributes that tell something of an element, gathered in one go. */
+typedef struct told {
+    cr_str class, id, style, role, itemprop, itemtype;
+    bool hidden;
+} told;
+
+static told attributes_of(const cr_html_node *n) {
+    told t = {0};
+    for (size_t i = 0; i < n->attribute_count; i++) {
+        const cr_html_attribute_pair *a = &n->attributes[i];
+        switch (a->id) {
+        case CR_ATTRIBUTE_CLASS: t.class = a->value; break;
+        case CR_ATTRIBUTE_ID: t.id = a->value; break;
+        case CR_ATTRIBUTE_STYLE: t.style = a->value; break;
+        case CR_ATTRIBUTE_ROLE: t.role = a->value; break;
+        case CR_ATTRIBUTE_ITEMPROP: t.itemprop = a->value; break;
+        case CR_ATTRIBUTE_ITEMTYPE: t.itemtype = a->value; break;
+        case CR_ATTRIBUTE_HIDDEN: t.hidden = true; break;
+        default: break;
+        }
     }
-    cr_str itemprop = cr_html_attribute(n, "itemprop");
-    if (structure && (cr_str_is(itemprop, "articleBody") || cr_str_is(itemprop, "reviewBody")))
-        f |= CR_NODE_BODY;
-    if (cr_str_is(itemprop, "comment") || cr_str_contains(cr_html_attribute(n, "itemtype"), "schema.org/Comment"))
-        f |= CR_NODE_COMMENTS;
+    return t;
+}
+
+static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
+    unsigned is = traits_of(n), groups = 0;
+    if (is & SKIP)
+        return CR_NODE_SKIPPED;
+    bool structure = cr_judge_on(v->judging, CR_JUDGE_STRUCTURE);
+    unsigned char f = structure && is & STRUCTURE ? CR_NODE_STRUCTURAL : 0;
+    if (n->attribute_count) {
+        told t = attributes_of(n);
+        if (!v->show_hidden && ((t.hidden && !cr_html_is_tag(n, CR_TAG_BODY)) || hidden_by_style(t.style)))
+            return CR_NODE_SKIPPED;
+        if (structure && structural_role(t.role))
+            f |= CR_NODE_STRUCTURAL;
+        if (is & WHOLE)
+            return f;
+        if (cr_judge_on(v->judging, CR_JUDGE_CLASSES)) {
+            cr_words_class(v->words, t.class, &groups);
+            cr_words_class(v->words, t.id, &groups);
+        }
+        if (structure && (cr_str_is(t.itemprop, "articleBody") || cr_str_is(t.itemprop, "reviewBody")))
+            f |= CR_NODE_BODY;
+        if (is_of_comments(t.itemprop, t.itemtype))
+            f |= CR_NODE_COMMENTS;
+    }
     if (groups & 1u << CR_CLASS_COMMENTS)
         f |= CR_NODE_COMMENTS;
     if (groups & 1u << CR_CLASS_FURNITURE)
         f |= CR_NODE_FURNITURE;
     if (groups & 1u << CR_CLASS_WEAK)
         f |= CR_NODE_WEAK;
-    if (groups & 1u << CR_CLASS_CONTENT || (structure && cr_view_one_of(n->name, "article main")))
+    if (groups & 1u << CR_CLASS_CONTENT || (structure && is & CONTENT))
         f |= CR_NODE_CONTENT;
     if (groups & 1u << CR_CLASS_BODY)
         f |= CR_NODE_BODY;
@@ -113,43 +164,63 @@ typedef struct builder {
     bool failed;
 } builder;
 
+static bool is_mark(uint32_t c) {
+    return c == ',' || c == '.' || c == '!' || c == '?' || c == ';' || c == 0x3001 || c == 0xFF0C || c == 0x60C || c == 0x3002 || c == 0x61F || c == 0x964 ||
+           c == 0xFF01 || c == 0xFF1F;
+}
+/* Bytes that a mark may start with. */
+static const bool starts_mark[256] = {[','] = 1, ['.'] = 1, ['!'] = 1, ['?'] = 1, [';'] = 1, [0xD8] = 1, [0xE0] = 1, [0xE3] = 1, [0xEF] = 1};
+
+static bool may_close_sentence(uint32_t c) { /* stands behind its end: spaces, closing quotation marks and brackets */
+    return cr_utf8_is_space(c) || c == '"' || c == '\'' || c == 0x201D || c == 0xBB || c == ')' || c == ']' || c == 0x2019 || c == 0x300D || c == 0x201C;
+}
+
+static bool ends_sentence(uint32_t c) {
+    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == ':' || c == 0x61F || c == 0x964 || c == ';' ||
+           c == 0x6D4 || c == 0xFF1A;
+}
+
 static void measure(cr_piece *p) {
-    uint32_t last = 0;
-    for (size_t at = 0; at < p->text.len;) {
-        uint32_t c = cr_utf8_next(p->text, &at);
-        if (c == ',' || c == 0x3001 || c == 0xFF0C || c == 0x60C || c == '.' || c == 0x3002 || c == '!' || c == '?' || c == ';' || c == 0x61F ||
-            c == 0x964 || c == 0xFF01 || c == 0xFF1F)
-            p->marks++;
-        if (!cr_utf8_is_space(c) && c != '"' && c != '\'' && c != 0x201D && c != 0xBB && c != ')' && c != ']' && c != 0x2019 && c != 0x300D && c != 0x201C)
-            last = c;
+    cr_str s = p->text;
+    for (size_t at = 0; at < s.len;)
+        if (starts_mark[(unsigned char)s.ptr[at]])
+            p->marks += is_mark(cr_utf8_next(s, &at));
+        else
+            at++;
+    for (size_t at = s.len; at > 0;) {
+        uint32_t c = cr_utf8_previous(s, &at);
+        if (!may_close_sentence(c)) {
+            p->sentence_end = ends_sentence(c);
+            break;
+        }
     }
-    p->sentence_end = last == '.' || last == '!' || last == '?' || last == 0x2026 || last == 0x3002 || last == 0xFF01 || last == 0xFF1F || last == ':' ||
-                      last == 0x61F || last == 0x964 || last == ';' || last == 0x6D4 || last == 0xFF1A;
 }
 
 static void set_kind(cr_piece *p) {
     p->kind = CR_BLOCK_PARAGRAPH;
     bool item = false, inner = true;
     for (const cr_html_node *n = p->owner; n && n->type == CR_HTML_ELEMENT; n = n->parent) {
-        if (inner && n->name.len == 2 && n->name.ptr[0] == 'h' && n->name.ptr[1] >= '1' && n->name.ptr[1] <= '6') {
+        unsigned is = traits_of(n);
+        if (inner && is & HEADING) {
             p->kind = CR_BLOCK_HEADING;
             p->level = n->name.ptr[1] - '0';
-        } else if (cr_html_is(n, "pre"))
-            p->kind = CR_BLOCK_PREFORMATTED;
-        else if (cr_html_is(n, "figcaption") || cr_html_is(n, "caption"))
-            p->kind = CR_BLOCK_CAPTION;
-        else if (!item && cr_view_one_of(n->name, "li dd dt") && p->kind == CR_BLOCK_PARAGRAPH) {
+        } else if (is & ITEM && !item && p->kind == CR_BLOCK_PARAGRAPH) {
             p->kind = CR_BLOCK_LIST_ITEM;
             item = true;
-        } else if (cr_html_is(n, "blockquote")) {
-            p->quoted = true;
-            if (p->kind == CR_BLOCK_PARAGRAPH)
-                p->kind = CR_BLOCK_QUOTATION;
-        } else if (cr_html_is(n, "table"))
-            p->in_table = true;
-        else if (cr_html_is(n, "figure"))
-            p->in_figure = true;
-        inner = inner && !cr_view_one_of(n->name, "li td th section article div");
+        } else if (is & KIND && n->space == CR_HTML_SPACE_HTML) {
+            if (n->tag == CR_TAG_PRE)
+                p->kind = CR_BLOCK_PREFORMATTED;
+            else if (n->tag == CR_TAG_FIGCAPTION || n->tag == CR_TAG_CAPTION)
+                p->kind = CR_BLOCK_CAPTION;
+            else if (n->tag == CR_TAG_BLOCKQUOTE) {
+                p->quoted = true;
+                if (p->kind == CR_BLOCK_PARAGRAPH)
+                    p->kind = CR_BLOCK_QUOTATION;
+            }
+            p->in_table = p->in_table || n->tag == CR_TAG_TABLE;
+            p->in_figure = p->in_figure || n->tag == CR_TAG_FIGURE;
+        }
+        inner = inner && !(is & INNER_END);
     }
 }
 
@@ -173,34 +244,62 @@ static void flush(builder *b) {
     b->chars = b->link_chars = b->links = 0;
 }
 
+static bool plain(char c) { return c > ' ' && (unsigned char)c < 0x80; }
+
+/* Letters of ASCII with single spaces between them, from `at`: where they end, and how many of them are letters. */
+static size_t plain_run(cr_str s, size_t at, size_t *letters) {
+    size_t start = at, spaces = 0;
+    for (; at < s.len; at++)
+        if (!plain(s.ptr[at])) {
+            if (s.ptr[at] != ' ' || at + 1 == s.len || !plain(s.ptr[at + 1]))
+                break;
+            spaces++;
+        }
+    *letters = at - start - spaces;
+    return at;
+}
+
+/* What is due before the next letter. */
+static void add_gap(builder *b) {
+    if (b->breaks)
+        cr_buf_add_byte(&b->text, '\n');
+    else if (b->space)
+        cr_buf_add_byte(&b->text, ' ');
+    b->space = false;
+    b->breaks = 0;
+}
+
+static void start(builder *b, const cr_html_node *n) {
+    if (b->started)
+        return;
+    b->started = true;
+    b->first = n->number;
+}
+
 static void add_text(builder *b, const cr_html_node *n) {
     cr_str s = n->text;
     for (size_t at = 0; at < s.len;) {
-        size_t start = at;
-        uint32_t c = cr_utf8_next(s, &at);
-        if (cr_utf8_is_space(c) && !b->pre) {
-            b->space = b->started;
-            continue;
-        }
-        if (c == 0xAD || c == 0x200B || c == 0xFEFF || (c < 0x20 && c != '\n' && c != '\t'))
-            continue; /* soft hyphens and marks of width zero: no reader sees them */
-        if (!b->started) {
-            if (b->pre && cr_utf8_is_space(c) && c == '\n')
+        size_t from = at, letters = 1;
+        if (!b->pre && plain(s.ptr[at]))
+            at = plain_run(s, at, &letters);
+        else {
+            uint32_t c = cr_utf8_next(s, &at);
+            bool space = cr_utf8_is_space(c);
+            if (space && !b->pre) {
+                b->space = b->started;
                 continue;
-            b->started = true;
-            b->first = n->number;
+            }
+            if (c == 0xAD || c == 0x200B || c == 0xFEFF || (c < 0x20 && c != '\n' && c != '\t'))
+                continue; /* soft hyphens and marks of width zero: no reader sees them */
+            if (!b->started && c == '\n')
+                continue;
+            letters = !space;
         }
-        if (b->breaks)
-            cr_buf_add_byte(&b->text, '\n');
-        else if (b->space)
-            cr_buf_add_byte(&b->text, ' ');
-        b->space = false;
-        b->breaks = 0;
-        cr_buf_add(&b->text, s.ptr + start, at - start);
-        if (!cr_utf8_is_space(c)) {
-            b->chars++;
-            b->link_chars += b->link_depth > 0;
-        }
+        start(b, n);
+        add_gap(b);
+        cr_buf_add(&b->text, s.ptr + from, at - from);
+        b->chars += letters;
+        b->link_chars += b->link_depth > 0 ? letters : 0;
     }
 }
 
@@ -210,52 +309,59 @@ static bool plain_row(const cr_html_node *tr) {
     for (const cr_html_node *n = cr_html_next(tr, tr); n; n = cr_html_next(n, tr)) {
         if (n->type != CR_HTML_ELEMENT)
             continue;
-        if (cr_html_is(n, "td") || cr_html_is(n, "th"))
+        bool paragraph = cr_html_is_tag(n, CR_TAG_P);
+        if (traits_of(n) & CELL && n->space == CR_HTML_SPACE_HTML)
             cells++;
-        else if (cr_view_is_block(n) && !cr_html_is(n, "p"))
+        else if (cr_view_is_block(n) && !paragraph)
             return false;
-        else if (cr_html_is(n, "p") && n->previous && cr_html_is(n->previous, "p"))
+        else if (paragraph && cr_html_is_tag(n->previous, CR_TAG_P))
             return false;
     }
     return cells > 1;
 }
 
+static bool is_link(const cr_html_node *n) {
+    return cr_html_is_tag(n, CR_TAG_A) && !cr_str_none(cr_html_attribute_by_id(n, CR_ATTRIBUTE_HREF));
+}
+
 static void enter(builder *b, const cr_html_node *n) {
-    if (cr_html_is(n, "a") && !cr_str_none(cr_html_attribute(n, "href"))) {
-        b->link_depth++;
-        b->links++;
-    } else if (cr_html_is(n, "br")) {
-        if (b->pre)
-            cr_buf_add_byte(&b->text, '\n');
-        else if (++b->breaks >= 2 && !b->row)
-            flush(b);
-    } else if (b->row && (cr_html_is(n, "td") || cr_html_is(n, "th"))) {
+    unsigned is = n->type == CR_HTML_DOCUMENT ? BLOCK : traits_of(n);
+    if (!(is & BLOCK)) {
+        if (is_link(n)) {
+            b->link_depth++;
+            b->links++;
+        } else if (cr_html_is_tag(n, CR_TAG_BR)) {
+            if (b->pre)
+                cr_buf_add_byte(&b->text, '\n');
+            else if (++b->breaks >= 2 && !b->row)
+                flush(b);
+        }
+    } else if (b->row && is & CELL && n->space == CR_HTML_SPACE_HTML) {
         if (b->started)
             cr_buf_add_z(&b->text, " | ");
         b->space = false;
-    } else if (b->row && cr_view_is_block(n))
+    } else if (b->row)
         b->space = b->started;
-    else if (cr_view_is_block(n) && !(b->row && n != b->owner)) {
+    else {
         flush(b);
         b->owner = n;
-        b->row = cr_html_is(n, "tr") && plain_row(n);
-        b->pre = b->pre || cr_html_is(n, "pre");
+        b->row = cr_html_is_tag(n, CR_TAG_TR) && plain_row(n);
+        b->pre = b->pre || cr_html_is_tag(n, CR_TAG_PRE);
     }
 }
 
 static void leave(builder *b, const cr_html_node *n) {
-    if (cr_html_is(n, "a") && !cr_str_none(cr_html_attribute(n, "href"))) {
-        b->link_depth -= b->link_depth > 0;
+    if (!cr_view_is_block(n)) {
+        if (b->link_depth && is_link(n))
+            b->link_depth--;
         return;
     }
-    if (!cr_view_is_block(n))
-        return;
     if (b->row && n != b->owner) {
         b->space = b->started;
         return;
     }
     flush(b);
-    if (cr_html_is(n, "pre"))
+    if (cr_html_is_tag(n, CR_TAG_PRE))
         b->pre = false;
     b->row = false;
     for (b->owner = n->parent; b->owner && !cr_view_is_block(b->owner);)
