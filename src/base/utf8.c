@@ -102,22 +102,6 @@ size_t cr_utf8_encode(uint32_t c, char out[4]) {
     return 4;
 }
 
-bool cr_utf8_valid(cr_str s) {
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    uint32_t point;
-    for (size_t at = cr_utf8_ascii_end(s, 0); at < s.len;) {
-        if (p[at] < 0x80) {
-            at = cr_utf8_ascii_end(s, at);
-            continue;
-        }
-        int n = sequence(p + at, s.len - at, &point);
-        if (n < 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
-}
-
 cr_str cr_utf8_repair(cr_arena *a, cr_str s) {
     if (cr_utf8_valid(s) && (!s.len || !memchr(s.ptr, 0, s.len)))
         return s;

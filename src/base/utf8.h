@@ -17,7 +17,10 @@ static inline uint32_t cr_utf8_next(cr_str s, size_t *at) {
 uint32_t cr_utf8_previous(cr_str s, size_t *at);
 /* Writes 1-4 bytes; returns how many (0 for a surrogate or above U+10FFFF). */
 size_t cr_utf8_encode(uint32_t point, char out[4]);
-bool cr_utf8_valid(cr_str s);
+/* At many gigabytes a second (utf8_valid.c). */
+typedef enum cr_utf8_kind { CR_UTF8_ILL_FORMED, CR_UTF8_ASCII, CR_UTF8_WIDE /* valid, and not all ASCII */ } cr_utf8_kind;
+cr_utf8_kind cr_utf8_kind_of(cr_str s);
+bool cr_utf8_valid(cr_str s); /* ASCII or wide */
 /* s itself where it is valid and free of NUL, else a copy with U+FFFD for what is not. */
 cr_str cr_utf8_repair(cr_arena *a, cr_str s);
 size_t cr_utf8_length(cr_str s); /* code points */

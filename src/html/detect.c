@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "html/encodings.h"
 
-enum { SAMPLE_BYTES = 32 << 10, LOOK_BYTES = 4 << 20, SCAN_BYTES = 64 << 10 };
+enum { SAMPLE_BYTES = 32 << 10, LOOK_BYTES = 4 << 20 };
 
 typedef struct candidate {
     const char *name, *converter;
@@ -170,7 +170,7 @@ static const char *by_letters(cr_str bytes) {
     char bytes_of_text[SAMPLE_BYTES];
     size_t n = sample(bytes, bytes_of_text);
     if (n == 0)
-        return "utf-8";
+        return "windows-1252";
     cr_arena *arena = cr_arena_new(0);
     UChar *units = CR_NEW_ARRAY(arena, UChar, SAMPLE_BYTES);
     letters *scratch = CR_NEW(arena, letters);
@@ -187,39 +187,7 @@ static const char *by_letters(cr_str bytes) {
     return best ? best : latin(bytes_of_text, n);
 }
 
-/* UTF-16 without a mark: every second byte of ASCII is zero. */
-static const char *by_zeros(cr_str bytes) {
-    size_t even = 0, odd = 0, n = bytes.len < 4096 ? bytes.len & ~(size_t)1 : 4096;
-    for (size_t i = 0; i < n; i++)
-        *(i % 2 ? &odd : &even) += bytes.ptr[i] == '\0';
-    if (n < 4 || (even + odd) * 5 < n)
-        return NULL;
-    if (odd > even * 10)
-        return "utf-16le";
-    return even > odd * 10 ? "utf-16be" : NULL;
-}
-
-/* ESC $ B and ESC ( B around each run of Japanese, and nothing above 0x7F. */
-static bool iso_2022_jp(cr_str bytes) {
-    cr_str head = cr_str_slice(bytes, 0, bytes.len < SCAN_BYTES ? bytes.len : SCAN_BYTES);
-    return (cr_str_contains(head, "\x1B$B") || cr_str_contains(head, "\x1B$@")) &&
-           (cr_str_contains(head, "\x1B(B") || cr_str_contains(head, "\x1B(J"));
-}
-
-const char *cr_encoding_detect(cr_str bytes) {
-    const char *wide = by_zeros(bytes);
-    if (wide)
-        return wide;
-    if (iso_2022_jp(bytes))
-        return "iso-2022-jp";
-    if (cr_utf8_valid(bytes))
-        return "utf-8";
-    size_t well = 0, ill = 0; /* UTF-8 with a few broken places is still UTF-8 */
-    for (size_t at = 0; at < bytes.len && at < LOOK_BYTES;) {
-        size_t start = at;
-        uint32_t c = cr_utf8_next(bytes, &at);
-        well += c >= 0x80 && at - start > 1;
-        ill += c == 0xFFFD && at - start <= 2;
-    }
-    return well > ill * 10 || (well > 0 && ill <= 1 && well >= 3) ? "utf-8" : by_letters(bytes);
+const char *cr_encoding_guess(cr_str bytes, cr_str language) {
+    (void)language;
+    return by_letters(bytes);
 }
