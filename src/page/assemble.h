@@ -7,12 +7,14 @@
 #include "page/content.h"
 #include "page/metadata.h"
 #include "page/notice.h"
+#include "text/language_tables.h"
 
 /* Inside of the handle of courant/page.h. */
 struct cr_page_tools {
     cr_arena *arena;
     cr_words words;
     const cr_notice_rules *rules;
+    const cr_language_tables *language;
     const cr_judging *judging; /* the fitted one, but in bench/content.c */
 };
 

@@ -1,5 +1,4 @@
 /* cr_page_read: from bytes to an article, step by step. */
-#include <courant/language.h>
 #include <courant/page.h>
 
 #include "html/encoding.h"
@@ -33,12 +32,12 @@ static cr_status read_html(cr_arena *arena, const cr_page_input *in, cr_article 
 }
 
 /* The declared language is a hint: pages of one language often stand in a template of another. */
-static void set_language(cr_arena *arena, cr_article *a, cr_str declared) {
+static void set_language(cr_arena *arena, const cr_page_tools *tools, cr_article *a, cr_str declared) {
     char code[8] = "";
     if (!cr_language_normalise(declared, code))
         code[0] = '\0';
     cr_str text = a->text.len > 20 ? a->text : a->title;
-    cr_language l = cr_language_detect(cr_str_slice(text, 0, text.len < 20000 ? text.len : 20000), cr_str_of(code));
+    cr_language l = cr_language_detect_with(tools->language, cr_str_slice(text, 0, text.len < 20000 ? text.len : 20000), cr_str_of(code), text.len >= 60);
     bool unsure = strcmp(l.code, "und") == 0 || (text.len < 60 && l.confidence < 0.9);
     a->lang = cr_str_copy_z(arena, unsure && code[0] && a->text.len < 200 ? code : l.code);
 }
@@ -58,7 +57,7 @@ cr_page_tools *cr_page_tools_new(void) {
     cr_arena *arena = cr_arena_new(0);
     cr_page_tools *tools = arena ? CR_NEW(arena, cr_page_tools) : NULL;
     cr_error unsaid; /* memory alone can fail here */
-    bool ok = tools && cr_words_load(arena, &tools->words, &unsaid) == CR_OK && (tools->rules = cr_notice_rules_load(arena)) != NULL;
+    bool ok = tools && cr_words_load(arena, &tools->words, &unsaid) == CR_OK && (tools->rules = cr_notice_rules_load(arena)) != NULL && (tools->language = cr_language_tables_new(arena)) != NULL;
     if (ok) {
         tools->arena = arena;
         tools->judging = &cr_judging_fitted;
@@ -99,7 +98,7 @@ cr_status cr_page_read(cr_arena *arena, const cr_page_input *in, cr_article **ou
     CR_TRY(html ? read_html(arena, in, a, err) : read_text(arena, in, a, err));
     own_notice(arena, a->notice);
     cr_str declared = a->lang;
-    set_language(arena, a, cr_str_none(declared) ? in->language : declared);
+    set_language(arena, in->tools, a, cr_str_none(declared) ? in->language : declared);
     if (cr_arena_exhausted(arena))
         return cr_fail(err, CR_ERR_MEMORY, "a page does not fit into memory; raise `arena_bytes` under [limits] if it is honest input");
     *out = a;

@@ -14,9 +14,10 @@
 #include "base/data.h"
 #include "base/utf8.h"
 #include "text/cld2_shim.h"
+#include "text/language_tables.h"
 #include "text/tools.h"
 
-enum { LOOK = 1 << 14, WORD = 48, LISTED = 26, MOST = 64 };
+enum { LOOK = 1 << 14, WORD = 48, LISTED = 26, MOST = CR_LANGUAGE_CODES };
 
 enum script { LATIN, CYRILLIC, ARABIC, HEBREW, GREEK, DEVANAGARI, BENGALI, TAMIL, TELUGU, THAI, HANGUL, KANA, HAN,
               GUJARATI, GURMUKHI, KANNADA, MALAYALAM, SINHALA, KHMER, LAO, MYANMAR, GEORGIAN, ARMENIAN, ETHIOPIC, ORIYA,
@@ -46,8 +47,9 @@ typedef struct tally {
     size_t length[MOST]; /* of the codes */
     double score[MOST];
     size_t count;
-    cr_str list;
-    size_t lists_looked_at;
+    cr_str list; /* where there are no tables */
+    const cr_language_tables *tables;
+    unsigned char place[MOST]; /* of the tables' codes: place in `score` plus one; 0: none yet */
 } tally;
 
 static int script_of(uint32_t c) {
@@ -72,15 +74,37 @@ static double *score_of(tally *t, cr_str code) {
 }
 
 /* A word counts 3 for the one language that has it, 2 for each of two, 1 for each of three or four, .3 of more. */
+static double worth_of(size_t languages) { return languages == 1 ? 3 : languages == 2 ? 2 : languages <= 4 ? 1 : .3; }
+
+static void count_by_tables(tally *t, const char *word, size_t len) {
+    const cr_language_word *w = cr_language_word_of(t->tables, word, len);
+    for (size_t i = 0; w && i < w->count; i++) {
+        unsigned code = t->tables->languages[w->first + i];
+        if (!t->place[code]) {
+            double *s = score_of(t, cr_str_of(t->tables->codes[code]));
+            if (!s)
+                continue;
+            t->place[code] = (unsigned char)(s - t->score + 1);
+        }
+        t->score[t->place[code] - 1] += w->worth;
+    }
+}
+
 static void count_word(tally *t, const char *word, size_t len) {
     cr_str languages, code;
     t->words++;
-    if (len > LISTED || !cr_text_list_find(t->list, (cr_str){word, len}, &languages))
+    if (len > LISTED)
+        return;
+    if (t->tables) {
+        count_by_tables(t, word, len);
+        return;
+    }
+    if (!cr_text_list_find(t->list, (cr_str){word, len}, &languages))
         return;
     size_t n = 1;
     for (size_t i = 0; i < languages.len; i++)
         n += languages.ptr[i] == ' ';
-    double worth = n == 1 ? 3 : n == 2 ? 2 : n <= 4 ? 1 : .3;
+    double worth = worth_of(n);
     while (cr_str_split(&languages, ' ', &code)) {
         double *s = score_of(t, code);
         if (s)
@@ -105,8 +129,10 @@ static const struct { uint32_t letter; const char *languages; double worth; } te
     {0x6BA, "ur", 3}, {0x6BE, "ur", 2}, {0x6C6, "ckb", 3}, {0x6CC, "fa ur ps", .3}, {0x6CE, "ckb", 3},
     {0x6D0, "ps", 2}, {0x6D2, "ur", 2}, {0x6D5, "ckb ug", 1}, {0x933, "mr", .7}, {0x9F0, "as", 3}, {0x9F1, "as", 3}};
 
-static void count_letter(tally *t, uint32_t c) {
-    size_t low = 0, high = sizeof telling / sizeof *telling;
+enum { TELLING = sizeof telling / sizeof *telling };
+
+static size_t telling_at(uint32_t c) { /* TELLING where it is none */
+    size_t low = 0, high = TELLING;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (telling[middle].letter < c)
@@ -114,14 +140,42 @@ static void count_letter(tally *t, uint32_t c) {
         else
             high = middle;
     }
-    if (low == sizeof telling / sizeof *telling || telling[low].letter != c)
-        return;
-    cr_str rest = cr_str_of(telling[low].languages), code;
+    return low < TELLING && telling[low].letter == c ? low : TELLING;
+}
+
+static void count_letter(tally *t, uint32_t c) {
+    size_t at = telling_at(c);
+    cr_str rest = at < TELLING ? cr_str_of(telling[at].languages) : CR_STR_NONE, code;
     while (cr_str_split(&rest, ' ', &code)) {
         double *s = score_of(t, code);
         if (s)
-            *s += telling[low].worth * .5;
+            *s += telling[at].worth * .5;
     }
+}
+
+static bool is_letter(uint32_t c) { return c >= 0xAA && (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK)); }
+
+/* One letter outside ASCII: counted; its lower case, or 0 where it is no letter. */
+static uint32_t wide_letter(tally *t, uint32_t c) {
+    int script;
+    bool may_tell = true;
+    if (t->tables && c < CR_LANGUAGE_ALPHABET) {
+        const cr_language_letter *l = &t->tables->letters[c];
+        c = l->lower;
+        script = l->script;
+        may_tell = l->telling;
+    } else {
+        c = is_letter(c) ? (uint32_t)u_tolower((UChar32)c) : 0;
+        script = c ? script_of(c) : -1;
+    }
+    if (!c)
+        return 0;
+    t->all++;
+    if (script >= 0)
+        t->letters[script]++;
+    if (may_tell && c >= 0x80)
+        count_letter(t, c);
+    return c;
 }
 
 static void look(tally *t, cr_str text) {
@@ -129,34 +183,82 @@ static void look(tally *t, cr_str text) {
     size_t len = 0;
     bool cut = false;
     for (size_t at = 0; at <= text.len;) {
-        uint32_t c = ' '; /* one behind the end, to close the last word */
-        if (at < text.len)
-            c = cr_utf8_next(text, &at);
-        else
+        unsigned char byte = at < text.len ? (unsigned char)text.ptr[at] : ' '; /* one behind the end, to close the last word */
+        unsigned char low = byte | 32;
+        uint32_t wide = 0;
+        if (low >= 'a' && low <= 'z') {
+            t->all++;
+            t->letters[LATIN]++;
+            if (len + 4 > sizeof word)
+                cut = true;
+            else
+                word[len++] = (char)low;
             at++;
-        bool letter = c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : c >= 0xAA && (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK));
-        if (!letter) {
+            continue;
+        }
+        if (byte < 0x80)
+            at++;
+        else
+            wide = wide_letter(t, cr_utf8_next(text, &at));
+        if (!wide) {
             if (len && !cut)
                 count_word(t, word, len);
             len = 0;
             cut = false;
-            continue;
-        }
-        if (c < 0x80)
-            c |= 32;
-        else
-            c = (uint32_t)u_tolower((UChar32)c);
-        int script = script_of(c);
-        t->all++;
-        if (script >= 0)
-            t->letters[script]++;
-        if (c >= 0x80)
-            count_letter(t, c);
-        if (len + 4 > sizeof word)
+        } else if (len + 4 > sizeof word)
             cut = true;
         else
-            len += cr_utf8_encode(c, word + len);
+            len += cr_utf8_encode(wide, word + len);
     }
+}
+
+static uint8_t number_of(cr_language_tables *t, cr_str code) { /* CR_LANGUAGE_CODES where there are too many */
+    for (size_t i = 0; i < t->code_count; i++)
+        if (cr_str_is(code, t->codes[i]))
+            return (uint8_t)i;
+    if (t->code_count == CR_LANGUAGE_CODES || code.len >= sizeof t->codes[0])
+        return CR_LANGUAGE_CODES;
+    memcpy(t->codes[t->code_count], code.ptr, code.len);
+    return (uint8_t)t->code_count++;
+}
+
+static void add_line(cr_language_tables *t, cr_str word, cr_str languages, size_t *used) {
+    uint32_t hash = cr_language_hash(word.ptr, word.len);
+    size_t at = hash ^ hash >> 15;
+    while (t->words[at & (t->places - 1)].word.ptr)
+        at++;
+    cr_language_word *w = &t->words[at & (t->places - 1)];
+    *w = (cr_language_word){.word = word, .hash = hash, .first = (uint16_t)*used};
+    for (cr_str code; cr_str_split(&languages, ' ', &code);) {
+        uint8_t number = number_of(t, code);
+        if (number < CR_LANGUAGE_CODES && *used < UINT16_MAX) {
+            t->languages[(*used)++] = number;
+            w->count++;
+        }
+    }
+    w->worth = worth_of(w->count);
+}
+
+const cr_language_tables *cr_language_tables_new(cr_arena *arena) {
+    cr_language_tables *t = CR_NEW(arena, cr_language_tables);
+    cr_str rest = cr_data("text/language/words.txt"), line, word;
+    size_t lines = 1, used = 0;
+    for (size_t i = 0; i < rest.len; i++)
+        lines += rest.ptr[i] == '\n';
+    size_t places = 1024;
+    while (places < lines * 3)
+        places *= 2;
+    if (!t || !(t->words = CR_NEW_ARRAY(arena, cr_language_word, places)) || !(t->languages = CR_NEW_ARRAY(arena, uint8_t, rest.len / 2 + 1)))
+        return NULL;
+    t->places = places;
+    while (cr_str_split(&rest, '\n', &line))
+        if (line.len && cr_str_split(&line, '\t', &word))
+            add_line(t, word, line, &used);
+    for (uint32_t c = 0x80; c < CR_LANGUAGE_ALPHABET; c++) {
+        uint32_t low = is_letter(c) ? (uint32_t)u_tolower((UChar32)c) : 0;
+        t->letters[c] = (cr_language_letter){(uint16_t)low, (int8_t)(low ? script_of(low) : -1), telling_at(low) < TELLING};
+    }
+    return t;
 }
 
 /* Simplified or traditional makes no language of its own here; kana among Han is Japanese. */
@@ -276,8 +378,39 @@ static cr_language answer(const tally *t, int script, cr_str hint) {
     return l;
 }
 
-cr_language cr_language_detect(cr_str text, cr_str hint) {
-    tally t = {.list = cr_data("text/language/words.txt")};
+/* CLD2's points, all three guesses and the family's together, raise no language by as much as this, and lower none by more. */
+static const double MOST_OF_CLD2 = 40;
+
+/* The words alone decide: neither CLD2 nor the hint can bring another language to the top. */
+static bool settled(const tally *t, cr_str hint) {
+    size_t best = t->count;
+    double top = 0, next = 0;
+    char hinted[8] = "";
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->score[i] > top) {
+            next = top;
+            top = t->score[i];
+            best = i;
+        } else if (t->score[i] > next)
+            next = t->score[i];
+    }
+    if (best == t->count || top - next < MOST_OF_CLD2)
+        return false;
+    if (!cr_language_normalise(hint, hinted) || strcmp(t->code[best], hinted) == 0)
+        return true;
+    double own = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (strcmp(t->code[i], hinted) == 0)
+            own = t->score[i];
+    return own + MOST_OF_CLD2 <= .85 * (top - MOST_OF_CLD2);
+}
+
+cr_language cr_language_detect(cr_str text, cr_str hint) { return cr_language_detect_with(NULL, text, hint, false); }
+
+cr_language cr_language_detect_with(const cr_language_tables *tables, cr_str text, cr_str hint, bool code_only) {
+    tally t = {.tables = tables};
+    if (!tables)
+        t.list = cr_data("text/language/words.txt");
     if (text.len > LOOK) {
         text.len = LOOK;
         while (text.len && ((unsigned char)text.ptr[text.len] & 0xC0) == 0x80)
@@ -307,7 +440,8 @@ cr_language cr_language_detect(cr_str text, cr_str hint) {
         return l;
     }
     cr_cld2_answer cld = {0};
-    if (cr_utf8_valid(text))
+    bool ask = !code_only || script == HEBREW || !settled(&t, hint);
+    if (ask && cr_utf8_valid(text))
         cr_cld2_detect(text.ptr, text.len, NULL, &cld);
     if (script == HEBREW) { /* Yiddish is the only other one, and CLD2 knows it */
         snprintf(l.code, sizeof l.code, "%s", cld.code[0] && strcmp(cld.code[0], "yi") == 0 ? "yi" : "he");

@@ -4,10 +4,35 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <courant/language.h>
+#include "base/buf.h"
+#include "text/language_tables.h"
+
+/* The tables are another way to the same answer; so is the answer without CLD2, of long texts. */
+static void same_by_tables(cr_str text, cr_language l) {
+    cr_arena *arena = cr_arena_new(0);
+    const cr_language_tables *tables = cr_language_tables_new(arena);
+    assert_non_null(tables);
+    cr_language by_tables = cr_language_detect_with(tables, text, CR_STR_NONE, false);
+    assert_string_equal(by_tables.code, l.code);
+    assert_string_equal(by_tables.script, l.script);
+    assert_true(by_tables.confidence == l.confidence);
+    cr_buf longer;
+    cr_buf_init(&longer, CR_BUF_NO_CEILING);
+    for (int i = 0; i < 40; i++) {
+        cr_buf_add_str(&longer, text);
+        cr_buf_add_byte(&longer, '\n');
+        static const char *const hints[] = {"", "fr", "ms", "en"};
+        cr_str hint = cr_str_of(hints[i % 4]);
+        cr_language whole = cr_language_detect(cr_buf_str(&longer), hint), code = cr_language_detect_with(tables, cr_buf_str(&longer), hint, true);
+        assert_string_equal(code.code, whole.code);
+    }
+    cr_buf_free(&longer);
+    cr_arena_free(arena);
+}
 
 static void is(const char *code, const char *text) {
     cr_language l = cr_language_detect(cr_str_of(text), CR_STR_NONE);
+    same_by_tables(cr_str_of(text), l);
     if (strcmp(l.code, code) != 0)
         fail_msg("\"%s\" is %s, not %s", text, l.code, code);
     assert_true(l.confidence >= 0 && l.confidence <= 1);
