@@ -128,18 +128,6 @@ static void write_all(cr_block_writer *w, const cr_view *v) {
             cr_block_add(w, v->pieces[i].kind, v->pieces[i].level, v->pieces[i].text);
 }
 
-static bool in_utc(cr_str date) { return date.len > 10 && (cr_str_ends(date, "Z") || cr_str_ends(date, "+00:00")); }
-
-/* Systems note the moment in UTC; the day that the page shows, or has in its address, is the day where it was published. */
-static cr_str local_day(cr_str date, cr_str day) {
-    cr_civil a, b;
-    if (!in_utc(date) || day.len < 10 || !cr_time_parse(date, &a) || !cr_time_parse(cr_str_slice(day, 0, 10), &b))
-        return date;
-    int64_t apart = cr_days_from_civil(a.year, a.month, a.day) - cr_days_from_civil(b.year, b.month, b.day);
-    bool west = apart == 1 && a.hour < 12, east = apart == -1 && a.hour >= 10; /* offsets from -12 to +14 hours */
-    return west || east ? cr_str_slice(day, 0, 10) : date;
-}
-
 static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in, cr_article *a) {
     cr_str base = in->url;
     a->canonical_url = cr_page_resolve(arena, base, m->canonical.value);
@@ -148,12 +136,8 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
     a->description = plain(arena, m->description.value);
     a->section = plain(arena, m->section.value);
     a->author = m->authors;
-    a->date = m->published.value;
-    a->modified = m->modified.value;
-    cr_str in_url = cr_when_in_url(arena, a->canonical_url.len ? a->canonical_url : in->url);
-    if (cr_str_none(a->date))
-        a->date = in_url;
-    a->date = local_day(a->date, cr_str_none(in_url) ? m->shown.value : in_url);
+    a->date = m->published;
+    a->modified = m->modified;
     if (cr_str_none(a->date))
         a->date = cr_when_read(arena, in->published, (cr_when_options){.month_first = m->when.month_first, .anywhere = m->when.anywhere, .given = true});
     a->lang = m->language.value;
@@ -170,11 +154,9 @@ cr_status cr_page_parse(cr_arena *arena, cr_str utf8, const cr_page_input *in, c
     cr_html_document *d;
     cr_metadata *m = &out->metadata;
     CR_TRY(cr_html_parse(arena, utf8, &(cr_html_options){.limits = in->limits}, &d, err));
-    *out = (cr_page_parsed){d, {.arena = arena}};
-    cr_view head = {.arena = arena, .document = d, .words = &in->tools->words, .judging = in->tools->judging};
-    cr_metadata_from_tags(m, &head);
-    m->when.month_first = cr_str_starts_nocase(m->language.value, "en") && !cr_str_is_nocase(m->language.value, "en-gb");
-    cr_metadata_from_json_ld(m, &head);
+    *out = (cr_page_parsed){d, {.arena = arena, .words = &in->tools->words, .url = in->url}};
+    cr_metadata_collect(m, d);
+    cr_metadata_from_json_ld(m);
     return CR_OK;
 }
 
@@ -193,7 +175,7 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
         if (kept_chars(second.view, second.content.top) > kept_chars(first.view, first.content.top) * 3 / 2)
             best = &second;
     }
-    cr_metadata_from_text(&m, best->view, best->content.top);
+    cr_metadata_decide(&m, best->view, best->content.top);
     if (again && looks_wrong(best)) {
         CR_TRY(read_scripts(arena, d, tools, a->title, &third, err));
         if (third.view && kept_chars(third.view, third.content.top) > SHORT_TEXT + kept_chars(best->view, best->content.top) * 2)

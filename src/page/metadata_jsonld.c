@@ -1,166 +1,193 @@
 /* schema.org in JSON-LD: {"@type": "NewsArticle", "datePublished": "…", "author": [{"name": "…"}]}, alone, in a list or in "@graph". */
-#include <jansson.h>
-
-#include "base/buf.h"
+#include "page/loose.h"
 #include "page/metadata.h"
 
-enum { OBJECTS = 400, SCRIPT_BYTES = 4 << 20, DEPTH = 6 };
+enum { OBJECTS = 400, SCRIPT_BYTES = 4 << 20, PEOPLE = 30 };
 
-static cr_str text_of(const json_t *j) {
-    return json_is_string(j) ? (cr_str){json_string_value(j), json_string_length(j)} : CR_STR_NONE;
-}
+typedef struct objects {
+    const cr_loose *items[OBJECTS];
+    size_t count;
+} objects;
 
-static bool type_is(const json_t *o, const char *const *names) {
-    const json_t *type = json_object_get(o, "@type");
-    size_t n = json_is_array(type) ? json_array_size(type) : 1;
-    for (size_t i = 0; i < n && i < 8; i++) {
-        cr_str t = text_of(json_is_array(type) ? json_array_get(type, i) : type);
-        for (size_t k = 0; t.len && names[k]; k++)
-            if (cr_str_ends(t, names[k]))
+/* "NewsArticle", ["Article", "SocialMediaPosting"], "https://schema.org/BlogPosting". */
+static bool type_is(const cr_loose *o, const char *const *names) {
+    const cr_loose *type = cr_loose_get(o, "@type");
+    bool list = type && type->kind == CR_LOOSE_LIST;
+    for (const cr_loose *t = list ? type->first : type; t; t = list ? t->next : NULL)
+        for (size_t k = 0; t->kind == CR_LOOSE_STRING && names[k]; k++)
+            if (cr_str_ends(t->raw, names[k]))
                 return true;
-    }
     return false;
 }
 
-static const char *const article_types[] = {"Article", "BlogPosting", "Posting", "Report", "Recipe", "Review", "LiveBlogPosting", "Reportage", NULL};
-static const char *const page_types[] = {"WebPage", "ItemPage", "AboutPage", "VideoObject", "PodcastEpisode", "Event", "Product", NULL};
+static const char *const article_types[] = {"Article", "BlogPosting", "Posting", "Report", "Recipe", "Review", "Reportage", NULL};
+static const char *const page_types[] = {"WebPage", "ItemPage", "AboutPage", "VideoObject", "PodcastEpisode", "Event", "Product", "Blog", "CreativeWork", NULL};
 static const char *const index_types[] = {"CollectionPage", "SearchResultsPage", "ItemList", NULL};
+static const char *const body_types[] = {"Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand", NULL};
 
-/* A name, an object with a name, or a list of either. */
-static void offer_people(cr_metadata *m, const json_t *j, int rank) {
-    size_t n = json_is_array(j) ? json_array_size(j) : 1;
-    for (size_t i = 0; i < n && i < 30; i++) {
-        const json_t *one = json_is_array(j) ? json_array_get(j, i) : j;
-        const json_t *name = json_is_object(one) ? json_object_get(one, "name") : one;
-        if (json_is_array(name))
-            name = json_array_get(name, 0);
-        cr_str s = text_of(name);
-        if (s.len)
-            cr_metadata_offer_author(m, cr_html_unescape(m->arena, cr_str_copy(m->arena, s)), rank);
+static cr_str text_of(cr_metadata *m, const cr_loose *v) {
+    if (v && v->kind == CR_LOOSE_LIST)
+        v = v->first;
+    return cr_loose_text(m->arena, v);
+}
+
+/* Of a name, an object with a name or an address, or the first of a list of either. */
+static cr_str name_or_text(cr_metadata *m, const cr_loose *v) {
+    if (v && v->kind == CR_LOOSE_LIST)
+        v = v->first;
+    if (v && v->kind == CR_LOOSE_OBJECT) {
+        const cr_loose *name = cr_loose_get(v, "name");
+        v = name ? name : cr_loose_get(v, "url");
     }
+    return text_of(m, v);
 }
 
-static cr_str name_or_text(const json_t *j) {
-    if (json_is_array(j))
-        j = json_array_get(j, 0);
-    if (json_is_object(j)) {
-        const json_t *name = json_object_get(j, "name");
-        j = name ? name : json_object_get(j, "url");
+static const cr_loose *with_id(const objects *all, cr_str id) {
+    for (size_t i = 0; id.len && i < all->count; i++) {
+        const cr_loose *own = cr_loose_get(all->items[i], "@id");
+        if (own && cr_str_eq(own->raw, id) && cr_loose_get(all->items[i], "name"))
+            return all->items[i];
     }
-    return text_of(j);
+    return NULL;
 }
 
-static void offer(cr_metadata *m, cr_field *field, cr_str s, int rank) {
-    if (s.len && s.len <= 4000)
-        cr_metadata_offer(field, cr_html_unescape(m->arena, cr_str_copy(m->arena, s)), rank);
+static cr_str joined(cr_metadata *m, cr_str list, cr_str name) { return list.len ? cr_str_format(m->arena, "%.*s\n%.*s", CR_FMT(list), CR_FMT(name)) : name; }
+
+/* A name, an object with a name, a reference to one, or a list of these: one claim, so that they stay together. A body counts less:
+ * it is mostly the outlet itself, while the page shows who wrote. */
+static void claim_people(cr_metadata *m, const objects *all, const cr_loose *v, int weight) {
+    bool list = v && v->kind == CR_LOOSE_LIST;
+    cr_str people = CR_STR_NONE, bodies = CR_STR_NONE;
+    size_t count = 0;
+    for (const cr_loose *one = list ? v->first : v; one && count < PEOPLE; one = list ? one->next : NULL, count++) {
+        const cr_loose *id = cr_loose_get(one, "@id"), *who = id && !cr_loose_get(one, "name") ? with_id(all, id->raw) : one;
+        cr_str name = who && who->kind == CR_LOOSE_OBJECT ? name_or_text(m, cr_loose_get(who, "name")) : text_of(m, who);
+        if (name.len == 0 || name.len > 300)
+            continue;
+        if (type_is(who, body_types))
+            bodies = joined(m, bodies, name);
+        else
+            people = joined(m, people, name);
+    }
+    cr_metadata_claim_names(m, people, weight, true, false);
+    if (people.len == 0)
+        cr_metadata_claim_names(m, bodies, weight - 35, true, false);
 }
 
-static void of_article(cr_metadata *m, const json_t *o, int rank) {
-    cr_str headline = text_of(json_object_get(o, "headline"));
-    offer(m, &m->title, headline.len ? headline : text_of(json_object_get(o, "name")), rank + 1); /* og:title is as good, and shorter */
-    cr_metadata_offer_date(m, &m->published, text_of(json_object_get(o, "datePublished")), rank);
-    cr_metadata_offer_date(m, &m->published, text_of(json_object_get(o, "dateCreated")), rank + 2);
-    cr_metadata_offer_date(m, &m->published, text_of(json_object_get(o, "uploadDate")), rank + 2);
-    cr_metadata_offer_date(m, &m->modified, text_of(json_object_get(o, "dateModified")), rank);
-    offer_people(m, json_object_get(o, "author"), rank);
-    offer(m, &m->section, name_or_text(json_object_get(o, "articleSection")), rank);
-    offer(m, &m->description, text_of(json_object_get(o, "description")), rank + 2);
-    const json_t *image = json_object_get(o, "image");
-    if (json_is_array(image))
-        image = json_array_get(image, 0);
-    offer(m, &m->image, json_is_object(image) ? text_of(json_object_get(image, "url")) : text_of(image), rank + 2);
-    offer(m, &m->site, name_or_text(json_object_get(o, "publisher")), rank + 2);
-    offer(m, &m->language, text_of(json_object_get(o, "inLanguage")), rank + 2);
-    cr_str body = text_of(json_object_get(o, "articleBody"));
+static void of_article(cr_metadata *m, const objects *all, const cr_loose *o, int rank, int weight) {
+    cr_str headline = text_of(m, cr_loose_get(o, "headline"));
+    cr_metadata_claim_title(m, headline.len ? headline : text_of(m, cr_loose_get(o, "name")), rank + 1); /* og:title is as good, and shorter */
+    cr_metadata_claim_day(m, text_of(m, cr_loose_get(o, "datePublished")), weight, false, false);
+    cr_metadata_claim_day(m, text_of(m, cr_loose_get(o, "dateCreated")), weight - 20, false, false);
+    cr_metadata_claim_day(m, text_of(m, cr_loose_get(o, "uploadDate")), weight - 20, false, false);
+    cr_metadata_claim_day(m, text_of(m, cr_loose_get(o, "dateModified")), weight, true, false);
+    const cr_loose *author = cr_loose_get(o, "author");
+    claim_people(m, all, author ? author : cr_loose_get(o, "creator"), weight);
+    cr_metadata_offer(&m->section, name_or_text(m, cr_loose_get(o, "articleSection")), rank);
+    cr_metadata_offer(&m->description, text_of(m, cr_loose_get(o, "description")), rank + 2);
+    const cr_loose *image = cr_loose_get(o, "image");
+    if (image && image->kind == CR_LOOSE_LIST)
+        image = image->first;
+    cr_metadata_offer(&m->image, image && image->kind == CR_LOOSE_OBJECT ? text_of(m, cr_loose_get(image, "url")) : text_of(m, image), rank + 2);
+    cr_metadata_offer(&m->site, name_or_text(m, cr_loose_get(o, "publisher")), rank + 2);
+    cr_metadata_offer(&m->language, text_of(m, cr_loose_get(o, "inLanguage")), rank + 2);
+    cr_str body = text_of(m, cr_loose_get(o, "articleBody"));
     if (body.len > m->body.len)
-        m->body = cr_str_copy(m->arena, body);
-    const json_t *free_of_charge = json_object_get(o, "isAccessibleForFree");
-    if (json_is_false(free_of_charge) || cr_str_is_nocase(text_of(free_of_charge), "false"))
+        m->body = body;
+    const cr_loose *free_of_charge = cr_loose_get(o, "isAccessibleForFree");
+    if (free_of_charge && cr_str_is_nocase(free_of_charge->raw, "false"))
         m->not_free = true;
 }
 
-static void of_object(cr_metadata *m, const json_t *o) {
-    if (type_is(o, article_types)) {
-        m->article_type = true;
-        of_article(m, o, CR_RANK_JSON_LD);
-    } else if (type_is(o, page_types))
-        of_article(m, o, CR_RANK_JSON_LD + 3);
-    else if (type_is(o, index_types))
-        m->index_type = true;
-}
-
 /* Breadth first, so that nesting costs a queue and no stack. */
-static void walk(cr_metadata *m, const json_t *root) {
-    const json_t *queue[OBJECTS];
+static void gather(const cr_loose *root, objects *all) {
+    const cr_loose *queue[OBJECTS];
     size_t n = 0;
     queue[n++] = root;
     for (size_t i = 0; i < n; i++) {
-        const json_t *j = queue[i];
-        if (json_is_array(j)) {
-            for (size_t k = 0; k < json_array_size(j) && n < OBJECTS; k++)
-                queue[n++] = json_array_get(j, k);
+        const cr_loose *v = queue[i];
+        if (v->kind == CR_LOOSE_LIST) {
+            for (const cr_loose *c = v->first; c && n < OBJECTS; c = c->next)
+                if (c->kind <= CR_LOOSE_LIST)
+                    queue[n++] = c;
             continue;
         }
-        if (!json_is_object(j))
-            continue;
-        of_object(m, j);
+        if (all->count < OBJECTS)
+            all->items[all->count++] = v;
         static const char *const inside[] = {"@graph", "mainEntity", "mainEntityOfPage", "hasPart"};
         for (size_t k = 0; k < sizeof inside / sizeof *inside && n < OBJECTS; k++) {
-            const json_t *child = json_object_get(j, inside[k]);
-            if (json_is_object(child) || json_is_array(child))
+            const cr_loose *child = cr_loose_get(v, inside[k]);
+            if (child && child->kind <= CR_LOOSE_LIST)
                 queue[n++] = child;
         }
     }
 }
 
-/* Pages leave raw line ends in strings, wrap all in a comment or CDATA, and end lists with a comma. */
-static cr_str mended(cr_arena *arena, cr_str s) {
-    char *out = cr_arena_alloc(arena, s.len + 1);
-    size_t n = 0;
-    for (size_t i = 0; out && i < s.len; i++) {
-        char c = (unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7F ? ' ' : s.ptr[i];
-        if (c == ']' || c == '}') {
-            size_t back = n;
-            while (back && out[back - 1] == ' ')
-                back--;
-            if (back && out[back - 1] == ',')
-                n = back - 1;
+/* Without scheme, "www.", query, fragment and last slash. */
+static cr_str bare_address(cr_str s) {
+    size_t at = cr_str_find(s, CR_STR("://"), 0);
+    s = at == CR_STR_NPOS ? s : cr_str_slice(s, at + 3, s.len);
+    if (cr_str_starts(s, "www."))
+        s = cr_str_slice(s, 4, s.len);
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == '?' || s.ptr[i] == '#')
+            s.len = i;
+    while (s.len && s.ptr[s.len - 1] == '/')
+        s.len--;
+    return s;
+}
+
+static bool own_address(const cr_metadata *m, cr_str s) {
+    s = bare_address(s);
+    return s.len && (cr_str_eq(s, bare_address(m->canonical.value)) || cr_str_eq(s, bare_address(m->url)));
+}
+
+/* How much says that the object is the page's own article, where there are several. */
+static int belongs(cr_metadata *m, const cr_loose *o) {
+    const cr_loose *page = cr_loose_get(o, "mainEntityOfPage"), *id = page && page->kind == CR_LOOSE_OBJECT ? cr_loose_get(page, "@id") : page;
+    int points = 0;
+    if (own_address(m, text_of(m, cr_loose_get(o, "url"))) || own_address(m, text_of(m, id)))
+        points += 4;
+    cr_str headline = cr_words_key(m->arena, text_of(m, cr_loose_get(o, "headline"))), title = cr_words_key(m->arena, m->document_title);
+    if (headline.len && (cr_str_find(title, headline, 0) != CR_STR_NPOS || cr_str_eq(headline, cr_words_key(m->arena, m->open_title))))
+        points += 3;
+    points += cr_loose_get(o, "datePublished") != NULL;
+    points += cr_loose_get(o, "author") != NULL;
+    return points;
+}
+
+static void decide(cr_metadata *m, const objects *all) {
+    const cr_loose *best = NULL;
+    int most = -1;
+    for (size_t i = 0; i < all->count; i++) {
+        if (!type_is(all->items[i], article_types)) {
+            m->index_type = m->index_type || (type_is(all->items[i], index_types) && !type_is(all->items[i], page_types));
+            continue;
         }
-        out[n++] = c;
+        m->article_type = true;
+        int points = belongs(m, all->items[i]);
+        if (points > most) {
+            most = points;
+            best = all->items[i];
+        }
     }
-    return out ? (cr_str){out, n} : CR_STR_NONE;
+    if (best)
+        of_article(m, all, best, 1, 100);
+    for (size_t i = 0; i < all->count; i++)
+        if (type_is(all->items[i], page_types) && !type_is(all->items[i], article_types))
+            of_article(m, all, all->items[i], 4, 70);
 }
 
-/* What is not JSON even so: "datePublished": "…" is looked for by its letters. */
-static void by_letters(cr_metadata *m, cr_str s) {
-    static const struct { const char *key; bool modified; } keys[] = {{"\"datePublished\"", false}, {"\"dateModified\"", true}};
-    for (size_t i = 0; i < 2; i++) {
-        size_t at = cr_str_find(s, cr_str_of(keys[i].key), 0);
-        size_t open = at == CR_STR_NPOS ? at : cr_str_find_byte(s, '"', at + strlen(keys[i].key));
-        size_t close = open == CR_STR_NPOS ? open : cr_str_find_byte(s, '"', open + 1);
-        if (close != CR_STR_NPOS)
-            cr_metadata_offer_date(m, keys[i].modified ? &m->modified : &m->published, cr_str_slice(s, open + 1, close), CR_RANK_JSON_LD + 1);
+void cr_metadata_from_json_ld(cr_metadata *m) {
+    objects *all = m->linked_count ? CR_NEW(m->arena, objects) : NULL;
+    if (!all)
+        return;
+    all->count = 0;
+    for (size_t i = 0; i < m->linked_count; i++) {
+        cr_str s = m->linked[i]->text;
+        const cr_loose *root = s.len <= SCRIPT_BYTES ? cr_loose_read(m->arena, s) : NULL;
+        if (root)
+            gather(root, all);
     }
-}
-
-static void of_script(cr_metadata *m, cr_str s) {
-    if (s.len > SCRIPT_BYTES)
-        return;
-    s = mended(m->arena, s);
-    size_t brace = cr_str_find_byte(s, '{', 0), bracket = cr_str_find_byte(s, '[', 0), start = brace < bracket ? brace : bracket;
-    if (start == CR_STR_NPOS)
-        return;
-    json_error_t error;
-    json_t *j = json_loadb(s.ptr + start, s.len - start, JSON_DISABLE_EOF_CHECK, &error);
-    if (j)
-        walk(m, j);
-    else
-        by_letters(m, s);
-    json_decref(j);
-}
-
-void cr_metadata_from_json_ld(cr_metadata *m, const cr_view *v) {
-    for (const cr_html_node *n = v->document->root; n; n = cr_html_next(n, v->document->root))
-        if (cr_html_is(n, "script") && n->first && cr_str_starts_nocase(cr_str_trim(cr_html_attribute(n, "type")), "application/ld+json"))
-            of_script(m, n->first->text);
+    decide(m, all);
 }

@@ -29,7 +29,7 @@ static size_t weighed(cr_str s) {
 
 void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v, const cr_content *c, cr_article *a) {
     size_t chars = weighed(a->text), page_chars = v->sum[v->piece_count].chars;
-    cr_str title = cr_words_fold(v->arena, a->title);
+    cr_str title = cr_words_fold(v->arena, cr_str_format(v->arena, "%.*s / %.*s", CR_FMT(a->title), CR_FMT(m->document_title))); /* shown and told */
     struct cr_piece_sum all = v->sum[v->piece_count];
     if (chars < WALL_CHARS && cr_words_holds(words, CR_PHRASE_BLOCKED, title))
         set(a, CR_OUTCOME_BLOCKED, "the site asks for a check that the reader is human");

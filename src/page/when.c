@@ -161,17 +161,17 @@ static bool with_han(const tokens *k, size_t i, when *w) {
 }
 
 /* 2022-01-12, 2022/1/12, 2022. 1. 12; 12.01.2022, 12/01/2022, 1/12/2022, 12.01.22 */
-static bool with_numbers(const tokens *k, size_t i, bool month_first, when *w) {
+static bool with_numbers(const tokens *k, size_t i, cr_when_options o, when *w) {
     const token *t = k->t + i;
     if (i + 4 >= k->n || t[0].kind != NUMBER || !sign(&t[1], "-/.") || t[2].kind != NUMBER || !sign(&t[3], "-/.") || t[1].s.ptr[0] != t[3].s.ptr[0] ||
         t[4].kind != NUMBER)
         return false;
     if (is_year(t))
         return is_month(&t[2]) && is_day(&t[4]) && exists(w, t->value, t[2].value, t[4].value, i + 5);
-    int year = is_year(&t[4]) ? t[4].value : t[4].digits == 2 && t[4].glued && t[3].glued && t[0].digits == 2 ? 2000 + t[4].value : 0;
+    int year = is_year(&t[4]) ? t[4].value : t[4].digits == 2 && t[4].glued && t[3].glued && (t[0].digits == 2 || o.dated) ? 2000 + t[4].value : 0;
     if (!year || year > LAST_YEAR || !is_day(&t[0]) || !is_day(&t[2]))
         return false;
-    month_first = month_first && t[1].s.ptr[0] == '/';
+    bool month_first = o.month_first && t[1].s.ptr[0] == '/';
     int first = t[0].value, second = t[2].value;
     if ((month_first && first <= 12) || second > 12)
         return exists(w, year, first, second, i + 5);
@@ -277,13 +277,25 @@ cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options) {
     text.len = text.len < TEXT_BYTES ? text.len : TEXT_BYTES;
     if (!holds_digit(text))
         return CR_STR_NONE;
+    size_t from = 0, start;
+    return cr_when_next(arena, cr_words_fold(arena, text), &from, &start, options);
+}
+
+cr_str cr_when_next(cr_arena *arena, cr_str folded, size_t *from, size_t *start, cr_when_options options) {
+    cr_str rest = cr_str_slice(folded, *from, folded.len);
+    rest.len = rest.len < TEXT_BYTES ? rest.len : TEXT_BYTES;
+    if (!holds_digit(rest))
+        return CR_STR_NONE;
     tokens all, *k = &all;
-    cut(cr_words_fold(arena, text), k);
+    cut(rest, k);
     for (size_t i = 0; i < k->n; i++) {
         when w;
-        bool figures = with_numbers(k, i, options.month_first, &w) || compact(k->t, i, &w);
-        if (figures || with_name(k, i, &w) || with_han(k, i, &w))
+        bool figures = with_numbers(k, i, options, &w) || compact(k->t, i, &w);
+        if (figures || with_name(k, i, &w) || with_han(k, i, &w)) {
+            *start = (size_t)(k->t[i].s.ptr - folded.ptr);
+            *from = (size_t)(k->t[w.next - 1].s.ptr - folded.ptr) + k->t[w.next - 1].s.len;
             return written(arena, &w, time_after(arena, k, w.next));
+        }
     }
     return CR_STR_NONE;
 }

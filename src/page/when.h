@@ -6,12 +6,16 @@
 typedef struct cr_when_options {
     bool month_first; /* 3/4/2020 is 4 March (en-US) */
     bool anywhere;    /* the first date in running text; else the text is nothing but a date, after a label at most */
+    bool dated;       /* the text is known to hold a date: 2.11.22 is one, of 2022 */
     bool given;       /* said beside the document, by a feed or a record: an ISO date of any age counts */
 } cr_when_options;
 
 /* "2022-01-12T22:03:00-05:00", "2022-01-12", or none. The page's own offset is kept; a date that cannot be, or a day that
  * is not said, is none. */
 cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options);
+
+/* The next date of running text in the form of cr_words_fold, at or behind *from: [*start, *from) is what it stands in. */
+cr_str cr_when_next(cr_arena *arena, cr_str folded, size_t *from, size_t *start, cr_when_options options);
 
 /* The day in an address: /2020/01/31/, /2020-01-31-title, /20200131; or none. */
 cr_str cr_when_in_url(cr_arena *arena, cr_str url);

@@ -13,6 +13,8 @@ static const char *const class_sections[] = {"", "comments", "furniture", "weak"
 static const char *const phrase_sections[CR_PHRASE_GROUPS] = {"read_also", "share", "navigation", "disclaimer", "subscribe", "ending", "credit",
                                                               "byline", "published", "updated", "consent", "paywall", "error", "blocked"};
 
+static const char *const byline_sections[CR_BYLINE_GROUPS] = {"label", "role", "behind", "never", "generic", "particle", "place", "joint"};
+
 static int section_of(cr_str line, const char *const *names, int count) {
     for (int i = 0; i < count; i++)
         if (names[i][0] && line.len == strlen(names[i]) + 2 && cr_str_is(cr_str_slice(line, 1, line.len - 1), names[i]))
@@ -88,6 +90,22 @@ static void index_phrases(cr_phrase_list *list) {
     }
 }
 
+static bool load_bylines(cr_arena *arena, cr_words *w) {
+    cr_str rest = cr_data("page/bylines.txt"), line;
+    size_t capacity[CR_BYLINE_GROUPS] = {0};
+    int section = -1;
+    while (next_line(&rest, byline_sections, CR_BYLINE_GROUPS, &section, &line)) {
+        cr_str *p = section < 0 ? NULL : CR_PUSH(arena, w->bylines[section].items, w->bylines[section].count, capacity[section]);
+        if (section >= 0 && !p)
+            return false;
+        if (p)
+            *p = line;
+    }
+    for (size_t i = 0; i < CR_BYLINE_GROUPS; i++)
+        index_phrases(&w->bylines[i]);
+    return true;
+}
+
 static bool load_phrases(cr_arena *arena, cr_words *w, cr_str rest, size_t capacity[CR_PHRASE_GROUPS]) {
     int section = -1;
     cr_str line;
@@ -105,7 +123,7 @@ static bool load_phrases(cr_arena *arena, cr_words *w, cr_str rest, size_t capac
 cr_status cr_words_load(cr_arena *arena, cr_words *w, cr_error *err) {
     size_t capacity[CR_PHRASE_GROUPS] = {0};
     *w = (cr_words){.arena = arena};
-    bool ok = load_classes(arena, w);
+    bool ok = load_classes(arena, w) && load_bylines(arena, w);
     for (size_t i = 0; ok && i < cr_data_file_count; i++)
         if (strncmp(cr_data_files[i].name, "page/phrases/", 13) == 0)
             ok = load_phrases(arena, w, (cr_str){(const char *)cr_data_files[i].bytes, cr_data_files[i].len}, capacity);
@@ -203,6 +221,37 @@ cr_str cr_words_fold(cr_arena *arena, cr_str text) {
     return (cr_str){out, n};
 }
 
+cr_str cr_words_key(cr_arena *arena, cr_str text) {
+    char *out = cr_arena_alloc(arena, text.len * 2 + 8);
+    size_t n = 0;
+    bool gap = false;
+    for (size_t at = 0; out && at < text.len && n < text.len * 2;) {
+        uint32_t c = cr_utf8_next(text, &at);
+        bool keep = c < 0x80 ? (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') : u_isalnum((UChar32)c) || u_charType((UChar32)c) == U_NON_SPACING_MARK;
+        if (!keep) {
+            gap = n > 0;
+            continue;
+        }
+        if (gap)
+            out[n++] = ' ';
+        gap = false;
+        c = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; /* full width */
+        n += cr_utf8_encode(c >= 0x80 ? (uint32_t)u_tolower((UChar32)c) : c >= 'A' && c <= 'Z' ? c + 32 : c, out + n);
+    }
+    return out ? (cr_str){out, n} : CR_STR_NONE;
+}
+
+bool cr_words_inside(cr_str key, cr_str part) {
+    if (part.len == 0)
+        return false;
+    for (size_t at = cr_str_find(key, part, 0); at != CR_STR_NPOS; at = cr_str_find(key, part, at + 1)) {
+        size_t end = at + part.len;
+        if (((at == 0 || key.ptr[at - 1] == ' ') && (end == key.len || key.ptr[end] == ' ')) || (unsigned char)part.ptr[0] >= 0xE2)
+            return true;
+    }
+    return false;
+}
+
 static bool word_byte(char c) { return low(c) || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC0; }
 /* Chinese, Japanese, Thai put no space between words. */
 static bool unspaced(cr_str s, size_t at) {
@@ -218,10 +267,7 @@ static bool ends_word(cr_str s, cr_str phrase, size_t end) {
     return !word_byte(phrase.ptr[phrase.len - 1]) || unspaced(s, end);
 }
 
-bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str *rest) {
-    while (s.len && strchr("-*>|[(", s.ptr[0]))
-        s = cr_str_trim(cr_str_slice(s, 1, s.len));
-    const cr_phrase_list *list = &w->phrases[group];
+static size_t longest_at_start(const cr_phrase_list *list, cr_str s) {
     unsigned first = s.len ? (unsigned char)s.ptr[0] : 0;
     size_t longest = 0;
     for (size_t i = list->from[first]; i < list->from[first + 1]; i++) {
@@ -229,6 +275,15 @@ bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str 
         if (p.len > longest && s.len >= p.len && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
             longest = p.len;
     }
+    return longest;
+}
+
+size_t cr_words_byline(const cr_words *w, cr_byline_group group, cr_str folded) { return longest_at_start(&w->bylines[group], folded); }
+
+bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str s, cr_str *rest) {
+    while (s.len && strchr("-*>|[(", s.ptr[0]))
+        s = cr_str_trim(cr_str_slice(s, 1, s.len));
+    size_t longest = longest_at_start(&w->phrases[group], s);
     if (rest && longest) {
         size_t at = longest;
         while (at < s.len && strchr(" :-\xBB\xAB", s.ptr[at]))

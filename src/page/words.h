@@ -33,11 +33,25 @@ typedef struct cr_phrase_list {
     uint16_t from[257]; /* by first byte: its first item; the next byte's is behind its last */
 } cr_phrase_list;
 
+/* Words of bylines (data/bylines.txt). */
+typedef enum cr_byline_group {
+    CR_BYLINE_LABEL,    /* "by", "written by": before a name */
+    CR_BYLINE_ROLE,     /* "editor": what somebody is */
+    CR_BYLINE_BEHIND,   /* "on", "updated": the byline is over */
+    CR_BYLINE_NEVER,    /* "admin" */
+    CR_BYLINE_GENERIC,  /* "editorial team": nobody in person */
+    CR_BYLINE_PARTICLE, /* "van": a small word within a name */
+    CR_BYLINE_PLACE,    /* "from": before a place or an outlet */
+    CR_BYLINE_JOINT,    /* "and": between two names */
+    CR_BYLINE_GROUPS
+} cr_byline_group;
+
 typedef struct cr_words {
     cr_arena *arena;
     struct cr_class_word { cr_str word; uint32_t hash; cr_class_group group; } *classes; /* a hash table, some places free */
     size_t class_places;         /* a power of two */
     cr_phrase_list phrases[CR_PHRASE_GROUPS];
+    cr_phrase_list bylines[CR_BYLINE_GROUPS];
 } cr_words;
 
 /* Reads the lists; everything lives in the arena. */
@@ -48,8 +62,14 @@ cr_class_group cr_words_class(const cr_words *w, cr_str attribute, unsigned *gro
 
 /* Lower case, straight quotation marks, single spaces: how phrases are compared. */
 cr_str cr_words_fold(cr_arena *arena, cr_str text);
+/* Letters and figures alone, lower case, words apart by single spaces: how names and headlines are compared. */
+cr_str cr_words_key(cr_arena *arena, cr_str text);
+/* One key holds the other, in whole words (in writing without spaces: anywhere). */
+bool cr_words_inside(cr_str key, cr_str part);
 /* The folded line starts with a phrase of the group, at a word's end; *rest (may be NULL): behind it and its colon. */
 bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str folded, cr_str *rest);
+/* Bytes of the longest phrase of bylines that the folded text starts with, at a word's end; 0 for none. */
+size_t cr_words_byline(const cr_words *w, cr_byline_group group, cr_str folded);
 bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str folded);
 /* The folded line is one phrase of the group and at most `extra` further characters. */
 bool cr_words_is(const cr_words *w, cr_phrase_group group, cr_str folded, size_t extra);

@@ -1,0 +1,223 @@
+/* The headline: what the page shows over the article, else what the head says, without the outlet's name.
+ *
+ * The head's titles are written for search engines and social networks, often in other words; a reader quotes what stands over the
+ * text. So the headings come first: each is weighed by its level, its place before the article's first paragraph, the words it shares
+ * with the head's titles, and whether it is but the outlet's name. */
+#include "base/utf8.h"
+#include "page/metadata.h"
+
+enum { HEADINGS = 60, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12 };
+
+/* Between a headline and the outlet's name. ": " stands in headlines too: only where the site is known. */
+static size_t separator_at(cr_str s, size_t from, size_t *width, bool *weak) {
+    static const struct { const char *sign; bool weak; } signs[] = {
+        {" | ", false}, {" - ", false}, {" \xE2\x80\x93 ", false}, {" \xE2\x80\x94 ", false}, {" \xC2\xAB ", false}, {" \xC2\xBB ", false}, {" :: ", false}, {" // ", false},
+        {" \xC2\xB7 ", false}, {" \xE2\x80\xA2 ", false}, {" / ", false}, {" ~ ", false}, {" > ", false}, {" < ", false}, {" \xE2\x80\xBA ", false}, {" \xE2\x9D\x98 ", false}, {" \xE2\x88\x99 ", false},
+        {"|", false}, {"\xEF\xBD\x9C", false}, {"_", true}, {" : ", true}, {": ", true}, {" @ ", true}, {"-", true}, {" [", true}};
+    size_t best = CR_STR_NPOS;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        cr_str sign = cr_str_of(signs[i].sign);
+        size_t at = cr_str_find(s, sign, from);
+        if (at != CR_STR_NPOS && (best == CR_STR_NPOS || at < best || (at == best && sign.len > *width))) {
+            best = at;
+            *width = sign.len;
+            *weak = signs[i].weak;
+        }
+    }
+    return best;
+}
+
+typedef struct segment { size_t start, end, width; bool weak; } segment; /* width, weak: of the separator behind it */
+
+static size_t cut(cr_str s, segment *out) {
+    size_t n = 0, at = 0, width = 0;
+    bool weak = false;
+    while (n + 1 < SEGMENTS) {
+        size_t end = separator_at(s, at, &width, &weak);
+        if (end == CR_STR_NPOS)
+            break;
+        out[n++] = (segment){at, end, width, weak};
+        at = end + width;
+    }
+    out[n++] = (segment){at, s.len, 0, false};
+    return n;
+}
+
+/* Takes the outlet's name off either end: "Headline | Section | Outlet", "Outlet: Headline". Where the outlet is not known, a short end
+ * behind a strong separator is it, of a title whose other part is long. */
+static cr_str without_site(cr_metadata *m, cr_str title) {
+    segment part[SEGMENTS];
+    size_t n = cut(title, part), from = 0, to = n;
+    for (size_t i = n; i-- > 1;) { /* from the end: the first part that names the site, and all behind it */
+        cr_str tail = cr_str_trim(cr_str_slice(title, part[i].start, part[i].end)), all = cr_str_trim(cr_str_slice(title, part[i].start, title.len));
+        if (cr_metadata_is_site(m, tail) || cr_metadata_is_site(m, all)) {
+            to = i;
+            break;
+        }
+    }
+    if (to == n && cr_metadata_is_site(m, cr_str_slice(title, part[0].start, part[0].end)) && n > 1)
+        from = 1;
+    if (to == n && from == 0 && n > 1 && !part[n - 2].weak) {
+        size_t head = cr_utf8_length(cr_str_slice(title, 0, part[n - 2].end)), tail = cr_utf8_length(cr_str_slice(title, part[n - 1].start, title.len));
+        if (head >= 25 && tail * 2 < head && tail <= 35 && m->site.value.len == 0)
+            to = n - 1;
+    }
+    if (to == 0 || from >= to)
+        return title;
+    cr_str rest = cr_str_trim(cr_str_slice(title, part[from].start, part[to - 1].end));
+    return cr_utf8_length(rest) >= 4 ? rest : title;
+}
+
+/* Of the heading's words the share that the other text holds, in hundredths. */
+static int shared(cr_str heading, cr_str other) {
+    cr_str rest = heading, word;
+    int words = 0, hits = 0;
+    if (cr_words_inside(other, heading))
+        return 100;
+    while (cr_str_split(&rest, ' ', &word) && words < 60) {
+        words++;
+        hits += cr_words_inside(other, word);
+    }
+    return words ? hits * 100 / words : 0;
+}
+
+typedef struct heading {
+    const cr_html_node *node;
+    cr_str text, key;
+    int points, agrees;
+} heading;
+
+/* A heading that is but a link to the start page, or holds the outlet's logo. */
+static bool leads_home(const cr_html_node *n) {
+    for (const cr_html_node *k = n; k; k = cr_html_next(k, n)) {
+        if (!cr_html_is(k, "a"))
+            continue;
+        cr_str href = cr_html_attribute(k, "href");
+        size_t at = cr_str_find(href, CR_STR("://"), 0), slashes = 0;
+        for (size_t i = at == CR_STR_NPOS ? 0 : at + 3; i < href.len; i++)
+            slashes += href.ptr[i] == '/' && i + 1 < href.len;
+        return href.len > 0 && (cr_str_is(href, "/") || (at != CR_STR_NPOS && slashes == 0));
+    }
+    return false;
+}
+
+/* The number of the article's first line of running text: headings behind it are those of its parts. */
+static unsigned text_begins(const cr_view *v, const cr_html_node *top) {
+    for (size_t i = top ? v->piece_at[top->number] : 0; top && i < v->piece_at[v->end[top->number]]; i++)
+        if (v->pieces[i].kind == CR_BLOCK_PARAGRAPH && v->pieces[i].chars > 120 && v->pieces[i].link_chars * 2 < v->pieces[i].chars)
+            return v->pieces[i].first;
+    return top ? v->end[top->number] : (unsigned)v->document->node_count;
+}
+
+static int agreement(cr_metadata *m, cr_str key, const cr_str *claims, size_t count) {
+    int best = 0;
+    (void)m;
+    for (size_t i = 0; i < count; i++) {
+        int s = shared(key, claims[i]);
+        if (key.len >= 12 && cr_words_inside(key, claims[i]) && claims[i].len * 3 > key.len)
+            s = 100;
+        best = s > best ? s : best;
+    }
+    return best;
+}
+
+/* A kicker within the heading: the part whose class says so, or the shorter first of two parts that the head's title has with a sign
+ * between them. What is left is the headline. */
+static cr_str without_kicker(cr_metadata *m, const cr_view *v, const cr_html_node *h, cr_str whole) {
+    const cr_html_node *parts[2] = {NULL, NULL}, *at = h;
+    size_t count = 0;
+    (void)v;
+    while (at->first && at->first == at->last && at->first->type == CR_HTML_ELEMENT)
+        at = at->first;
+    for (const cr_html_node *k = at->first; k && count < 3; k = k->next) {
+        if (k->type == CR_HTML_TEXT ? cr_str_trim(k->text).len == 0 : k->type != CR_HTML_ELEMENT || cr_metadata_text(m, k, false).len == 0)
+            continue;
+        if (count < 2)
+            parts[count] = k;
+        count++;
+    }
+    if (count != 2)
+        return whole;
+    cr_str first = parts[0]->type == CR_HTML_TEXT ? cr_str_trim(parts[0]->text) : cr_metadata_text(m, parts[0], false);
+    cr_str second = parts[1]->type == CR_HTML_TEXT ? cr_str_trim(parts[1]->text) : cr_metadata_text(m, parts[1], false);
+    cr_str class = cr_str_lower_ascii(m->arena, cr_html_attribute(parts[0], "class")), other = cr_str_lower_ascii(m->arena, cr_html_attribute(parts[1], "class"));
+    static const char *const kickers[] = {"kicker", "overline", "roof", "topline", "dachzeile", "spitzmarke", "supertitle", "pretitle", "antetitulo", "hat", "eyebrow", "topic", "label", "prefix", "surtitre"};
+    bool named = cr_str_contains(other, "headline") && !cr_str_contains(class, "headline");
+    for (size_t i = 0; i < sizeof kickers / sizeof *kickers; i++)
+        named = named || (class.len && cr_str_contains(class, kickers[i]));
+    bool shorter = first.len < second.len && second.len > 12;
+    if (parts[0]->type == CR_HTML_ELEMENT && shorter && (named || cr_str_ends(first, ":") || cr_html_is(parts[0], "span") || cr_html_is(parts[0], "div") || cr_html_is(parts[0], "small")))
+        return second;
+    return whole;
+}
+
+static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *h, const cr_hint *hint, unsigned text) {
+    int points = hint->level == 1 ? 40 : hint->level == 2 ? 15 : hint->level == 3 ? 8 : 0;
+    if (hint->says & CR_SAYS_TITLE)
+        points += hint->says & CR_SAYS_PROP ? 15 : 5;
+    h->agrees = agreement(m, h->key, claims, claim_count);
+    points += h->agrees * (hint->level ? 60 : 40) / 100;
+    if (hint->node->number < text)
+        points += 20;
+    else if (h->agrees < 90)
+        points -= 50;
+    if (top && hint->node->number >= v->end[top->number])
+        points -= 25;
+    if (cr_metadata_is_site(m, h->text) || leads_home(hint->node))
+        points -= 60;
+    if (h->key.len < 8 && h->agrees < 100)
+        points -= 15;
+    h->points = points;
+}
+
+/* The best heading, or none where none is good enough. */
+static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *all) {
+    size_t count = 0;
+    const heading *best = NULL;
+    unsigned text = text_begins(v, top);
+    for (size_t i = 0; i < m->hint_count && count < HEADINGS; i++) {
+        const cr_hint *hint = &m->hints[i];
+        if (!(hint->says & (CR_SAYS_HEADING | CR_SAYS_TITLE)) || cr_html_is(hint->node, "meta") || cr_metadata_aside(m, v, top, hint->node))
+            continue;
+        if (!(hint->says & CR_SAYS_HEADING) && (hint->node->number > text || hint->says & (CR_SAYS_AUTHOR | CR_SAYS_DATE)))
+            continue;
+        heading *h = &all[count];
+        *h = (heading){.node = hint->node, .text = cr_metadata_text(m, hint->node, false)};
+        if (h->text.len < 2 || h->text.len > MOST_BYTES)
+            continue;
+        h->key = cr_words_key(m->arena, h->text);
+        if (h->key.len < 2)
+            continue;
+        weigh(m, v, top, claims, claim_count, h, hint, text);
+        count++;
+        if (!best || h->points > best->points || (h->points == best->points && h->points >= LEAST_POINTS && h->agrees >= best->agrees && h->node->number < text && h->text.len > best->text.len))
+            best = h;
+    }
+    return best && best->points >= LEAST_POINTS ? best : NULL;
+}
+
+/* The head's title that comes first: og:title, unless it is but the outlet's name. */
+static cr_str given_title(cr_metadata *m) {
+    cr_str best = CR_STR_NONE;
+    int rank = 100;
+    for (size_t i = 0; i < m->title_count; i++) {
+        int own = m->titles[i].rank + (cr_metadata_is_site(m, m->titles[i].value) ? 20 : 0);
+        if (own < rank) {
+            rank = own;
+            best = m->titles[i].value;
+        }
+    }
+    return best;
+}
+
+cr_str cr_metadata_title(cr_metadata *m, const cr_view *v, const cr_html_node *top) {
+    cr_metadata_claim_title(m, m->document_title, 6);
+    cr_str claims[CR_METADATA_TITLES];
+    for (size_t i = 0; i < m->title_count; i++)
+        claims[i] = cr_words_key(m->arena, without_site(m, m->titles[i].value));
+    heading *all = CR_NEW_ARRAY(m->arena, heading, HEADINGS);
+    const heading *h = all ? best_heading(m, v, top, claims, m->title_count, all) : NULL;
+    m->title_node = h ? h->node : NULL;
+    m->title = h ? without_kicker(m, v, h->node, h->text) : without_site(m, given_title(m));
+    return m->title;
+}
