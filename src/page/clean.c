@@ -12,18 +12,19 @@ static bool box(const cr_html_node *n) {
 }
 
 /* A box of links, or a box that is named like furniture and reads like it. */
-static bool linky(const cr_view *v, const cr_html_node *n, double total) {
+static bool linky(const cr_view *v, const cr_html_node *n, const cr_html_node *top, double total) {
     struct cr_piece_sum s = cr_view_sum(v, n);
     if (s.chars == 0)
         return false;
     double share = link_share(s);
     const double *w = v->judging->weight;
     unsigned char f = v->flags[n->number];
-    if (f & CR_NODE_WEAK && !(f & CR_NODE_BODY) && s.good < total * w[CR_W_WEAK_MOST] && (s.value <= 0 || share > w[CR_W_WEAK_LINKS]))
+    bool list = cr_view_one_of(n->name, "ul ol dl table"); /* short items without links are what the article lists */
+    if (f & CR_NODE_WEAK && !(f & CR_NODE_BODY) && s.good < total * w[CR_W_WEAK_MOST] && ((s.value <= 0 && !(list && s.link_chars == 0)) || share > w[CR_W_WEAK_LINKS]))
         return true;
     if (share > w[CR_W_BOX_LINKS] && s.good < total * w[CR_W_BOX_MOST])
         return true;
-    return cr_html_is(n, "header") && s.good <= 0;
+    return cr_html_is(n, "header") && s.good <= 0 && (s.value < 0 || v->sum[v->piece_at[n->number]].good - v->sum[v->piece_at[top->number]].good < 300);
 }
 
 static void drop_boxes(cr_view *v, const cr_html_node *top) {
@@ -34,7 +35,7 @@ static void drop_boxes(cr_view *v, const cr_html_node *top) {
         const cr_html_node *n = v->nodes[i];
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED))
             i = v->end[i];
-        else if (n->type == CR_HTML_ELEMENT && box(n) && linky(v, n, total)) {
+        else if (n->type == CR_HTML_ELEMENT && box(n) && linky(v, n, top, total)) {
             cr_view_drop(v, n);
             i = v->end[i];
         } else

@@ -86,8 +86,8 @@ static void keep_around(cr_view *v, const cr_html_node *top, const cr_html_node 
 cr_content cr_content_find(cr_view *v, bool lenient) {
     double total = v->sum[v->piece_count].good, best = 0;
     cr_content c = {.method = lenient ? "density-lenient" : "density"};
-    drop_furniture(v, lenient);
     cr_content_mark_teasers(v);
+    drop_furniture(v, lenient);
     for (size_t i = 1; i < v->document->node_count;) {
         const cr_html_node *n = v->nodes[i];
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED)) {

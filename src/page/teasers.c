@@ -10,15 +10,15 @@ static bool same_make(const cr_html_node *a, const cr_html_node *b) {
 
 /* A headline that is a link, and little text. */
 static bool card(const cr_view *v, const cr_html_node *n) {
-    size_t from = v->piece_at[n->number], to = v->piece_at[v->end[n->number]], chars = 0, before = 0;
-    bool headline = false;
+    size_t from = v->piece_at[n->number], to = v->piece_at[v->end[n->number]], chars = 0;
+    bool headline = false, text = false;
     for (size_t i = from; i < to; i++) {
         const cr_piece *p = &v->pieces[i];
         chars += p->chars;
         if ((double)chars > v->judging->weight[CR_W_CARD_CHARS])
             return false;
-        headline = headline || (p->chars >= 12 && p->link_chars * 10 >= p->chars * 9 && (p->kind == CR_BLOCK_HEADING || (before == 0 && !p->sentence_end && p->chars >= 25)));
-        before += p->chars;
+        headline = headline || (p->chars >= 12 && p->link_chars * 10 >= p->chars * 9 && (p->kind == CR_BLOCK_HEADING || (!text && !p->sentence_end && p->chars >= 25)));
+        text = text || p->value > 0;
     }
     return headline && chars > 0;
 }
@@ -59,7 +59,7 @@ static void look_at_children(cr_view *v, const cr_html_node *parent, double tota
                 good += cr_view_sum(v, s).good;
             }
         const double *w = v->judging->weight;
-        if ((double)cards >= w[CR_W_CARDS_LEAST] && (double)cards >= (double)count * w[CR_W_CARDS_SHARE] && good <= total * w[CR_W_CARDS_MOST] && !in_body(v, parent))
+        if ((double)cards >= w[CR_W_CARDS_LEAST] && (double)cards >= (double)count * w[CR_W_CARDS_SHARE] && (good <= total * w[CR_W_CARDS_MOST] || total - good >= w[CR_W_CARDS_REST]) && !in_body(v, parent))
             mark(v, parent, n);
     }
 }
