@@ -33,10 +33,13 @@ static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_
     return clean_once(r, title, err);
 }
 
-/* The first reading lost most of a page that has text: the class words misled it. */
+/* What a reading is worth: the running text it kept. */
+static double worth(const reading *r) { return r->view && r->content.top ? cr_view_sum(r->view, r->content.top).good : 0; }
+
+/* Next to nothing, or hardly a sentence: the class words misled it, or the text comes by script. */
 static bool looks_wrong(const reading *r) {
-    size_t chars = kept_chars(r->view, r->content.top);
-    return chars < SHORT_TEXT;
+    const double *w = r->view->judging->weight;
+    return kept_chars(r->view, r->content.top) < SHORT_TEXT || worth(r) < w[CR_W_SHORT_GOOD];
 }
 
 /* The text comes only by script: it is read from there. */
@@ -172,13 +175,13 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
     bool again = cr_judge_on(tools->judging, CR_JUDGE_SECOND);
     if (again && looks_wrong(&first)) {
         CR_TRY(read_once(arena, d, tools, a->title, true, &second, err));
-        if (kept_chars(second.view, second.content.top) > kept_chars(first.view, first.content.top) * 3 / 2)
+        if (worth(&second) > worth(&first) * tools->judging->weight[CR_W_SECOND_GAIN])
             best = &second;
     }
     cr_metadata_decide(&m, best->view, best->content.top);
-    if (again && looks_wrong(best)) {
+    if (again && (looks_wrong(&first) || looks_wrong(best))) {
         CR_TRY(read_scripts(arena, d, tools, a->title, &third, err));
-        if (third.view && kept_chars(third.view, third.content.top) > SHORT_TEXT + kept_chars(best->view, best->content.top) * 2)
+        if (worth(&third) > SHORT_TEXT + worth(best) * tools->judging->weight[CR_W_SCRIPT_GAIN])
             best = &third;
     }
     set_fields(arena, &m, in, a);

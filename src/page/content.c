@@ -88,14 +88,14 @@ cr_content cr_content_find(cr_view *v, bool lenient) {
     cr_content c = {.method = lenient ? "density-lenient" : "density"};
     cr_content_mark_teasers(v);
     drop_furniture(v, lenient);
-    for (size_t i = 1; i < v->document->node_count;) {
+    for (size_t i = 0; i < v->document->node_count;) {
         const cr_html_node *n = v->nodes[i];
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED)) {
             i = v->end[i];
             continue;
         }
         i++;
-        if (n->type != CR_HTML_ELEMENT || !cr_view_is_block(n))
+        if (!cr_view_is_block(n)) /* the root too: what comes by script often has no element around it */
             continue;
         double value = value_of_element(v, n);
         if (value >= best && value > 0) {
