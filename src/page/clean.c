@@ -106,6 +106,11 @@ static size_t cut_ending(cr_view *v, size_t from, size_t to) {
     return to;
 }
 
+/* A paragraph right below the element marked as the article's body. */
+static bool line_of_body(const cr_view *v, const cr_piece *p) {
+    return cr_html_is(p->owner, "p") && p->owner->parent && v->flags[p->owner->parent->number] & CR_NODE_BODY && p->link_chars * 2 < p->chars;
+}
+
 /* Bylines, dates and labels before the first paragraph, scraps and headings behind the last. */
 static void trim_edges(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
@@ -115,13 +120,13 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
         if (p->value > 30 || (p->kind == CR_BLOCK_LIST_ITEM && p->sentence_end))
             break;
         if (p->kind != CR_BLOCK_HEADING || p->level == 1)
-            p->out = p->chars < HEAD_LINE && p->value <= 0;
+            p->out = p->chars < HEAD_LINE && p->value <= 0 && !line_of_body(v, p);
     }
     for (size_t i = to; i > from; i--) {
         cr_piece *p = &v->pieces[i - 1];
         if (p->out)
             continue;
-        bool text = cr_html_is(p->owner, "p") && p->owner->parent && v->flags[p->owner->parent->number] & CR_NODE_BODY && p->link_chars * 2 < p->chars;
+        bool text = line_of_body(v, p);
         if (p->kind != CR_BLOCK_HEADING && (p->value >= 0 || p->sentence_end || text))
             break;
         p->out = true;

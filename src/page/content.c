@@ -83,6 +83,17 @@ static void keep_around(cr_view *v, const cr_html_node *top, const cr_html_node 
         v->pieces[i].out = true;
 }
 
+/* A lone paragraph that says most stands in the article; what is marked as the article's body is all of it. */
+static const cr_html_node *climb(const cr_view *v, const cr_html_node *top) {
+    const cr_html_node *n = top;
+    while (n && cr_view_one_of(n->name, "p li blockquote dd pre ul ol") && n->parent && n->parent->type == CR_HTML_ELEMENT)
+        n = n->parent;
+    for (const cr_html_node *up = n; up; up = up->parent)
+        if (v->flags[up->number] & CR_NODE_BODY)
+            return up;
+    return n;
+}
+
 cr_content cr_content_find(cr_view *v, bool lenient) {
     double total = v->sum[v->piece_count].good, best = 0;
     cr_content c = {.method = lenient ? "density-lenient" : "density"};
@@ -103,6 +114,7 @@ cr_content cr_content_find(cr_view *v, bool lenient) {
             c.top = n;
         }
     }
+    c.top = climb(v, c.top);
     const cr_html_node *body = c.top && !(v->flags[c.top->number] & CR_NODE_BODY) ? marked_body(v, c.top) : NULL;
     if (body) {
         keep_around(v, c.top, body);
