@@ -79,7 +79,7 @@ static void find_notice(cr_arena *arena, const cr_notice_rules *rules, const rea
         if (!cr_notice_line(rules, arena, p->text, &found) || (!found->machine_translated && cr_str_none(found->relay_of)) || in_window(v, p->owner))
             continue;
         a->notice = found;
-        p->out = true;
+        p->out = CR_WHY_NOTICE;
     }
 }
 

@@ -36,7 +36,7 @@ static void drop_boxes(cr_view *v, const cr_html_node *top) {
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED))
             i = v->end[i];
         else if (n->type == CR_HTML_ELEMENT && box(n) && linky(v, n, top, total)) {
-            cr_view_drop(v, n);
+            cr_view_drop(v, n, CR_WHY_BOX);
             i = v->end[i];
         } else
             i++;
@@ -86,7 +86,7 @@ static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t
 
 static void put_out(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++)
-        v->pieces[i].out = true;
+        v->pieces[i].out = CR_WHY_ENDING;
 }
 
 /* "Comments", "Related articles": the article is over where little text follows such a heading. */
@@ -101,7 +101,7 @@ static size_t cut_ending(cr_view *v, size_t from, size_t to) {
             put_out(v, i, to);
             return i;
         }
-        p->out = true;
+        p->out = CR_WHY_ENDING;
     }
     return to;
 }
@@ -120,7 +120,7 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
         if (p->value > 30 || (p->kind == CR_BLOCK_LIST_ITEM && p->sentence_end))
             break;
         if (p->kind != CR_BLOCK_HEADING || p->level == 1)
-            p->out = p->chars < HEAD_LINE && p->value <= 0 && !line_of_body(v, p);
+            p->out = p->chars < HEAD_LINE && p->value <= 0 && !line_of_body(v, p) ? CR_WHY_EDGE : CR_WHY_KEPT;
     }
     for (size_t i = to; i > from; i--) {
         cr_piece *p = &v->pieces[i - 1];
@@ -129,7 +129,7 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
         bool text = line_of_body(v, p);
         if (p->kind != CR_BLOCK_HEADING && (p->value >= 0 || p->sentence_end || text))
             break;
-        p->out = true;
+        p->out = CR_WHY_EDGE;
     }
 }
 
@@ -138,9 +138,9 @@ static void drop_titles(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
         cr_piece *p = &v->pieces[i];
         if (!p->out && (p->kind == CR_BLOCK_HEADING ? p->level == 1 : false))
-            p->out = v->sum[i].good - v->sum[from].good < 300;
+            p->out = v->sum[i].good - v->sum[from].good < 300 ? CR_WHY_TITLE : CR_WHY_KEPT;
         if (!p->out && p->chars < 400 && same_words(title, cr_piece_folded(v, p)))
-            p->out = true;
+            p->out = CR_WHY_TITLE;
     }
 }
 
@@ -180,8 +180,7 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
         if (!collect_related(v, p, article, &capacity))
             return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");
         bool label = p->one_link && !p->sentence_end && p->kind != CR_BLOCK_HEADING && p->chars < 200;
-        if ((p->kind == CR_BLOCK_CAPTION && !p->in_table) || label || says_furniture(v, p))
-            p->out = true;
+        p->out = p->kind == CR_BLOCK_CAPTION && !p->in_table ? CR_WHY_CAPTION : label ? CR_WHY_LABEL : says_furniture(v, p) ? CR_WHY_WORDING : CR_WHY_KEPT;
     }
     drop_titles(v, from, to);
     if (cr_judge_on(v->judging, CR_JUDGE_POSITION))

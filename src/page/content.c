@@ -23,7 +23,7 @@ static void drop_furniture(cr_view *v, bool lenient) {
                 drop = false;
         }
         if (drop) {
-            cr_view_drop(v, n);
+            cr_view_drop(v, n, CR_WHY_NAMED);
             i = v->end[i];
         } else
             i++;
@@ -77,10 +77,11 @@ static void keep_around(cr_view *v, const cr_html_node *top, const cr_html_node 
         cr_piece *p = &v->pieces[i];
         bool lead = p->value > 30 && p->kind != CR_BLOCK_LIST_ITEM && !p->in_table && leads < 3 && start - i < 25;
         leads += lead && !p->out;
-        p->out = p->out || !lead;
+        if (!p->out && !lead)
+            p->out = CR_WHY_AROUND;
     }
     for (size_t i = v->piece_at[v->end[body->number]]; i < v->piece_at[v->end[top->number]]; i++)
-        v->pieces[i].out = true;
+        v->pieces[i].out = CR_WHY_AROUND;
 }
 
 /* A lone paragraph that says most stands in the article; what is marked as the article's body is all of it. */

@@ -464,10 +464,10 @@ void cr_view_add_up(cr_view *v) {
     }
 }
 
-void cr_view_drop(cr_view *v, const cr_html_node *n) {
+void cr_view_drop(cr_view *v, const cr_html_node *n, cr_why why) {
     v->flags[n->number] |= CR_NODE_DROPPED;
     for (size_t i = v->piece_at[n->number], e = v->piece_at[v->end[n->number]]; i < e; i++)
-        v->pieces[i].out = true;
+        v->pieces[i].out = why;
 }
 
 static bool number_nodes(cr_view *v) {

@@ -11,6 +11,21 @@
 #include "page/judges.h"
 #include "page/words.h"
 
+/* Why a piece is not the article's; 0: nothing speaks against it. */
+typedef enum cr_why {
+    CR_WHY_KEPT,
+    CR_WHY_NAMED,   /* in an element named or marked as furniture */
+    CR_WHY_AROUND,  /* beside the element marked as the article's body */
+    CR_WHY_BOX,     /* in a box of links */
+    CR_WHY_CAPTION, /* of a picture */
+    CR_WHY_LABEL,   /* one link and nothing else */
+    CR_WHY_WORDING, /* says itself that it is furniture */
+    CR_WHY_TITLE,   /* the headline again */
+    CR_WHY_ENDING,  /* behind a heading that ends the article */
+    CR_WHY_EDGE,    /* scraps before the first and behind the last paragraph */
+    CR_WHY_NOTICE   /* a notice of translation or relaying, kept apart */
+} cr_why;
+
 typedef struct cr_piece {
     const cr_html_node *owner; /* innermost block element around it */
     unsigned first;            /* number of its first text node: pieces are in document order */
@@ -22,7 +37,8 @@ typedef struct cr_piece {
     bool sentence_end;         /* ends like a sentence */
     bool quoted, in_table, one_link, in_figure;
     double value;
-    bool out, lead; /* lead: before the article's element, and the article's all the same */
+    cr_why out;
+    bool lead; /* before the article's element, and the article's all the same */
 } cr_piece;
 
 /* What is known of an element, by its number. */
@@ -60,7 +76,7 @@ cr_status cr_view_make(cr_arena *arena, const cr_html_document *document, const 
 struct cr_piece_sum cr_view_sum(const cr_view *v, const cr_html_node *n);
 void cr_view_add_up(cr_view *v); /* again, after pieces went out */
 /* Puts the element and all its pieces out. */
-void cr_view_drop(cr_view *v, const cr_html_node *n);
+void cr_view_drop(cr_view *v, const cr_html_node *n, cr_why why);
 bool cr_view_one_of(cr_str name, const char *list); /* words apart by single spaces */
 bool cr_view_inside(const cr_view *v, const cr_html_node *n, const cr_html_node *top);
 cr_str cr_piece_folded(const cr_view *v, cr_piece *p);
