@@ -1,14 +1,24 @@
 /* Inside the article's element: what is furniture there, by shape and by wording. */
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "page/content.h"
 
-enum { LINE = 100, HEAD_LINE = 140, LEAD_PIECES = 30 };
+enum { LINE = 100, HEAD_LINE = 140, LEAD_PIECES = 30, REPEATED = 80 };
 
 static double link_share(struct cr_piece_sum s) { return s.chars ? (double)s.link_chars / (double)s.chars : 0; }
 
 static bool box(const cr_html_node *n) {
     return cr_view_one_of(n->name, "div section ul ol dl table aside figure header footer nav details menu center article fieldset");
+}
+
+/* "The five cities are:" before a list: it belongs to the sentence. */
+static bool announced(const cr_view *v, const cr_html_node *list) {
+    size_t at = v->piece_at[list->number];
+    if (at == 0)
+        return false;
+    const cr_piece *p = &v->pieces[at - 1];
+    return !p->out && p->chars >= 25 && p->kind == CR_BLOCK_PARAGRAPH && p->link_chars * 3 < p->chars && (cr_str_ends(p->text, ":") || cr_str_ends(p->text, "\xEF\xBC\x9A"));
 }
 
 /* A box of links, or a box that is named like furniture and reads like it. */
@@ -19,7 +29,10 @@ static bool linky(const cr_view *v, const cr_html_node *n, const cr_html_node *t
     double share = link_share(s);
     const double *w = v->judging->weight;
     unsigned char f = v->flags[n->number];
-    bool list = cr_view_one_of(n->name, "ul ol dl table"); /* short items without links are what the article lists */
+    bool list = cr_view_one_of(n->name, "ul ol dl table");
+    if (list && announced(v, n))
+        return false;
+    /* short items without links are what the article lists */
     if (f & CR_NODE_WEAK && !(f & CR_NODE_BODY) && s.good < total * w[CR_W_WEAK_MOST] && ((s.value <= 0 && !(list && s.link_chars == 0)) || share > w[CR_W_WEAK_LINKS]))
         return true;
     if (share > w[CR_W_BOX_LINKS] && s.good < total * w[CR_W_BOX_MOST])
@@ -52,6 +65,9 @@ static bool says_furniture(const cr_view *v, cr_piece *p) {
     if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
         return false;
     cr_str s = cr_piece_folded(v, p), rest = CR_STR_NONE;
+    bool listed = p->kind == CR_BLOCK_LIST_ITEM || p->in_table; /* "Facebook | 12 %" is an entry, a share bar is the name alone */
+    if (listed && p->link_chars == 0 && !(p->chars <= 40 && (cr_words_is(w, CR_PHRASE_SHARE, s, 4) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 4))))
+        return p->chars <= 400 && cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
     if (p->chars <= LINE && (cr_words_starts(w, CR_PHRASE_SHARE, s, NULL) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 12) ||
                              cr_words_starts(w, CR_PHRASE_SUBSCRIBE, s, NULL)))
         return !p->sentence_end || p->link_chars * 3 > p->chars || p->chars < 60;
@@ -82,6 +98,28 @@ static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t
         *r = (cr_related){.title = title, .url = href};
     }
     return true;
+}
+
+/* A paragraph that stands word for word further up, in another box: a summary shown twice, a form for each size of screen. What is said
+ * again in one and the same box (a chorus, a prayer) is meant. */
+static void drop_repeats(cr_view *v, size_t from, size_t to) {
+    enum { SLOTS = 1024 };
+    struct { uint64_t hash; const cr_html_node *parent; } seen[SLOTS] = {0};
+    size_t repeated = 0;
+    for (size_t i = from; i < to; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (p->out || p->chars < REPEATED || p->in_table)
+            continue;
+        uint64_t h = cr_hash_64(p->text, 0);
+        if (seen[h % SLOTS].hash == h && p->kind != CR_BLOCK_LIST_ITEM && seen[h % SLOTS].parent != p->owner->parent)
+            p->out = CR_WHY_REPEATED, repeated += p->chars;
+        seen[h % SLOTS].hash = h;
+        seen[h % SLOTS].parent = p->owner->parent;
+    }
+    size_t most = (size_t)((double)(v->sum[to].chars - v->sum[from].chars) * v->judging->weight[CR_W_REPEATED_MOST]);
+    for (size_t i = from; repeated > most && i < to; i++) /* a text that lives by repeating itself */
+        if (v->pieces[i].out == CR_WHY_REPEATED)
+            v->pieces[i].out = CR_WHY_KEPT;
 }
 
 static void put_out(cr_view *v, size_t from, size_t to) {
@@ -179,10 +217,11 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
             continue;
         if (!collect_related(v, p, article, &capacity))
             return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");
-        bool label = p->one_link && !p->sentence_end && p->kind != CR_BLOCK_HEADING && p->chars < 200;
+        bool label = p->one_link && !p->sentence_end && p->kind != CR_BLOCK_HEADING && p->kind != CR_BLOCK_LIST_ITEM && p->chars < 200;
         p->out = p->kind == CR_BLOCK_CAPTION && !p->in_table ? CR_WHY_CAPTION : label ? CR_WHY_LABEL : says_furniture(v, p) ? CR_WHY_WORDING : CR_WHY_KEPT;
     }
     drop_titles(v, from, to);
+    drop_repeats(v, from, to);
     if (cr_judge_on(v->judging, CR_JUDGE_POSITION))
         find_leads(v, from);
     cr_view_add_up(v);

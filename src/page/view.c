@@ -26,7 +26,7 @@ bool cr_view_one_of(cr_str name, const char *list) { /* hot: most words are told
 enum {
     BLOCK = 1,      /* stands by itself: the block-level elements of the standard's rendering section */
     SKIP = 2,       /* never text */
-    STRUCTURE = 4,  /* nav, footer, aside, menu */
+    STRUCTURE = 4,  /* nav, footer, aside, menu, form */
     WHOLE = 8,      /* html, body */
     CONTENT = 16,   /* article, main */
     CELL = 32,      /* td, th */
@@ -41,7 +41,7 @@ static const uint16_t traits[CR_TAG_COUNT] = {
     [CR_TAG_H5] = BLOCK | HEADING, [CR_TAG_H6] = BLOCK | HEADING, [CR_TAG_LI] = BLOCK | ITEM | INNER_END, [CR_TAG_OL] = BLOCK,
     [CR_TAG_TD] = BLOCK | CELL | INNER_END, [CR_TAG_TH] = BLOCK | CELL | INNER_END, [CR_TAG_TR] = BLOCK, [CR_TAG_UL] = BLOCK,
     [CR_TAG_DIR] = BLOCK, [CR_TAG_DIV] = BLOCK | INNER_END, [CR_TAG_NAV] = BLOCK | STRUCTURE, [CR_TAG_PRE] = BLOCK | KIND,
-    [CR_TAG_HTML] = BLOCK | WHOLE, [CR_TAG_BODY] = BLOCK | WHOLE, [CR_TAG_FORM] = BLOCK, [CR_TAG_MAIN] = BLOCK | CONTENT,
+    [CR_TAG_HTML] = BLOCK | WHOLE, [CR_TAG_BODY] = BLOCK | WHOLE, [CR_TAG_FORM] = BLOCK | STRUCTURE, [CR_TAG_MAIN] = BLOCK | CONTENT,
     [CR_TAG_MENU] = BLOCK | STRUCTURE, [CR_TAG_ASIDE] = BLOCK | STRUCTURE, [CR_TAG_TABLE] = BLOCK | KIND, [CR_TAG_TBODY] = BLOCK,
     [CR_TAG_TFOOT] = BLOCK, [CR_TAG_THEAD] = BLOCK, [CR_TAG_CENTER] = BLOCK, [CR_TAG_DIALOG] = BLOCK | SKIP,
     [CR_TAG_FIGURE] = BLOCK | KIND, [CR_TAG_FOOTER] = BLOCK | STRUCTURE, [CR_TAG_HEADER] = BLOCK, [CR_TAG_HGROUP] = BLOCK,
