@@ -2,6 +2,7 @@
 #include <brotli/decode.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -65,10 +66,31 @@ done:
     return status;
 }
 
+static uint32_t little_endian(const unsigned char *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24; }
+
+/* Gzip whole in memory, whose last four bytes say how long it unpacks (RFC 1952): libdeflate does it three times as fast as zlib.
+ * False, with nothing added, where that is not so: broken, over the ceiling, several members. Then zlib tells what is wrong. */
+static bool inflate_whole(cr_str bytes, cr_buf *out) {
+    enum { LEAST = 18, MOST_PACKED = 1032 }; /* an empty member; deflate packs no tighter */
+    size_t size = bytes.len < LEAST ? 0 : little_endian((const unsigned char *)bytes.ptr + bytes.len - 4), from = out->len;
+    if (size == 0 || size / MOST_PACKED > bytes.len || size > out->ceiling - from || !cr_buf_reserve(out, size))
+        return false;
+    struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+    size_t taken = 0, given = 0;
+    bool ok = d && libdeflate_gzip_decompress_ex(d, bytes.ptr, bytes.len, out->bytes + from, size, &taken, &given) == LIBDEFLATE_SUCCESS &&
+              taken == bytes.len && given == size;
+    libdeflate_free_decompressor(d);
+    out->len = ok ? from + size : from;
+    out->bytes[out->len] = '\0';
+    return ok;
+}
+
 static cr_status inflate_into(cr_str bytes, int window, cr_buf *out, cr_error *err) {
     z_stream z = {.next_in = (unsigned char *)(size_t)bytes.ptr, .avail_in = (unsigned)bytes.len};
     if (bytes.len > UINT32_MAX)
         return cr_fail(err, CR_ERR_LIMIT, "gzip: packed input of more than 4 GiB");
+    if (window > 15 && inflate_whole(bytes, out))
+        return CR_OK;
     if (inflateInit2(&z, window) != Z_OK)
         return cr_fail(err, CR_ERR_MEMORY, "gzip: out of memory");
     unsigned char *chunk = malloc(CHUNK);
@@ -142,14 +164,16 @@ static cr_status unbrotli_into(cr_str bytes, cr_buf *out, cr_error *err) {
 }
 
 static bool magic(cr_str s, const char *m, size_t n) { return s.len >= n && memcmp(s.ptr, m, n) == 0; }
+static bool is_gzip(cr_str s) { return magic(s, "\x1F\x8B\x08", 3); }
+static bool is_zstd(cr_str s) { return magic(s, "\x28\xB5\x2F\xFD", 4); }
 
 cr_status cr_file_unpack(cr_str bytes, cr_buf *out, cr_error *err) {
     cr_buf middle;
     cr_buf_init(&middle, out->ceiling);
     cr_status status = CR_OK;
     for (int layer = 0; layer < 2; layer++) {
-        bool gzip = magic(bytes, "\x1F\x8B\x08", 3), zstd = magic(bytes, "\x28\xB5\x2F\xFD", 4);
-        if (!gzip && !zstd) {
+        bool gzip = is_gzip(bytes);
+        if (!gzip && !is_zstd(bytes)) {
             cr_buf_clear(out);
             cr_buf_add_str(out, bytes);
             status = buffer_status(out, "input", err);
@@ -157,7 +181,7 @@ cr_status cr_file_unpack(cr_str bytes, cr_buf *out, cr_error *err) {
         }
         cr_buf_clear(out);
         status = gzip ? inflate_into(bytes, 15 + 16, out, err) : unzstd_into(bytes, out, err);
-        if (status != CR_OK || layer == 1)
+        if (status != CR_OK || layer == 1 || (!is_gzip(cr_buf_str(out)) && !is_zstd(cr_buf_str(out))))
             goto done;
         cr_buf swap = middle;
         middle = *out;

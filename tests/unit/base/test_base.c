@@ -279,6 +279,56 @@ static void packed_input_is_unpacked_within_its_ceiling(void **state) {
     free(packed);
 }
 
+static size_t gzip(const char *plain, size_t size, char *packed, size_t room) {
+    z_stream z = {.next_in = (Bytef *)(size_t)plain, .avail_in = (uInt)size, .next_out = (Bytef *)packed, .avail_out = (uInt)room};
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    deflateEnd(&z);
+    return z.total_out;
+}
+
+/* Members one after the other, a length at the end that lies, what follows the end: by either library the same. */
+static void gzip_is_read_whole(void **state) {
+    (void)state;
+    enum { SIZE = 100000 };
+    char *plain = malloc(SIZE), *packed = malloc(SIZE);
+    for (size_t i = 0; i < SIZE; i++)
+        plain[i] = (char)('a' + i * i % 23);
+    cr_buf out;
+    cr_error err;
+    cr_buf_init(&out, SIZE);
+    size_t n = gzip(plain, SIZE, packed, SIZE), two;
+    assert_int_equal(cr_file_unpack((cr_str){packed, n}, &out, &err), CR_OK);
+    assert_int_equal(out.len, SIZE);
+    assert_memory_equal(out.bytes, plain, SIZE);
+    cr_buf_free(&out);
+    cr_buf_init(&out, SIZE - 1);
+    assert_int_equal(cr_file_unpack((cr_str){packed, n}, &out, &err), CR_ERR_LIMIT);
+    cr_buf_free(&out);
+    cr_buf_init(&out, SIZE * 2);
+    for (unsigned lie = 0; lie < 3; lie++) { /* too short, too long, more than deflate can pack */
+        memset(packed + n - 4, lie == 0 ? 0 : lie == 1 ? 3 : 0x70, lie == 1 ? 2 : 4);
+        assert_int_equal(cr_file_unpack((cr_str){packed, n}, &out, &err), CR_ERR_SYNTAX);
+        cr_buf_clear(&out);
+    }
+    n = gzip(plain, 1000, packed, SIZE);
+    two = n + gzip(plain + 1000, 5000, packed + n, SIZE - n);
+    assert_int_equal(cr_file_unpack((cr_str){packed, two}, &out, &err), CR_OK);
+    assert_int_equal(out.len, 6000);
+    assert_memory_equal(out.bytes, plain, 6000);
+    packed[two] = 'x';
+    assert_int_equal(cr_file_unpack((cr_str){packed, two + 1}, &out, &err), CR_OK);
+    assert_int_equal(out.len, 6000);
+    assert_int_equal(cr_file_unpack((cr_str){packed, two - 100}, &out, &err), CR_ERR_SYNTAX);
+    size_t inner = gzip(plain, 2000, packed, 5000), outer = gzip(packed, inner, packed + 5000, SIZE - 5000); /* packed twice */
+    assert_int_equal(cr_file_unpack((cr_str){packed + 5000, outer}, &out, &err), CR_OK);
+    assert_int_equal(out.len, 2000);
+    assert_memory_equal(out.bytes, plain, 2000);
+    cr_buf_free(&out);
+    free(plain);
+    free(packed);
+}
+
 static void files_are_written_whole_and_read_back(void **state) {
     (void)state;
     char path[] = "file-test-XXXXXX";
@@ -359,6 +409,7 @@ int main(void) {
         cmocka_unit_test(ids_tell_parts_apart),
         cmocka_unit_test(the_calendar_is_right),
         cmocka_unit_test(packed_input_is_unpacked_within_its_ceiling),
+        cmocka_unit_test(gzip_is_read_whole),
         cmocka_unit_test(files_are_written_whole_and_read_back),
         cmocka_unit_test(every_status_and_limit_has_its_name),
         cmocka_unit_test(lines_cannot_be_forged),
