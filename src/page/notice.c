@@ -1,31 +1,20 @@
+/* Whether a line is a notice, and what it says. */
 #include "page/notice.h"
 
-#include <courant/text.h>
 #include <unicode/uchar.h>
 
 #include "base/data.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "page/notice_rules.h"
 
-enum { LINE_BYTES = 1500, MENTIONS = 40, NEAR = 90 };
-enum group { AUTOMATIC, TRANSLATE, GENERATE, RELAY, SELF, WEAK, CAUTION, MAIN, OPERATOR, FROM, MEDIUM, LABEL, GROUPS };
-static const char *const group_names[GROUPS] = {"automatic", "translate", "generate", "relay", "self", "weak", "caution", "main", "operator",
-                                                "from", "medium", "label"};
-
-typedef struct language_name {
-    cr_str name; /* folded; endings that inflect are off */
-    const char *code;
-} language_name;
-
-struct cr_notice_rules {
-    cr_strs stems[GROUPS];
-    language_name *names;
-    size_t name_count;
-};
+enum { LINE_BYTES = 1500, NEAR = 90, ITEM_REACH = 14, FRAGMENT_WORDS = 4, ENOUGH = 2 };
+static const char *const group_names[CR_NOTICE_GROUPS] = {"automatic", "engine", "translate", "generate", "relay", "unedited", "self", "demo", "item", "weak", "caution", "report",
+                                                          "main", "original", "operator", "by", "from", "source", "source_after", "tongue", "medium", "medium_noun", "label", "command", "edition"};
 
 static void load_stems(cr_arena *arena, cr_notice_rules *r) {
     cr_str rest = cr_data("page/notice.txt"), line;
-    size_t capacity[GROUPS] = {0};
+    size_t capacity[CR_NOTICE_GROUPS] = {0};
     int group = -1;
     while (cr_str_split(&rest, '\n', &line)) {
         line = cr_str_trim(line);
@@ -33,28 +22,15 @@ static void load_stems(cr_arena *arena, cr_notice_rules *r) {
             continue;
         if (line.ptr[0] == '[') {
             group = -1;
-            for (int g = 0; g < GROUPS; g++)
+            for (int g = 0; g < CR_NOTICE_GROUPS; g++)
                 if (cr_str_is(cr_str_slice(line, 1, line.len - 1), group_names[g]))
                     group = g;
             continue;
         }
         cr_str *slot = group < 0 ? NULL : CR_PUSH(arena, r->stems[group].items, r->stems[group].count, capacity[group]);
         if (slot)
-            *slot = cr_text_plain(arena, line);
+            *slot = cr_notice_plain(arena, line);
     }
-}
-
-static bool spaced_script(unsigned char lead) { return lead < 0xD6 || lead == 0xE1; } /* Latin, Greek, Cyrillic, Armenian, Vietnamese */
-
-/* "chino" is "china" beside "versión", "английский" has six endings: what inflects is cut off. */
-static cr_str stem_of_name(cr_str s) {
-    static const char *const endings[] = {"ий", "ии", "ый", "ая"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (s.len > 10 && cr_str_ends(s, endings[i]))
-            return cr_str_slice(s, 0, s.len - strlen(endings[i]));
-    if (s.len > 4 && (unsigned char)s.ptr[s.len - 2] < 0x80 && strchr("oei", s.ptr[s.len - 1]))
-        return cr_str_slice(s, 0, s.len - 1);
-    return s;
 }
 
 static void load_names(cr_arena *arena, cr_notice_rules *r) {
@@ -65,12 +41,12 @@ static void load_names(cr_arena *arena, cr_notice_rules *r) {
             continue;
         const char *z = cr_str_copy(arena, code).ptr;
         while (z && cr_str_split(&line, '|', &name)) {
-            cr_str plain = cr_text_plain(arena, name);
+            cr_str plain = cr_notice_plain(arena, name);
             if (plain.len < 4)
                 continue; /* "dán" would be every "dan" */
-            language_name *n = CR_PUSH(arena, r->names, r->name_count, capacity);
+            struct cr_language_name *n = CR_PUSH(arena, r->names, r->name_count, capacity);
             if (n)
-                *n = (language_name){stem_of_name(plain), z};
+                *n = (struct cr_language_name){plain, z};
         }
     }
 }
@@ -84,126 +60,96 @@ const cr_notice_rules *cr_notice_rules_load(cr_arena *arena) {
     return r;
 }
 
-static bool letter_before(cr_str s, size_t at) {
-    if (at == 0)
-        return false;
-    uint32_t c = cr_utf8_previous(s, &at);
-    return u_isalpha((UChar32)c);
+/* Stems of two groups stand near each other; `apart`: the second is no part of the first. */
+static bool near(const cr_notice_text *t, cr_notice_group a, cr_notice_group b, size_t from, size_t to, bool apart) {
+    size_t end = from;
+    for (size_t at = cr_notice_find(t, a, from, to, &end); at != CR_STR_NPOS; at = cr_notice_find(t, a, end, to, &end)) {
+        size_t left = at > from + NEAR ? at - NEAR : from, right = end + NEAR < to ? end + NEAR : to;
+        if (apart ? cr_notice_has(t, b, left, at) || cr_notice_has(t, b, end, right) : cr_notice_has(t, b, left, right))
+            return true;
+    }
+    return false;
 }
 
-static size_t letters_after(cr_str s, size_t at) {
-    size_t n = 0;
-    while (at < s.len && u_isalpha((UChar32)cr_utf8_next(s, &at)))
-        n++;
-    return n;
+/* What the sentences of a line say, before it is known whether it speaks of the page. */
+typedef struct claims {
+    bool translated, relayed, generated;
+    size_t start; /* of the first sentence that says one of it */
+} claims;
+
+static claims read_claims(const cr_notice_text *t) {
+    claims c = {.start = CR_STR_NPOS};
+    for (size_t from = 0, to; from < t->s.len; from = to) {
+        to = cr_notice_sentence_end(t->s, from, false);
+        bool translated = near(t, CR_NOTICE_AUTOMATIC, CR_NOTICE_TRANSLATE, from, to, false) || near(t, CR_NOTICE_ENGINE, CR_NOTICE_TRANSLATE, from, to, true);
+        bool relayed = near(t, CR_NOTICE_AUTOMATIC, CR_NOTICE_RELAY, from, to, false) || near(t, CR_NOTICE_UNEDITED, CR_NOTICE_RELAY, from, to, false);
+        bool generated = near(t, CR_NOTICE_AUTOMATIC, CR_NOTICE_GENERATE, from, to, false);
+        if (c.start == CR_STR_NPOS && (translated || relayed || generated))
+            c.start = from;
+        c.translated = c.translated || translated;
+        c.relayed = c.relayed || relayed;
+        c.generated = c.generated || generated;
+    }
+    return c;
 }
 
-static bool stands_at(cr_str s, size_t at, cr_str stem) {
-    if (!spaced_script((unsigned char)stem.ptr[0]))
-        return true;
-    return !letter_before(s, at) && (stem.len > 3 || letters_after(s, at + stem.len) == 0);
+static size_t gap(const cr_mention *m, size_t start, size_t end) { return m->start >= end ? m->start - end : m->end <= start ? start - m->end : 0; }
+
+/* The mention beside a word of the group, in the same clause; n where there is none. */
+static size_t mention_beside(const cr_notice_text *t, cr_notice_group g, size_t reach, const cr_mention *m, size_t n) {
+    size_t best = n, least = reach, end = 0;
+    for (size_t from = 0, to; from < t->s.len; from = to) {
+        to = cr_notice_sentence_end(t->s, from, true);
+        for (size_t at = cr_notice_find(t, g, from, to, &end); at != CR_STR_NPOS; at = cr_notice_find(t, g, end, to, &end))
+            for (size_t i = 0; i < n; i++)
+                if (m[i].start >= from && m[i].end <= to && gap(&m[i], at, end) < least) {
+                    least = gap(&m[i], at, end);
+                    best = i;
+                }
+    }
+    return best;
 }
 
-/* First place of a stem of the group at or behind `from`; *end (may be NULL) behind it. */
-static size_t find_stem(const cr_notice_rules *r, enum group g, cr_str s, size_t from, size_t *end) {
-    size_t best = CR_STR_NPOS;
+/* Whether the text ends with a word of the group: whole, or in scripts without spaces anyhow; *len its length. */
+static bool ends_with_word(const cr_notice_rules *r, cr_notice_group g, cr_str s, size_t *len) {
     for (size_t i = 0; i < r->stems[g].count; i++) {
-        cr_str stem = r->stems[g].items[i];
-        for (size_t at = stem.len ? cr_str_find(s, stem, from) : CR_STR_NPOS; at != CR_STR_NPOS && at < best; at = cr_str_find(s, stem, at + 1))
-            if (stands_at(s, at, stem)) {
-                best = at;
-                if (end)
-                    *end = at + stem.len;
-                break;
-            }
-    }
-    return best;
-}
-
-typedef struct mention {
-    size_t start, end;
-    const char *code;
-} mention;
-
-static size_t longest_name(const cr_notice_rules *r, cr_str s, size_t at, const char **code) {
-    size_t longest = 0;
-    for (size_t i = 0; i < r->name_count; i++) {
-        cr_str name = r->names[i].name;
-        if (name.len <= longest || s.len - at < name.len || s.ptr[at] != name.ptr[0] || memcmp(s.ptr + at, name.ptr, name.len) != 0)
+        cr_str word = r->stems[g].items[i];
+        if (!cr_notice_closes(s, word) || (cr_notice_spaced((unsigned char)word.ptr[0]) && cr_notice_letter_before(s, s.len - word.len)))
             continue;
-        if (spaced_script((unsigned char)name.ptr[0]) && (letter_before(s, at) || letters_after(s, at + name.len) > (name.len > 4 ? 4 : name.len > 3 ? 3 : 1)))
-            continue;
-        longest = name.len;
-        *code = r->names[i].code;
-    }
-    return longest;
-}
-
-static size_t find_languages(const cr_notice_rules *r, cr_str s, mention out[MENTIONS]) {
-    size_t n = 0;
-    for (size_t at = 0; at < s.len && n < MENTIONS;) {
-        const char *code = NULL;
-        size_t len = longest_name(r, s, at, &code);
-        if (len) {
-            out[n++] = (mention){at, at + len, code};
-            at += len;
-        } else
-            cr_utf8_next(s, &at);
-    }
-    return n;
-}
-
-/* "translated from Russian": the language of the source is no edition. */
-static bool is_source(const cr_notice_rules *r, cr_str s, const mention *m) {
-    static const char *const before[] = {"from the original ", "from the ", "from ", "depuis l'", "depuis le ", "de l'", "du ", "aus dem ", "desde el ", "del ", "dal ", "dall'", "do ",
-                                         "с ", "из ", "uit het ", "dari bahasa ", "dari ", "z jezyka ", "z ", "de l'original ", "de l’", "aus der ", "dans l'", "由", "从", "自", "從", "من "};
-    if (cr_str_starts(cr_str_slice(s, m->end, s.len), "から"))
+        *len = word.len;
         return true;
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-        cr_str head = cr_str_slice(s, 0, m->start);
-        if (!cr_str_ends(head, before[i]))
-            continue;
-        size_t from = head.len > 70 ? head.len - 70 : 0, stop = cr_str_find_byte(s, '.', m->end);
-        cr_str tail = cr_str_slice(s, m->end, stop < m->end + 40 ? stop : m->end + 40 < s.len ? m->end + 40 : s.len); /* "aus dem Englischen übersetzt" */
-        return find_stem(r, TRANSLATE, cr_str_slice(head, from, head.len), 0, NULL) != CR_STR_NPOS || find_stem(r, TRANSLATE, tail, 0, NULL) != CR_STR_NPOS;
     }
     return false;
 }
 
-/* Stems of two groups stand near each other. */
-static bool near(const cr_notice_rules *r, cr_str s, enum group a, enum group b) {
-    size_t end = 0;
-    for (size_t at = find_stem(r, a, s, 0, &end); at != CR_STR_NPOS; at = find_stem(r, a, s, end, &end)) {
-        size_t from = at > NEAR ? at - NEAR : 0, to = end + NEAR < s.len ? end + NEAR : s.len;
-        if (find_stem(r, b, cr_str_slice(s, from, to), 0, NULL) != CR_STR_NPOS)
-            return true;
-    }
-    return false;
-}
-
-/* The same, in one sentence. */
-static bool near_in_sentence(const cr_notice_rules *r, cr_str s, enum group a, enum group b) {
-    for (size_t from = 0; from < s.len;) {
-        size_t stop = cr_str_find(s, CR_STR(". "), from), to = stop == CR_STR_NPOS ? s.len : stop + 1;
-        if (near(r, cr_str_slice(s, from, to), a, b))
-            return true;
+/* "translated from Russian", "英語から翻訳": the language of the source is no edition. */
+static bool is_source(const cr_notice_text *t, const cr_mention *m) {
+    size_t from = 0, to = 0;
+    while (to <= m->start) {
         from = to;
+        to = cr_notice_sentence_end(t->s, from, false);
+        if (to == from)
+            break;
+    }
+    if (!cr_notice_has(t, CR_NOTICE_TRANSLATE, from, to))
+        return false;
+    size_t len;
+    cr_str tail = cr_str_slice(t->s, m->start, m->end + 24 < t->s.len ? m->end + 24 : t->s.len);
+    for (size_t i = 0; i < t->rules->stems[CR_NOTICE_SOURCE_AFTER].count; i++) {
+        cr_str mark = t->rules->stems[CR_NOTICE_SOURCE_AFTER].items[i];
+        if (cr_notice_spaced((unsigned char)mark.ptr[0]) ? cr_notice_closes(cr_str_slice(t->s, m->start, m->end), mark) && m->end - m->start >= mark.len + 4
+                                                         : cr_notice_begins(cr_str_trim(cr_str_slice(tail, m->end - m->start, tail.len)), cr_str_trim(mark)))
+            return true;
+    }
+    cr_str head = cr_str_trim(cr_str_slice(t->s, from, m->start));
+    for (int fillers = 0; fillers < 4; fillers++) {
+        if (ends_with_word(t->rules, CR_NOTICE_SOURCE, head, &len))
+            return true;
+        if (!ends_with_word(t->rules, CR_NOTICE_TONGUE, head, &len))
+            return false;
+        head = cr_str_trim(cr_str_slice(head, 0, head.len - len));
     }
     return false;
-}
-
-static size_t gap(const mention *m, size_t start, size_t end) { return m->start >= end ? m->start - end : m->end <= start ? start - m->end : 0; }
-
-/* The mention beside a word for "main", or n. */
-static size_t main_mention(const cr_notice_rules *r, cr_str s, const mention *m, size_t n) {
-    size_t best = n, least = 60, end = 0;
-    for (size_t at = find_stem(r, MAIN, s, 0, &end); at != CR_STR_NPOS; at = find_stem(r, MAIN, s, end, &end))
-        for (size_t i = 0; i < n; i++)
-            if (gap(&m[i], at, end) < least) {
-                least = gap(&m[i], at, end);
-                best = i;
-            }
-    return best;
 }
 
 static bool listed(const cr_notice *n, const char *code) {
@@ -213,173 +159,173 @@ static bool listed(const cr_notice *n, const char *code) {
     return false;
 }
 
-static void take_languages(const cr_notice_rules *r, cr_arena *arena, cr_str folded, cr_notice *n) {
-    mention found[MENTIONS];
-    size_t count = find_languages(r, folded, found), main = main_mention(r, folded, found, count);
+static void take_languages(const cr_notice_text *t, cr_arena *arena, cr_notice *n) {
+    cr_mention found[CR_NOTICE_MENTIONS];
+    size_t count = cr_notice_mentions(t, found), main = mention_beside(t, CR_NOTICE_MAIN, 60, found, count);
     for (size_t i = 0; i < count && main == count; i++) /* no word for "main": what it was translated from */
-        if (is_source(r, folded, &found[i]))
+        if (is_source(t, &found[i]))
             main = i;
+    if (main == count)
+        main = mention_beside(t, CR_NOTICE_ORIGINAL, 20, found, count);
     if (main < count)
         n->main_language = cr_str_of(found[main].code);
-    cr_str *items = CR_NEW_ARRAY(arena, cr_str, n->languages.count + count + 1);
-    if (!items)
+    n->languages.items = CR_NEW_ARRAY(arena, cr_str, count + 1);
+    if (!n->languages.items)
         return;
-    for (size_t i = 0; i < n->languages.count; i++)
-        items[i] = n->languages.items[i];
-    n->languages.items = items;
-    cr_str relay = cr_text_plain(arena, n->relay_of);
+    cr_str relay = cr_notice_plain(arena, n->relay_of);
     for (size_t i = 0; i < count; i++)
-        if (cr_str_find(relay, cr_str_slice(folded, found[i].start, found[i].end), 0) == CR_STR_NPOS && !cr_str_is(n->main_language, found[i].code) && !listed(n, found[i].code) && !is_source(r, folded, &found[i]))
-            items[n->languages.count++] = cr_str_of(found[i].code);
+        if (cr_str_find(relay, cr_str_slice(t->s, found[i].start, found[i].end), 0) == CR_STR_NPOS && !cr_str_is(n->main_language, found[i].code) && !listed(n, found[i].code) &&
+            !is_source(t, &found[i]))
+            n->languages.items[n->languages.count++] = cr_str_of(found[i].code);
 }
 
-static bool name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
-
-/* "Example.org" in the line: a domain's name. */
-static cr_str domain_in(cr_str s) {
-    for (size_t dot = cr_str_find_byte(s, '.', 0); dot != CR_STR_NPOS; dot = cr_str_find_byte(s, '.', dot + 1)) {
-        size_t start = dot, end = dot + 1;
-        while (start > 0 && (name_char(s.ptr[start - 1]) || (s.ptr[start - 1] == '.' && start > 1)))
-            start--;
-        while (end < s.len && (name_char(s.ptr[end]) || (s.ptr[end] == '.' && end + 1 < s.len && name_char(s.ptr[end + 1]))))
-            end++;
-        if (dot - start >= 2 && end - dot > 2 && s.ptr[dot + 1] >= 'a' && s.ptr[dot + 1] <= 'z' && (start == 0 || s.ptr[start - 1] != '@'))
-            return cr_str_slice(s, start, end);
-    }
-    return CR_STR_NONE;
-}
-
-/* "(system supported by Example)": what follows the phrase, to the next mark. The folded text finds the place, the line gives the name:
- * words are counted, since folding keeps them apart. */
-static cr_str operator_of(const cr_notice_rules *r, cr_str line, cr_str folded) {
-    size_t end, at = find_stem(r, OPERATOR, folded, 0, &end);
-    if (at == CR_STR_NPOS)
-        return CR_STR_NONE;
-    cr_str domain = domain_in(line);
-    if (!cr_str_none(domain))
-        return domain;
-    size_t spaces = 0, i = 0;
-    for (size_t k = 0; k < end; k++)
-        spaces += folded.ptr[k] == ' ';
-    for (; i < line.len && spaces; i++)
-        spaces -= line.ptr[i] == ' ';
-    size_t stop = cr_str_find_byte(line, ' ', i);
-    if (stop == CR_STR_NPOS)
-        return CR_STR_NONE;
-    cr_str name = cr_str_slice(line, stop + 1, line.len);
-    size_t n = 0;
-    while (n < name.len && !strchr(").,;(|", name.ptr[n]) && (unsigned char)name.ptr[n] != 0xEF)
-        n++;
-    name = cr_str_trim(cr_str_slice(name, 0, n));
-    return name.len > 1 && name.len <= 50 && !(name.ptr[0] >= 'a' && name.ptr[0] <= 'z') ? name : CR_STR_NONE;
-}
-
-static bool word_of(const cr_notice_rules *r, enum group g, cr_str word) {
-    for (size_t i = 0; i < r->stems[g].count; i++)
-        if (cr_str_eq(r->stems[g].items[i], word))
+/* "this" stands before or behind the item, a word between them at most: "this article", "artikel ini", "bài viết này". */
+static bool speaks_of_itself(const cr_notice_text *t) {
+    if (cr_notice_has(t, CR_NOTICE_SELF, 0, t->s.len))
+        return true;
+    size_t end = 0, len;
+    for (size_t at = cr_notice_find(t, CR_NOTICE_ITEM, 0, t->s.len, &end), looks = 0; at != CR_STR_NPOS && looks < 24; at = cr_notice_find(t, CR_NOTICE_ITEM, end, t->s.len, &end), looks++) {
+        cr_str head = cr_str_trim(cr_str_slice(t->s, 0, at));
+        if (ends_with_word(t->rules, CR_NOTICE_DEMO, head, &len))
             return true;
+        size_t space = head.len;
+        while (space > 0 && head.ptr[space - 1] != ' ')
+            space--;
+        if (space > 0 && head.len - space <= ITEM_REACH && ends_with_word(t->rules, CR_NOTICE_DEMO, cr_str_trim(cr_str_slice(head, 0, space)), &len))
+            return true;
+        size_t behind = end + cr_notice_letters_after(t->s, end), to;
+        while (behind < t->s.len && t->s.ptr[behind] == ' ')
+            behind++;
+        size_t demo = cr_notice_find(t, CR_NOTICE_DEMO, behind, behind + 20 < t->s.len ? behind + 20 : t->s.len, &to);
+        if (demo == behind && !cr_notice_letters_after(t->s, to))
+            return true;
+    }
     return false;
 }
 
-static bool capital(cr_str word) {
-    size_t at = 0;
-    return word.len && u_isupper((UChar32)cr_utf8_next(word, &at));
-}
-
-static bool ends_name(cr_str word) { return word.len && strchr(".,;:)", word.ptr[word.len - 1]) != NULL; }
-
-static cr_str without_marks(cr_str word) {
-    while (word.len && strchr("(\"'", word.ptr[0]))
-        word = cr_str_slice(word, 1, word.len);
-    while (word.len && strchr(".,;:)\"'", word.ptr[word.len - 1]))
-        word = cr_str_slice(word, 0, word.len - 1);
-    return word;
-}
-
-/* The name at the head of `rest`: words with a capital, to the next mark; none where it is a language's. */
-static cr_str name_here(const cr_notice_rules *r, cr_arena *arena, cr_str rest) {
-    cr_str word, name = CR_STR_NONE;
-    size_t words = 0;
-    while (words < 5 && cr_str_split(&rest, ' ', &word) && capital(without_marks(word))) {
-        cr_str clean = without_marks(word);
-        name = words ? (cr_str){name.ptr, (size_t)(clean.ptr + clean.len - name.ptr)} : clean;
-        words++;
-        if (ends_name(word))
-            break;
-    }
-    mention found[MENTIONS];
-    bool language = words == 1 && find_languages(r, cr_text_plain(arena, name), found) > 0;
-    return words && name.len > 1 && !language ? name : CR_STR_NONE;
-}
-
-/* "relayed automatically from Example": whose report it is, as the notice says. */
-static cr_str relayed_from(const cr_notice_rules *r, cr_arena *arena, cr_str line) {
-    enum { REACH = 12, BETWEEN = 3 };
-    cr_str rest = line, word;
-    size_t since_relay = REACH, since_from = BETWEEN + 1;
-    for (cr_str here = rest; cr_str_split(&rest, ' ', &word); here = rest) {
-        cr_str plain = cr_text_plain(arena, without_marks(word));
-        if (since_relay < REACH && since_from <= BETWEEN && capital(without_marks(word))) {
-            cr_str name = name_here(r, arena, here);
-            if (!cr_str_none(name))
-                return name;
+/* Where the text begins behind "Note:" and the like. */
+static size_t behind_label(const cr_notice_text *t) {
+    size_t at = 0, end = 0;
+    while (at < t->s.len && strchr("([*-_ ", t->s.ptr[at]))
+        at++;
+    if (cr_notice_find(t, CR_NOTICE_LABEL, at, at + 40 < t->s.len ? at + 40 : t->s.len, &end) == at) {
+        size_t behind = end + cr_notice_letters_after(t->s, end);
+        if (behind < t->s.len && strchr(":.,-! \xEF", t->s.ptr[behind])) {
+            while (behind < t->s.len && (strchr(":.-! ", t->s.ptr[behind]) || (unsigned char)t->s.ptr[behind] == 0xEF))
+                behind += (unsigned char)t->s.ptr[behind] == 0xEF ? 3 : 1;
+            return behind < t->s.len ? behind : at;
         }
-        since_relay += since_relay < REACH;
-        if (find_stem(r, RELAY, plain, 0, NULL) == 0)
-            since_relay = 0;
-        if (word_of(r, FROM, plain))
-            since_from = 0;
-        else
-            since_from = word_of(r, MEDIUM, plain) ? since_from + 1 : BETWEEN + 1;
-        if (ends_name(word) && !cr_str_ends(word, ","))
-            since_relay = REACH;
     }
-    return CR_STR_NONE;
+    return at;
 }
 
-static bool has(const cr_notice_rules *r, enum group g, cr_str s) { return find_stem(r, g, s, 0, NULL) != CR_STR_NPOS; }
+static size_t words_in(cr_str s) {
+    size_t n = 0;
+    cr_str rest = s, word;
+    while (cr_str_split(&rest, ' ', &word))
+        n += word.len > 0;
+    return n;
+}
+
+/* How the sentence opens that speaks of the machine: with what the page is ("Article traduit …"), or with the translating itself, as a
+ * fragment ("Machine translation.", "Translated from …"). */
+static int opening(const cr_notice_text *t, size_t start) {
+    size_t label = behind_label(t), at = start < label ? label : start, to = cr_notice_sentence_end(t->s, at, false), points = 0;
+    while (at < to && t->s.ptr[at] == ' ')
+        at++;
+    size_t colon = cr_str_find_byte(t->s, ':', at), head = colon != CR_STR_NPOS && colon < to ? colon : to;
+    if (cr_notice_find(t, CR_NOTICE_ITEM, at, to, NULL) == at)
+        points = 2;
+    else if (cr_notice_has(t, CR_NOTICE_ITEM, at, at + 24 < to ? at + 24 : to))
+        points = 1;
+    if (cr_notice_find(t, CR_NOTICE_TRANSLATE, at, to, NULL) == at || cr_notice_find(t, CR_NOTICE_AUTOMATIC, at, to, NULL) == at) {
+        size_t words = words_in(cr_str_slice(t->s, at, head)); /* scripts without spaces: a dozen characters */
+        bool fragment = words <= FRAGMENT_WORDS && head - at <= 60 && (words > 1 || head - at <= 40);
+        points = fragment ? 2 : points > 1 ? points : 1;
+    }
+    return (int)points;
+}
+
+/* Words quoted at some length are somebody's. */
+static bool quotes(cr_str line) {
+    static const char *const open[] = {"\xC2\xAB", "\xE2\x80\x9C", "\xE2\x80\x9E", "\xE3\x80\x8C", "\""}, *const shut[] = {"\xC2\xBB", "\xE2\x80\x9D", "\xE2\x80\x9C", "\xE3\x80\x8D", "\""};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+        size_t from = cr_str_find(line, cr_str_of(open[i]), 0);
+        if (from == CR_STR_NPOS)
+            continue;
+        from += strlen(open[i]);
+        size_t to = cr_str_find(line, cr_str_of(shut[i]), from);
+        if (to != CR_STR_NPOS && words_in(cr_str_slice(line, from, to)) > 5)
+            return true;
+    }
+    return false;
+}
+
+/* "the English version", "日本語版": a mention has a word for edition beside it. */
+static bool names_edition(const cr_notice_text *t) {
+    cr_mention found[CR_NOTICE_MENTIONS];
+    size_t count = cr_notice_mentions(t, found);
+    return mention_beside(t, CR_NOTICE_EDITION, 10, found, count) < count;
+}
 
 /* A sentence about machines and translation may be an article's own: what tells is that it speaks of this page, lists editions,
- * names the main one, warns of errors or says that no human had a hand in it. */
-static int evidence(const cr_notice_rules *r, cr_str folded, const cr_notice *n) {
-    int points = has(r, SELF, folded) ? 2 : has(r, WEAK, folded) ? 1 : 0;
-    points += n->languages.count >= 3 ? 2 : 0;
-    bool caution = has(r, CAUTION, folded);
+ * names the main one, warns of errors or says that no human had a hand in it; and that it reports nobody's words. */
+static int evidence(const cr_notice_text *t, cr_str line, const claims *c, const cr_notice *n) {
+    size_t all = t->s.len;
+    int points = speaks_of_itself(t) ? 2 : cr_notice_has(t, CR_NOTICE_WEAK, 0, all) ? 1 : 0;
+    int opens = opening(t, c->start);
+    points = points > opens ? points : opens;
+    points += n->languages.count >= 3 ? 2 : n->languages.count > 0 && n->main_language.len > 0;
+    bool caution = cr_notice_has(t, CR_NOTICE_CAUTION, 0, all) || cr_notice_has(t, CR_NOTICE_UNEDITED, 0, all);
     points += caution;
-    points += n->main_language.len > 0 && (caution || has(r, MAIN, folded)); /* "translates from Chinese" alone may be any report */
-    points += find_stem(r, LABEL, folded, 0, NULL) == 0;
+    points += n->languages.count > 0 && names_edition(t) ? n->languages.count > 1 ? 2 : 1 : 0;
+    points += n->main_language.len > 0 && (caution || opens > 0 || cr_notice_has(t, CR_NOTICE_MAIN, 0, all)); /* "translates from Chinese" alone may be any report */
+    points += behind_label(t) > 3;
     points += n->relay_of.len > 0;
-    points += has(r, OPERATOR, folded) && cr_str_find_byte(folded, '(', 0) != CR_STR_NPOS;
+    points += n->operator_name.len > 0 && n->machine_translated;
+    points -= cr_notice_has(t, CR_NOTICE_REPORT, 0, all) ? 2 : 0;
+    points -= quotes(line) ? 2 : 0;
     return points;
+}
+
+static bool offers_translation(const cr_notice_text *t) {
+    size_t end = 0, at = cr_notice_find(t, CR_NOTICE_COMMAND, 0, 60 < t->s.len ? 60 : t->s.len, &end);
+    return at != CR_STR_NPOS && at < 3 && cr_notice_letters_after(t->s, end) == 0;
+}
+
+static void add(cr_arena *arena, cr_notice *n, const cr_notice *found) {
+    n->machine_translated = n->machine_translated || found->machine_translated;
+    n->relayed_automatically = n->relayed_automatically || found->relayed_automatically;
+    n->main_language = n->main_language.len ? n->main_language : found->main_language;
+    n->languages = n->languages.count ? n->languages : found->languages;
+    n->relay_of = n->relay_of.len ? n->relay_of : found->relay_of;
+    n->operator_name = n->operator_name.len ? n->operator_name : found->operator_name;
+    n->text = n->text.len ? cr_str_format(arena, "%.*s %.*s", CR_FMT(n->text), CR_FMT(found->text)) : found->text;
 }
 
 bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_notice **notice) {
     if (!r || line.len < 12 || line.len > LINE_BYTES)
         return false;
     line = cr_str_squeeze(arena, line);
-    cr_str folded = cr_text_plain(arena, line);
-    if (!has(r, AUTOMATIC, folded))
+    cr_notice_text t = {.rules = r, .s = cr_notice_plain(arena, line)};
+    cr_pairs_of(t.s, &t.pairs);
+    size_t all = t.s.len;
+    if ((!cr_notice_has(&t, CR_NOTICE_AUTOMATIC, 0, all) && !cr_notice_has(&t, CR_NOTICE_ENGINE, 0, all) && !cr_notice_has(&t, CR_NOTICE_UNEDITED, 0, all)) || offers_translation(&t))
         return false;
-    bool translated = near(r, folded, AUTOMATIC, TRANSLATE), relayed = near_in_sentence(r, folded, AUTOMATIC, RELAY), generated = near(r, folded, AUTOMATIC, GENERATE);
-    if (!translated && !relayed && !generated)
+    claims c = read_claims(&t);
+    if (!c.translated && !c.relayed && !c.generated)
         return false;
-    cr_notice found = {.text = line};
-    found.relayed_automatically = relayed;
-    found.relay_of = relayed ? relayed_from(r, arena, line) : CR_STR_NONE;
-    take_languages(r, arena, folded, &found);
-    found.machine_translated = translated || (generated && found.languages.count > 1);
-    if ((!found.machine_translated && !relayed) || evidence(r, folded, &found) < 2)
+    cr_notice found = {.text = line, .relayed_automatically = c.relayed};
+    found.relay_of = c.relayed ? cr_notice_relay_of(r, arena, line) : CR_STR_NONE;
+    take_languages(&t, arena, &found);
+    found.machine_translated = c.translated || (c.generated && found.languages.count > 1);
+    found.operator_name = cr_notice_operator(r, arena, line, found.relay_of);
+    if ((!found.machine_translated && !c.relayed) || evidence(&t, line, &c, &found) < ENOUGH)
         return false;
     cr_notice *n = *notice ? *notice : (*notice = CR_NEW(arena, cr_notice));
     if (!n)
         return false;
-    n->machine_translated = n->machine_translated || found.machine_translated;
-    n->relayed_automatically = n->relayed_automatically || found.relayed_automatically;
-    n->main_language = n->main_language.len ? n->main_language : found.main_language;
-    n->languages = n->languages.count ? n->languages : found.languages;
-    n->relay_of = n->relay_of.len ? n->relay_of : found.relay_of;
-    n->operator_name = n->operator_name.len ? n->operator_name : operator_of(r, line, folded);
-    n->text = n->text.len ? cr_str_format(arena, "%.*s %.*s", CR_FMT(n->text), CR_FMT(line)) : line;
+    add(arena, n, &found);
     return true;
 }
 
