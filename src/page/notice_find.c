@@ -35,6 +35,14 @@ size_t cr_notice_letters_after(cr_str s, size_t at) {
     return end - from;
 }
 
+void cr_pairs_of(cr_str text, cr_pairs *out) {
+    *out = (cr_pairs){0};
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned bit = cr_pair_bit(text.ptr + i);
+        out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
 static bool letter_at(cr_str s, size_t at) { return at < s.len && u_isalpha((UChar32)cr_utf8_next(s, &at)); }
 
 /* Arabic and Hebrew write prepositions and articles onto the word, Chinese and Thai everything: there a stem may stand inside of one,

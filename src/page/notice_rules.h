@@ -2,10 +2,10 @@
 #ifndef CR_PAGE_NOTICE_RULES_H
 #define CR_PAGE_NOTICE_RULES_H
 #include <courant/article.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "page/notice.h"
-#include "page/words.h"
 
 typedef enum cr_notice_group {
     CR_NOTICE_AUTOMATIC, CR_NOTICE_ENGINE, CR_NOTICE_TRANSLATE, CR_NOTICE_GENERATE, CR_NOTICE_RELAY, CR_NOTICE_UNEDITED, CR_NOTICE_SELF, CR_NOTICE_DEMO,
@@ -19,6 +19,20 @@ struct cr_notice_rules {
     struct cr_language_name { cr_str name; const char *code; } *names;
     size_t name_count;
 };
+
+/* Which pairs of bytes stand side by side in a text (some pairs share a bit): whether a stem can be in it at all is told without
+ * a search. */
+typedef struct cr_pairs { uint64_t bits[32]; } cr_pairs;
+static inline unsigned cr_pair_bit(const char *at) { return ((unsigned char)at[0] * 37u + (unsigned char)at[1] * 5u) % (32 * 64); }
+static inline bool cr_pairs_may_hold(const cr_pairs *p, cr_str stem) {
+    for (size_t i = 0; i + 1 < stem.len && i < 12; i++) {
+        unsigned bit = cr_pair_bit(stem.ptr + i);
+        if (!(p->bits[bit / 64] >> bit % 64 & 1))
+            return false;
+    }
+    return true;
+}
+void cr_pairs_of(cr_str text, cr_pairs *out);
 
 static inline bool cr_notice_begins(cr_str s, cr_str head) { return s.len >= head.len && memcmp(s.ptr, head.ptr, head.len) == 0; }
 static inline bool cr_notice_closes(cr_str s, cr_str tail) { return s.len >= tail.len && memcmp(s.ptr + s.len - tail.len, tail.ptr, tail.len) == 0; }
