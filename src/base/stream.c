@@ -31,6 +31,7 @@ struct cr_stream {
     char *window;
     size_t at, len, room;
     packing packing;
+    size_t hint;   /* bytes of the frame that the library asks for next */
     bool cut;
     bool between;  /* two members */
     uint64_t skip; /* bytes of a skippable frame still to pass */
@@ -187,6 +188,7 @@ static void zstd_frame(cr_stream *s) {
     if (id == 0 || id == s->dictionary) {
         ZSTD_DCtx_reset(s->zstd, ZSTD_reset_session_only);
         s->between = false;
+        s->hint = 5; /* magic and descriptor */
         return;
     }
     s->state = CR_STREAM_FAILED;
@@ -266,12 +268,16 @@ static void unpack(cr_stream *s) {
             stop(s, CR_STREAM_BROKEN, "gzip: damaged");
         return;
     }
-    ZSTD_inBuffer in = {s->raw + s->raw_at, s->raw_len - s->raw_at, 0};
+    /* A block at a time: at an error the library tells nothing of what it unpacked in the same call, and what is kept must not
+     * depend on how the bytes came. It asks for the block and the head of the next, three bytes. */
+    size_t given = s->raw_len - s->raw_at, asked = s->hint > 3 ? s->hint - 3 : s->hint;
+    ZSTD_inBuffer in = {s->raw + s->raw_at, given < asked ? given : asked, 0};
     ZSTD_outBuffer out = {s->window + s->len, CHUNK, 0};
     size_t rc = ZSTD_decompressStream(s->zstd, &out, &in);
     s->raw_at += in.pos;
     s->len += out.pos;
     s->between = rc == 0;
+    s->hint = rc;
     if (ZSTD_isError(rc)) {
         s->between = true;
         snprintf(s->why, sizeof s->why, "zstd: %s", ZSTD_getErrorName(rc));

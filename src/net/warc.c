@@ -95,11 +95,6 @@ static bool record_begins(cr_str s) { return s.len > 5 && cr_str_starts_nocase(s
 
 /* To the next header at the beginning of a line or of a packed member. False: there is none. */
 static bool find_record(cr_warc *w) {
-    if (cr_stream_how(w->s) == CR_STREAM_BROKEN) {
-        cr_str left = cr_stream_peek(w->s, 0); /* its good part may hold the beginning of nothing whole */
-        cr_stream_take(w->s, left.len);
-        return cr_stream_mend(w->s, CR_STR("WARC/"));
-    }
     for (;;) {
         cr_str s = cr_stream_peek(w->s, CAN_HOLD);
         size_t at = 0;
@@ -115,11 +110,7 @@ static bool find_record(cr_warc *w) {
             continue;
         }
         cr_stream_take(w->s, s.len);
-        if (cr_stream_how(w->s) != CR_STREAM_BROKEN)
-            return false;
-        if (cr_stream_mend(w->s, CR_STR("WARC/")))
-            return true;
-        return false;
+        return cr_stream_how(w->s) == CR_STREAM_BROKEN && cr_stream_mend(w->s, CR_STR("WARC/"));
     }
 }
 

@@ -2,6 +2,7 @@
  * gzip as a whole, gzip or zstd with a member for each "WARC/"; the second may then damage one byte of the packed form.
  * Records come in rising order, none empty or over the limit; and what comes does not depend on the size of the reads. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -104,8 +105,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         packed.bytes[(size_t)data[1] * packed.len / 256] ^= (char)(1 + data[0] / 4);
     read_all(cr_buf_str(&packed), packed.len + 1, &limits, &one);
     read_all(cr_buf_str(&packed), 1 + data[0] % 61, &limits, &other);
-    if (!cr_str_eq(cr_buf_str(&one), cr_buf_str(&other)))
+    if (!cr_str_eq(cr_buf_str(&one), cr_buf_str(&other))) {
+        fprintf(stderr, "%s\n-- by %d bytes:\n%s\n", one.bytes, 1 + data[0] % 61, other.bytes);
         abort();
+    }
     cr_buf_free(&packed);
     cr_buf_free(&one);
     cr_buf_free(&other);
