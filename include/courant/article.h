@@ -66,6 +66,7 @@ typedef struct cr_article {
     cr_str date;          /* "2022-01-12T22:03:00-05:00", "2022-01-12", "2022-01" or none: never invented */
     cr_str modified;      /* the same */
     cr_str lang;          /* ISO 639-1 of the text, "und" when unsure */
+    cr_str fetched;       /* when a web archive's page was read, "2022-01-12T22:03:00Z"; or none */
     cr_str description, image, section;
     cr_str text;          /* UTF-8; blocks joined by a blank line ("\n\n") */
     cr_block *blocks;

@@ -335,6 +335,8 @@ static bool make_room(cr_stream *s, size_t least) {
     if (s->room - s->len >= CHUNK)
         return true;
     size_t room = (least > s->len ? least : s->len) + 2 * CHUNK;
+    if (s->len && room < s->room + s->room / 2) /* a long line is peeked at byte by byte */
+        room = s->room + s->room / 2;
     char *larger = realloc(s->window, room);
     if (!larger) {
         stop(s, CR_STREAM_FAILED, "out of memory");

@@ -55,6 +55,8 @@ void cr_article_write(cr_json *j, const cr_article *a) {
     cr_json_member_strs(j, "author", a->author);
     cr_json_member(j, "date", or_none(a->date));
     cr_json_member(j, "modified", or_none(a->modified));
+    if (a->fetched.len) /* of web archives alone */
+        cr_json_member(j, "fetched", a->fetched);
     cr_json_member(j, "lang", a->lang);
     cr_json_member(j, "description", or_none(a->description));
     cr_json_member(j, "image", or_none(a->image));
@@ -189,6 +191,7 @@ cr_status cr_article_read(cr_arena *arena, const json_t *object, cr_article **ou
     a->author = strings_of(&r, "author");
     a->date = string_of(&r, "date");
     a->modified = string_of(&r, "modified");
+    a->fetched = string_of(&r, "fetched");
     a->lang = string_of(&r, "lang");
     a->description = string_of(&r, "description");
     a->image = string_of(&r, "image");
