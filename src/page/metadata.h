@@ -91,6 +91,8 @@ void cr_metadata_claim_day(cr_metadata *m, cr_str text, int weight, bool modifie
 /* A byline in any form: labels, roles and places are taken off, names cut apart; what holds no name is no claim.
  * `sure`: the source says that it is a name, so that "delta201" may be one. */
 void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure, bool shown);
+/* The last claim's names to the claim before. */
+void cr_metadata_join_names(cr_metadata *m);
 /* The text of an element, none where it is longer than any field. `lines`: links, blocks and glued elements are apart by line ends. */
 cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *n, bool lines);
 /* In comments, in what is hidden, in navigation, footers and asides; what holds the article's element is none of these. */

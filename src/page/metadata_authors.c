@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "page/metadata.h"
 
-enum { HINT_BYTES = 260, LINE_CHARS = 130, AGREES = 8, OUTLET = 45, NOBODY = 42, APART = 40, MERGED = 8 };
+enum { HINT_BYTES = 260, LINE_CHARS = 130, AGREES = 8, OUTLET = 45, NOBODY = 42, APART = 40, JOINED = 12 };
 
 /* One element's claim: by what says so, and by where it stands. */
 static int weight_of(const cr_hint *h, int where) {
@@ -49,27 +49,22 @@ static cr_str linked_names(cr_metadata *m, const cr_hint *h, size_t index, const
     return joined;
 }
 
-/* Names side by side, each in a link or an element of its own, are one byline. */
-static void merge(cr_metadata *m, size_t before, unsigned *last_node, int *last_weight, unsigned node, int weight, unsigned says) {
-    if (m->name_count == before)
+void cr_metadata_join_names(cr_metadata *m) {
+    cr_strs a = m->names[m->name_count - 2].names, b = m->names[m->name_count - 1].names, all = {NULL, 0};
+    size_t capacity = 0;
+    if (a.count + b.count > JOINED)
         return;
-    if (before && *last_weight == weight && node - *last_node < APART && says & (CR_SAYS_LINK | CR_SAYS_NAME) && m->names[before - 1].names.count + m->names[before].names.count <= MERGED) {
-        cr_strs a = m->names[before - 1].names, b = m->names[before].names, all = {NULL, 0};
-        size_t capacity = 0;
-        for (size_t i = 0; i < a.count + b.count; i++) {
-            cr_str name = i < a.count ? a.items[i] : b.items[i - a.count];
-            bool known = false;
-            for (size_t k = 0; k < all.count; k++)
-                known = known || cr_str_eq_nocase(all.items[k], name);
-            cr_str *slot = known ? NULL : CR_PUSH(m->arena, all.items, all.count, capacity);
-            if (slot)
-                *slot = name;
-        }
-        m->names[before - 1].names = all;
-        m->name_count = before;
+    for (size_t i = 0; i < a.count + b.count; i++) {
+        cr_str name = i < a.count ? a.items[i] : b.items[i - a.count];
+        bool known = false;
+        for (size_t k = 0; k < all.count; k++)
+            known = known || cr_str_eq_nocase(all.items[k], name);
+        cr_str *slot = known ? NULL : CR_PUSH(m->arena, all.items, all.count, capacity);
+        if (slot)
+            *slot = name;
     }
-    *last_node = node;
-    *last_weight = weight;
+    m->names[m->name_count - 2].names = all;
+    m->name_count--;
 }
 
 static void of_hints(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_reach *r) {
@@ -95,7 +90,13 @@ static void of_hints(cr_metadata *m, const cr_view *v, const cr_html_node *top, 
         size_t before = m->name_count;
         bool sure = head || linked || h->says & CR_SAYS_REL || (name && h->says & CR_SAYS_PROP);
         cr_metadata_claim_names(m, text, weight, sure, !head);
-        merge(m, before, &last_node, &last_weight, h->node->number, weight, h->says | (name ? CR_SAYS_NAME : 0));
+        if (m->name_count == before)
+            continue;
+        /* names side by side, each in a link or an element of its own, are one byline */
+        if (before && last_weight == weight && h->node->number - last_node < APART && (name || h->says & CR_SAYS_LINK))
+            cr_metadata_join_names(m);
+        last_node = h->node->number;
+        last_weight = weight;
     }
 }
 
@@ -135,6 +136,31 @@ static void of_line(cr_metadata *m, cr_view *v, const cr_html_node *top, cr_piec
         cr_metadata_claim_names(m, cr_str_slice(p->text, within, p->text.len), weight - 2, false, true);
 }
 
+/* "3 May 2020 | Jane Doe", or a line that is but a name beside a line with a date, at the headline. */
+static void of_bare_line(cr_metadata *m, cr_view *v, const cr_html_node *top, size_t i, const cr_reach *r) {
+    cr_piece *p = &v->pieces[i];
+    int where = cr_reach_place(r, p->first);
+    if ((where != 0 && where != 3) || p->chars > 70 || p->chars < 6 || p->sentence_end || p->kind == CR_BLOCK_CAPTION || cr_metadata_aside(m, v, top, p->owner))
+        return;
+    if (m->title_node && p->first < v->end[m->title_node->number] && p->first > m->title_node->number)
+        return;
+    size_t from = 0, start = 0;
+    cr_str folded = cr_piece_folded(v, p), day = cr_when_next(m->arena, folded, &from, &start, m->when);
+    if (!cr_str_none(day)) {
+        cr_str text = cr_str_squeeze(m->arena, p->text), rest = text.len == folded.len ? (start < 12 ? cr_str_slice(text, from, text.len) : cr_str_slice(text, 0, start)) : CR_STR_NONE;
+        while (rest.len && strchr(" 0123456789:", rest.ptr[0]))
+            rest = cr_str_slice(rest, 1, rest.len);
+        cr_metadata_claim_names(m, rest, where == 0 ? 62 : 46, false, true);
+        return;
+    }
+    bool beside = false;
+    for (size_t k = i > 2 ? i - 2 : 0; k < v->piece_count && k <= i + 2; k++)
+        if (k != i && v->pieces[k].chars <= 40 && !cr_str_none(cr_when_read(m->arena, v->pieces[k].text, m->when)))
+            beside = true;
+    if (beside && where == 0 && p->chars <= 40 && p->kind != CR_BLOCK_HEADING)
+        cr_metadata_claim_names(m, p->text, 44, false, true);
+}
+
 static bool same_person(cr_metadata *m, cr_strs a, cr_strs b) {
     for (size_t i = 0; i < a.count; i++)
         for (size_t k = 0; k < b.count; k++)
@@ -143,20 +169,55 @@ static bool same_person(cr_metadata *m, cr_strs a, cr_strs b) {
     return false;
 }
 
-static int final_weight(cr_metadata *m, const cr_name_claim *c) {
-    int weight = c->weight;
-    bool site = true, generic = true;
-    for (size_t i = 0; i < c->names.count; i++) {
-        site = site && cr_metadata_is_site(m, c->names.items[i]);
-        generic = generic && cr_metadata_is_generic(m, c->names.items[i]);
+/* Outlets and nobodies beside persons are left out: "Rob Example, CNN". */
+static cr_strs persons_of(cr_metadata *m, cr_strs names, bool *site, bool *generic) {
+    cr_strs out = {NULL, 0};
+    size_t capacity = 0;
+    *site = *generic = false;
+    for (size_t i = 0; i < names.count; i++) {
+        bool own = cr_metadata_is_site(m, names.items[i]), nobody = cr_metadata_is_generic(m, names.items[i]);
+        *site = *site || own;
+        *generic = *generic || (nobody && !own);
+        cr_str *slot = own || nobody ? NULL : CR_PUSH(m->arena, out.items, out.count, capacity);
+        if (slot)
+            *slot = names.items[i];
     }
-    weight -= site ? OUTLET : generic ? NOBODY : 0;
-    if (c->names.count == 1 && !memchr(c->names.items[0].ptr, ' ', c->names.items[0].len))
-        weight -= 6; /* users' names; a full name elsewhere is better */
+    if (out.count)
+        *site = *generic = false;
+    return out.count ? out : names;
+}
+
+static bool slug(cr_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == ' ' || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || (unsigned char)s.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static int final_weight(cr_metadata *m, cr_name_claim *c) {
+    bool site, generic;
+    cr_strs names = persons_of(m, c->names, &site, &generic);
+    int weight = c->weight - (site ? OUTLET : generic ? NOBODY : 0);
+    c->names = names;
+    if (names.count == 1 && slug(names.items[0]))
+        weight -= cr_str_contains(names.items[0], ".") ? NOBODY : 14; /* users' names; a full name elsewhere is better */
+    else if (names.count == 1 && !memchr(names.items[0].ptr, ' ', names.items[0].len))
+        weight -= 6;
     for (size_t k = 0; k < m->name_count; k++)
-        if (m->names[k].shown != c->shown && m->names[k].weight >= 20 && same_person(m, m->names[k].names, c->names))
+        if (m->names[k].shown != c->shown && m->names[k].weight >= 20 && same_person(m, m->names[k].names, names))
             return weight + AGREES;
     return weight;
+}
+
+/* "Example-Expert Jane Doe" where the page shows "Jane Doe". */
+static void shorten(cr_metadata *m, cr_strs names) {
+    for (size_t i = 0; i < names.count; i++)
+        for (size_t k = 0; k < m->name_count; k++)
+            for (size_t j = 0; m->names[k].shown && m->names[k].weight >= 40 && j < m->names[k].names.count; j++) {
+                cr_str shorter = m->names[k].names.items[j];
+                if (shorter.len + 3 < names.items[i].len && cr_str_find_byte(shorter, ' ', 0) != CR_STR_NPOS && cr_str_ends(names.items[i], cr_str_format(m->arena, " %.*s", CR_FMT(shorter)).ptr))
+                    names.items[i] = shorter;
+            }
 }
 
 void cr_metadata_decide_names(cr_metadata *m, cr_view *v, const cr_html_node *top) {
@@ -164,6 +225,8 @@ void cr_metadata_decide_names(cr_metadata *m, cr_view *v, const cr_html_node *to
     of_hints(m, v, top, &r);
     for (size_t i = v->piece_at[r.head]; i < v->piece_count && v->pieces[i].first <= r.text; i++)
         of_line(m, v, top, &v->pieces[i], &r);
+    for (size_t i = v->piece_at[r.head]; i < v->piece_count && v->pieces[i].first < r.tail; i++)
+        of_bare_line(m, v, top, i, &r);
     for (size_t i = v->piece_at[r.last]; i < v->piece_count && v->pieces[i].first < r.tail; i++)
         if (v->pieces[i].first > r.text)
             of_line(m, v, top, &v->pieces[i], &r);
@@ -175,4 +238,5 @@ void cr_metadata_decide_names(cr_metadata *m, cr_view *v, const cr_html_node *to
             m->authors = m->names[i].names;
         }
     }
+    shorten(m, m->authors);
 }

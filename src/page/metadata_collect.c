@@ -48,6 +48,14 @@ static const struct meta_name {
 #undef M
 };
 
+/* Several authors stand in several elements of the same name. */
+static void claim_author(cr_metadata *m, cr_str content, int weight) {
+    size_t before = m->name_count;
+    cr_metadata_claim_names(m, content, weight, true, false);
+    if (before && m->name_count > before && m->names[before - 1].weight == weight)
+        cr_metadata_join_names(m);
+}
+
 static void offer_meta(cr_metadata *m, const struct meta_name *of, cr_str content) {
     cr_field *fields[] = {[SITE] = &m->site, [DESCRIPTION] = &m->description, [IMAGE] = &m->image, [SECTION] = &m->section, [LANGUAGE] = &m->language,
                           [CANONICAL] = &m->canonical};
@@ -59,7 +67,7 @@ static void offer_meta(cr_metadata *m, const struct meta_name *of, cr_str conten
         break;
     case PUBLISHED:
     case MODIFIED: cr_metadata_claim_day(m, content, of->rank, of->field == MODIFIED, false); break;
-    case AUTHOR: cr_metadata_claim_names(m, content, of->rank, true, false); break;
+    case AUTHOR: claim_author(m, content, of->rank); break;
     case LABEL: m->head_label = content; break;
     case LABELLED: /* "Written by", "Verfasst von": the label tells what the other holds */
         if (m->head_label.len && cr_words_is(m->words, CR_PHRASE_BYLINE, cr_words_fold(m->arena, m->head_label), 0))

@@ -14,6 +14,7 @@ typedef struct reading {
     cr_metadata *m;
     cr_strs names;
     size_t capacity;
+    cr_str refused; /* the first part that was a role */
     bool sure, labelled, joined, over; /* labelled: a label stood before; joined: a comma or "and" did */
 } reading;
 
@@ -134,6 +135,17 @@ static cr_str without_label(reading *r, cr_str s) {
     return s;
 }
 
+/* "Jane Doe December 3": the month goes with the figure behind it. */
+static size_t without_month(reading *r, cr_str s, size_t end) {
+    size_t from = end;
+    while (from && s.ptr[from - 1] == ' ')
+        from--;
+    size_t stop = from;
+    while (from && s.ptr[from - 1] != ' ')
+        from--;
+    return from && cr_when_is_month(cr_words_fold(r->m->arena, trimmed(cr_str_slice(s, from, stop)))) ? from : end;
+}
+
 /* Where the byline is over: at a sign that no name holds, at a figure, at a word like "on" or "updated". */
 static cr_str without_tail(reading *r, cr_str s) {
     static const char *const signs[] = {" | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " - ", " // ", "(", "[", "<", "http", " \xC2\xBB ", " \xE2\x86\x92", "\xEF\xBC\x88", " \xE2\x8B\x85 "};
@@ -146,14 +158,13 @@ static cr_str without_tail(reading *r, cr_str s) {
     for (size_t i = 1; i < end; i++) {
         bool word = s.ptr[i - 1] == ' ' && s.ptr[i] != ' ';
         if (word && s.ptr[i] >= '0' && s.ptr[i] <= '9')
-            end = i;
+            end = without_month(r, s, i);
         else if (word && s.ptr[i] == '@')
             end = i;
-        else if (word && (!r->sure || i > 12)) {
+        else if (word) {
             cr_str folded = cr_words_fold(r->m->arena, cr_str_slice(s, i, s.len < i + 40 ? s.len : i + 40));
-            if (cr_words_byline(r->m->words, CR_BYLINE_BEHIND, folded) && !upper_first(cr_str_slice(s, i, s.len)))
-                end = i;
-            else if (cr_words_byline(r->m->words, CR_BYLINE_BEHIND, folded) > 4)
+            size_t behind = cr_words_byline(r->m->words, CR_BYLINE_BEHIND, folded);
+            if (behind > 4 || (behind && !r->sure && !upper_first(cr_str_slice(s, i, s.len))))
                 end = i;
         }
     }
@@ -195,12 +206,36 @@ static cr_str without_role(reading *r, cr_str s, bool *role) {
     return s;
 }
 
+/* "MS", "LD", "AFP" behind a name: a degree or an agency. */
+static bool letters_behind(const reading *r, cr_str s) {
+    size_t capitals = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
+            capitals++;
+        else if (s.ptr[i] != '.' && s.ptr[i] != '-')
+            return false;
+    }
+    return capitals > 0 && capitals <= 5 && r->names.count && cr_str_find_byte(r->names.items[r->names.count - 1], ' ', 0) != CR_STR_NPOS;
+}
+
+/* "Prof. Dr.": something besides abbreviations is needed, and letters. */
+static bool bare_title(cr_str s) {
+    cr_str word;
+    while (cr_str_split(&s, ' ', &word))
+        for (size_t i = 0; word.len && word.ptr[word.len - 1] != '.' && i < word.len; i++)
+            if (((word.ptr[i] | 32) >= 'a' && (word.ptr[i] | 32) <= 'z') || (unsigned char)word.ptr[i] >= 0x80)
+                return false;
+    return true;
+}
+
 static void one_name(reading *r, cr_str s) {
     s = trimmed(s);
     bool role;
     cr_str folded = cr_words_fold(r->m->arena, s), bare = without_role(r, s, &role);
-    if (s.len < 2 || address(s) || is_word_of(r, CR_BYLINE_NEVER, folded))
+    if (s.len < 2 || address(s) || is_word_of(r, CR_BYLINE_NEVER, folded) || letters_behind(r, s) || bare_title(s))
         return;
+    if (cr_str_none(r->refused))
+        r->refused = s;
     bool generic = is_word_of(r, CR_BYLINE_GENERIC, folded);
     if (role && !generic) {
         r->over = r->over || r->names.count > 0; /* what follows a role is more of it */
@@ -264,9 +299,19 @@ static void one_line(reading *r, cr_str line) {
         return;
     if (r->names.count && !r->joined && !r->sure)
         return;
-    if (!r->sure && cr_words_byline(r->m->words, CR_BYLINE_BEHIND, cr_words_fold(r->m->arena, line))) {
-        r->over = r->names.count > 0;
-        return;
+    size_t behind = cr_words_byline(r->m->words, CR_BYLINE_BEHIND, cr_words_fold(r->m->arena, line));
+    if (behind && (!r->sure || behind > 4)) { /* "View all posts by Jane Doe" */
+        cr_str low = cr_words_fold(r->m->arena, line);
+        static const char *const labels[] = {" by ", " von ", " par ", " por ", " di ", " of "};
+        size_t at = CR_STR_NPOS;
+        for (size_t i = 0; i < sizeof labels / sizeof *labels && at == CR_STR_NPOS && low.len == line.len; i++)
+            if ((at = cr_str_find(low, cr_str_of(labels[i]), 0)) != CR_STR_NPOS)
+                at += strlen(labels[i]);
+        if (at == CR_STR_NPOS) {
+            r->over = r->names.count > 0;
+            return;
+        }
+        line = cr_str_slice(line, at, line.len);
     }
     line = without_tail(r, line);
     size_t width;
@@ -288,6 +333,8 @@ static void one_line(reading *r, cr_str line) {
 
 void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure, bool shown) {
     text = cr_str_trim(text);
+    if (address(text) && cr_str_find_byte(text, ' ', 0) == CR_STR_NPOS)
+        return;
     if (text.len < 2 || text.len > BYLINE_BYTES || m->name_count == CR_METADATA_NAMES)
         return;
     if (!shown && memchr(text.ptr, '&', text.len))
@@ -299,6 +346,10 @@ void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure,
             r.over = false;
         if (!r.over)
             one_line(&r, line);
+    }
+    if (r.names.count == 0 && sure && r.refused.len && r.refused.len < 40 && count_words(r.refused) <= 4 && upper_first(r.refused)) {
+        add(&r, r.refused); /* "Example Staff": better than none */
+        weight -= 30;
     }
     if (r.names.count)
         m->names[m->name_count++] = (cr_name_claim){r.names, weight, shown};

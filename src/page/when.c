@@ -41,6 +41,8 @@ static int month_of(const token *t) {
     return 0;
 }
 
+bool cr_when_is_month(cr_str folded) { return month_of(&(token){.kind = WORD, .s = folded}) != 0; }
+
 static bool ascii_letter(uint32_t c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static bool mark(uint32_t c) {
     if (c < 0x80)

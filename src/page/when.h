@@ -17,6 +17,9 @@ cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options);
 /* The next date of running text in the form of cr_words_fold, at or behind *from: [*start, *from) is what it stands in. */
 cr_str cr_when_next(cr_arena *arena, cr_str folded, size_t *from, size_t *start, cr_when_options options);
 
+/* A month's name, folded. */
+bool cr_when_is_month(cr_str folded);
+
 /* The day in an address: /2020/01/31/, /2020-01-31-title, /20200131; or none. */
 cr_str cr_when_in_url(cr_arena *arena, cr_str url);
 #endif
