@@ -40,7 +40,7 @@ static const struct meta_name {
     M("lastmod", MODIFIED, 84), M("last-modified", MODIFIED, 84), M("dc.date.modified", MODIFIED, 90), M("dcterms.modified", MODIFIED, 90),
     M("modified", MODIFIED, 84), M("modified_date", MODIFIED, 84), M("updated_time", MODIFIED, 84), M("revised", MODIFIED, 80), M("og:modified_time", MODIFIED, 90),
     M("shareaholic:article_modified_time", MODIFIED, 85),
-    M("author", AUTHOR, 82), M("article:author", AUTHOR, 76), M("article:author_name", AUTHOR, 84), M("dc.creator", AUTHOR, 76), M("dcterms.creator", AUTHOR, 76),
+    M("author", AUTHOR, 74), M("article:author", AUTHOR, 76), M("article:author_name", AUTHOR, 84), M("dc.creator", AUTHOR, 76), M("dcterms.creator", AUTHOR, 76),
     M("parsely-author", AUTHOR, 86), M("sailthru.author", AUTHOR, 86), M("byl", AUTHOR, 86), M("citation_author", AUTHOR, 92), M("dc.contributor", AUTHOR, 50),
     M("creator", AUTHOR, 70), M("cxenseparse:author", AUTHOR, 84), M("og:article:author", AUTHOR, 76), M("og:author", AUTHOR, 76), M("byline", AUTHOR, 84),
     M("dc:creator", AUTHOR, 76), M("authors", AUTHOR, 80), M("article:authors", AUTHOR, 80), M("mediator_author", AUTHOR, 84), M("shareaholic:article_author_name", AUTHOR, 84),

@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "page/metadata.h"
 
-enum { NAME_BYTES = 100, BYLINE_BYTES = 600, NAMES = 12, WORDS = 7 };
+enum { NAME_BYTES = 100, BYLINE_BYTES = 600, NAMES = 12, WORDS = 7, LABELLED = 8 };
 
 typedef struct reading {
     cr_metadata *m;
@@ -351,6 +351,8 @@ void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure,
         add(&r, r.refused); /* "Example Staff": better than none */
         weight -= 30;
     }
+    if (shown && r.labelled && weight > 60)
+        weight += LABELLED; /* "by" leaves no doubt */
     if (r.names.count)
         m->names[m->name_count++] = (cr_name_claim){r.names, weight, shown};
 }
