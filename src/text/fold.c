@@ -1,4 +1,4 @@
-/* Folding and romanisation. ASCII, which is most of what comes, never reaches ICU. */
+/* Folding and romanisation. What can be told letter by letter, which is nearly all that comes, is looked up; the rest is ICU's. */
 #include <stdlib.h>
 #include <unicode/ucasemap.h>
 #include <unicode/uchar.h>
@@ -9,10 +9,72 @@
 #include "base/utf8.h"
 #include "text/tools.h"
 
-static bool ascii(cr_str s) {
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
+static bool ascii(cr_str s) { return cr_utf8_ascii_end(s, 0) == s.len; }
+
+/* What becomes of one letter: some bytes, or CR_FOLD_SLOW where it may depend on its neighbours or is longer. */
+enum { CR_FOLD_SLOW = 255 };
+typedef struct cr_folding {
+    uint8_t len, bytes[5];
+} cr_folding;
+#include "text/fold_tables.inc"
+
+static const cr_folding slow = {CR_FOLD_SLOW, {0}}, same = {CR_FOLD_SLOW - 1, {0}}, space = {1, {' '}};
+static bool within(uint32_t c, uint32_t first, uint32_t last) { return c >= first && c <= last; }
+
+static const cr_folding *fold_of(uint32_t c) {
+    if (c < 0x700)
+        return &fold_low[c - 0x80];
+    if (within(c, 0x1E00, 0x1EFF))
+        return &fold_latin[c - 0x1E00];
+    /* Devanagari to Myanmar; punctuation; Han, kana, Hangul: no case */
+    return within(c, 0x700, 0x109F) || within(c, 0x2000, 0x20FF) || within(c, 0x2E80, 0xA63F) || within(c, 0xAC00, 0xD7A3) ? &same : &slow;
+}
+
+static const cr_folding *strip_of(uint32_t c) {
+    if (c < 0x700)
+        return &strip_low[c - 0x80];
+    if (within(c, 0x1E00, 0x1EFF))
+        return &strip_latin[c - 0x1E00];
+    if (within(c, 0x2000, 0x206F))
+        return &strip_marks[c - 0x2000];
+    if (c == 0x3000)
+        return &space;
+    /* Han, kana, Hangul and what stands between them are composed already */
+    return within(c, 0x4E00, 0x9FFF) || within(c, 0x3001, 0x3029) || within(c, 0x3041, 0x3096) || within(c, 0x30A1, 0x30FE) || within(c, 0xAC00, 0xD7A3) || c == 0x20AC ?
+               &same : &slow;
+}
+
+/* Letter by letter; false where that does not do. */
+static bool by_letters(cr_arena *arena, cr_str text, const cr_folding *(*how)(uint32_t), cr_str *result) {
+    if (text.len > SIZE_MAX / 4)
+        return false;
+    char *out = NULL;
+    size_t n = 0;
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.ptr[at];
+        size_t start = at;
+        const cr_folding *f = NULL;
+        if (byte >= 0x80) {
+            f = how(cr_utf8_next(text, &at)); /* U+FFFD, which broken bytes give, is slow */
+            if (f->len == CR_FOLD_SLOW)
+                return false;
+        }
+        if (!out && !(out = cr_arena_bytes(arena, text.len * 3 + 1))) /* two bytes become five at most, one stays one */
             return false;
+        if (!f) {
+            out[n++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+            at++;
+        } else if (f == &same) {
+            memcpy(out + n, text.ptr + start, at - start);
+            n += at - start;
+        } else {
+            memcpy(out + n, f->bytes, sizeof f->bytes);
+            n += f->len;
+        }
+    }
+    if (out)
+        out[n] = '\0';
+    *result = (cr_str){out ? out : "", n};
     return true;
 }
 
@@ -42,6 +104,9 @@ static cr_str from_units(cr_arena *arena, const UChar *units, int32_t n) {
 cr_str cr_text_fold(cr_arena *arena, cr_str text) {
     if (ascii(text))
         return cr_str_lower_ascii(arena, text);
+    cr_str result;
+    if (by_letters(arena, text, fold_of, &result))
+        return result;
     UChar *units;
     int32_t n = to_units(arena, text, &units);
     if (n < 0)
@@ -79,6 +144,9 @@ static bool normalise(cr_arena *arena, const UNormalizer2 *form, UChar **units, 
 cr_str cr_text_strip(cr_arena *arena, cr_str text) {
     if (ascii(text))
         return cr_str_lower_ascii(arena, text);
+    cr_str result;
+    if (by_letters(arena, text, strip_of, &result))
+        return result;
     UErrorCode code = U_ZERO_ERROR;
     const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&code);
     const UNormalizer2 *apart = unorm2_getNFDInstance(&code), *together = unorm2_getNFCInstance(&code);
