@@ -19,4 +19,8 @@ void cr_content_mark_teasers(cr_view *v);
 
 /* Inside the article's element: boxes of links, share bars, "read also", credits, what follows the end. Related links are collected. */
 cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) CR_MUST_CHECK;
+/* Its first and last lines, of the pieces from..to that are its element's (edges.c). */
+void cr_content_find_edges(cr_view *v, size_t from, size_t to);
+/* A line that is furniture by what it says. */
+bool cr_content_says_furniture(const cr_view *v, cr_piece *p);
 #endif
