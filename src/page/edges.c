@@ -35,21 +35,26 @@ static bool line_of_body(const cr_view *v, const cr_piece *p) {
 }
 
 /* Bylines, dates and labels before the first paragraph, scraps and headings behind the last. */
+/* An address alone: long, but no text. */
+static bool bare_address(const cr_piece *p) { return cr_str_starts(p->text, "http") && cr_str_find_byte(p->text, ' ', 0) == CR_STR_NPOS; }
+
 static void trim_edges(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
         cr_piece *p = &v->pieces[i];
         if (p->out)
             continue;
-        if (p->value > 30 || (p->kind == CR_BLOCK_LIST_ITEM && p->sentence_end))
+        if ((p->value > 30 && !bare_address(p)) || (p->kind == CR_BLOCK_LIST_ITEM && p->sentence_end))
             break;
         if (p->kind != CR_BLOCK_HEADING || p->level == 1)
-            p->out = p->chars < HEAD_LINE && p->value <= 0 && !line_of_body(v, p) ? CR_WHY_EDGE : CR_WHY_KEPT;
+            p->out = p->chars < HEAD_LINE && (p->value <= 0 || bare_address(p)) && !line_of_body(v, p) ? CR_WHY_EDGE : CR_WHY_KEPT;
     }
     for (size_t i = to; i > from; i--) {
         cr_piece *p = &v->pieces[i - 1];
         if (p->out)
             continue;
         bool text = line_of_body(v, p);
+        if (p->kind == CR_BLOCK_HEADING && p->chars >= LEAD_HEADING && p->link_chars == 0)
+            break;
         if (p->kind != CR_BLOCK_HEADING && (p->value >= 0 || p->sentence_end || text))
             break;
         p->out = CR_WHY_EDGE;
@@ -79,15 +84,17 @@ static bool of_picture(const cr_html_node *n) {
 /* Between the headline and the article's element often stands its lead. */
 static void find_leads(cr_view *v, size_t from) {
     size_t heading = from, leads = 0;
+    cr_str title = cr_words_fold(v->arena, v->title);
     for (size_t i = from; i-- > 0 && from - i < LEAD_PIECES;)
-        if (v->pieces[i].kind == CR_BLOCK_HEADING && v->pieces[i].level == 1) {
+        if ((v->pieces[i].kind == CR_BLOCK_HEADING && v->pieces[i].level == 1) || (v->pieces[i].chars < 400 && same_words(title, cr_piece_folded(v, &v->pieces[i])))) {
             heading = i;
             break;
         }
     for (size_t i = heading + 1; i < from && leads < 3; i++) {
         cr_piece *p = &v->pieces[i];
-        bool lead = !p->out && p->kind == CR_BLOCK_PARAGRAPH && !p->in_table && !p->in_figure && (double)p->chars >= v->judging->weight[CR_W_LEAD_CHARS] && p->chars <= 900 &&
-                    (p->value > 25 || p->sentence_end) && p->link_chars * 3 < p->chars && !of_picture(p->owner) && !cr_content_says_furniture(v, p);
+        bool line = p->kind == CR_BLOCK_PARAGRAPH || (p->kind == CR_BLOCK_HEADING && p->level > 1 && p->chars >= LEAD_HEADING);
+        bool lead = !p->out && line && !p->in_table && !p->in_figure && (double)p->chars >= v->judging->weight[CR_W_LEAD_CHARS] && p->chars <= 900 &&
+                    (p->value > 25 || p->sentence_end || p->kind == CR_BLOCK_HEADING) && p->link_chars * 3 < p->chars && !of_picture(p->owner) && !cr_content_says_furniture(v, p);
         p->lead = lead;
         leads += lead;
     }
