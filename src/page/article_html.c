@@ -179,6 +179,8 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
             best = &second;
     }
     cr_metadata_decide(&m, best->view, best->content.top);
+    if (best->content.top)
+        cr_content_leave_authors(best->view, best->content.top, &m.authors);
     if (again && (looks_wrong(&first) || looks_wrong(best))) {
         CR_TRY(read_scripts(arena, d, tools, a->title, &third, err));
         if (worth(&third) > SHORT_TEXT + worth(best) * tools->judging->weight[CR_W_SCRIPT_GAIN])

@@ -21,6 +21,8 @@ void cr_content_mark_teasers(cr_view *v);
 cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) CR_MUST_CHECK;
 /* Its first and last lines, of the pieces from..to that are its element's (edges.c). */
 void cr_content_find_edges(cr_view *v, size_t from, size_t to);
+/* When the authors are known: what the last lines say about them. */
+void cr_content_leave_authors(cr_view *v, const cr_html_node *top, const cr_strs *authors);
 /* A line that is furniture by what it says. */
 bool cr_content_says_furniture(const cr_view *v, cr_piece *p);
 #endif

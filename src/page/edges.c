@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "page/content.h"
 
-enum { HEAD_LINE = 140, LEAD_PIECES = 30, LEAD_HEADING = 80, LABEL = 60, LABEL_REACH = 25, LABEL_TEXT = 600 };
+enum { HEAD_LINE = 140, LEAD_PIECES = 30, LEAD_HEADING = 80, LABEL = 60, LABEL_REACH = 25, LABEL_TEXT = 600, BIO_CHARS = 900, BIO_LOOKS = 12 };
 
 static bool same_words(cr_str a, cr_str b) { return a.len > 0 && cr_str_eq(a, b); }
 
@@ -61,6 +61,22 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
     }
 }
 
+/* "Written by", "Updated on 3 May", "5 min read" between the lead and the text, each a line of its own. */
+static void drop_labels(cr_view *v, size_t from, size_t to) {
+    if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
+        return;
+    double before = v->sum[from].good;
+    for (size_t i = from; i < to && i < from + LABEL_REACH && v->sum[i].good - before < LABEL_TEXT; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (p->out || p->chars > LABEL || p->value > 0 || p->kind == CR_BLOCK_HEADING || p->kind == CR_BLOCK_LIST_ITEM || p->in_table)
+            continue;
+        cr_str s = cr_piece_folded(v, p);
+        if (cr_words_starts(v->words, CR_PHRASE_BYLINE, s, NULL) || cr_words_starts(v->words, CR_PHRASE_PUBLISHED, s, NULL) ||
+            cr_words_starts(v->words, CR_PHRASE_UPDATED, s, NULL) || cr_words_byline(v->words, CR_BYLINE_LABEL, s))
+            p->out = CR_WHY_EDGE;
+    }
+}
+
 static void drop_titles(cr_view *v, size_t from, size_t to) {
     cr_str title = cr_words_fold(v->arena, v->title);
     for (size_t i = from; i < to; i++) {
@@ -109,5 +125,34 @@ void cr_content_find_edges(cr_view *v, size_t from, size_t to) {
     if (cr_judge_on(v->judging, CR_JUDGE_POSITION))
         to = cut_ending(v, from, to);
     trim_edges(v, from, to);
+    drop_labels(v, from, to);
     cr_view_add_up(v);
+}
+
+/* "Jane Doe is a reporter in Paris.": who wrote the article does not speak of themselves by name in its last lines. */
+static bool about_author(const cr_view *v, cr_piece *p, const cr_strs *authors) {
+    cr_str s = p->chars < BIO_CHARS ? cr_piece_folded(v, p) : CR_STR_NONE;
+    for (size_t i = 0; s.len && i < authors->count && i < 6; i++) {
+        cr_str name = cr_words_fold(v->arena, authors->items[i]);
+        if (name.len < 5 || cr_str_find_byte(name, ' ', 0) == CR_STR_NPOS || s.len < name.len)
+            continue;
+        if (memcmp(s.ptr, name.ptr, name.len) == 0 && (s.len == name.len || strchr(" ,", s.ptr[name.len])))
+            return true;
+    }
+    return false;
+}
+
+void cr_content_leave_authors(cr_view *v, const cr_html_node *top, const cr_strs *authors) {
+    size_t from = v->piece_at[top->number], to = v->piece_at[v->end[top->number]];
+    double all = v->sum[to].good - v->sum[from].good;
+    for (size_t i = to, looks = 0; authors->count && cr_judge_on(v->judging, CR_JUDGE_POSITION) && i > from && looks < BIO_LOOKS; i--) {
+        cr_piece *p = &v->pieces[i - 1];
+        if (v->sum[i - 1].good - v->sum[from].good < all * v->judging->weight[CR_W_BIO_FROM])
+            break;
+        if (p->out)
+            continue;
+        looks++;
+        if (about_author(v, p, authors))
+            p->out = CR_WHY_EDGE;
+    }
 }
