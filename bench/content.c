@@ -36,7 +36,7 @@ static const struct { const char *name; cr_judge judge; double value, least, mos
 #define CR_WEIGHT(judge, name, value, least, most, what) {#name, CR_JUDGE_##judge, value, least, most, what},
 #include "page/weights.def"
 };
-static const char *const judges[CR_JUDGES] = {"text", "structure", "classes", "siblings", "position", "links", "wording", "body", "second"};
+static const char *const judges[CR_JUDGES] = {"text", "structure", "classes", "siblings", "position", "links", "bare", "wording", "body", "second"};
 
 static int by_value(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;

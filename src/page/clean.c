@@ -120,6 +120,24 @@ static void drop_repeats(cr_view *v, size_t from, size_t to) {
             v->pieces[i].out = CR_WHY_KEPT;
 }
 
+/* Where paragraphs are <p>, a short line that stands bare in a box is a label: a price, "Get it now", a photographer's name. */
+static void drop_bare(cr_view *v, size_t from, size_t to) {
+    const double *w = v->judging->weight;
+    size_t marked = 0, all = 0;
+    for (size_t i = from; i < to; i++) {
+        const cr_piece *p = &v->pieces[i];
+        all += p->out ? 0 : p->chars;
+        marked += !p->out && cr_html_is_tag(p->owner, CR_TAG_P) ? p->chars : 0;
+    }
+    if (!cr_judge_on(v->judging, CR_JUDGE_BARE) || (double)marked < (double)all * w[CR_W_MARKED_SHARE])
+        return;
+    for (size_t i = from; i < to; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (!p->out && p->kind == CR_BLOCK_PARAGRAPH && !p->in_table && (double)p->chars < w[CR_W_BARE_CHARS] && !cr_html_is_tag(p->owner, CR_TAG_P))
+            p->out = CR_WHY_BARE;
+    }
+}
+
 cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *article, cr_error *err) {
     drop_boxes(v, top);
     size_t from = v->piece_at[top->number], to = v->piece_at[v->end[top->number]], capacity = 0;
@@ -133,6 +151,7 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
         p->out = p->kind == CR_BLOCK_CAPTION && !p->in_table ? CR_WHY_CAPTION : label ? CR_WHY_LABEL : cr_content_says_furniture(v, p) ? CR_WHY_WORDING : CR_WHY_KEPT;
     }
     drop_repeats(v, from, to);
+    drop_bare(v, from, to);
     cr_content_find_edges(v, from, to);
     return CR_OK;
 }

@@ -11,6 +11,7 @@ typedef enum cr_judge {
     CR_JUDGE_SIBLINGS,  /* boxes of one make side by side: teasers (teasers.c) */
     CR_JUDGE_POSITION,  /* leads before, endings behind */
     CR_JUDGE_LINKS,     /* boxes of links within the article */
+    CR_JUDGE_BARE,      /* short lines outside of paragraphs, where the text is in paragraphs */
     CR_JUDGE_WORDING,   /* lines that say what they are: "Share", "Read also" */
     CR_JUDGE_BODY,      /* articleBody of JSON-LD */
     CR_JUDGE_SECOND,    /* another pass where the first looks wrong */

@@ -21,6 +21,7 @@ typedef enum cr_why {
     CR_WHY_LABEL,   /* one link and nothing else */
     CR_WHY_WORDING, /* says itself that it is furniture */
     CR_WHY_TITLE,   /* the headline again */
+    CR_WHY_BARE,     /* a short line outside of any paragraph, where the others are in paragraphs */
     CR_WHY_REPEATED, /* stands word for word further up */
     CR_WHY_ENDING,  /* behind a heading that ends the article */
     CR_WHY_EDGE,    /* scraps before the first and behind the last paragraph */
