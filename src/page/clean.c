@@ -148,7 +148,8 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
         if (!collect_related(v, p, article, &capacity))
             return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a page");
         bool label = p->one_link && !p->sentence_end && p->kind != CR_BLOCK_HEADING && p->kind != CR_BLOCK_LIST_ITEM && p->chars < 200;
-        p->out = p->kind == CR_BLOCK_CAPTION && !p->in_table ? CR_WHY_CAPTION : label ? CR_WHY_LABEL : cr_content_says_furniture(v, p) ? CR_WHY_WORDING : CR_WHY_KEPT;
+        bool caption = p->kind == CR_BLOCK_CAPTION || (p->in_figure && (p->kind == CR_BLOCK_PARAGRAPH || p->kind == CR_BLOCK_HEADING));
+        p->out = caption && !p->in_table ? CR_WHY_CAPTION : label ? CR_WHY_LABEL : cr_content_says_furniture(v, p) ? CR_WHY_WORDING : CR_WHY_KEPT;
     }
     drop_repeats(v, from, to);
     drop_bare(v, from, to);

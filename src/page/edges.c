@@ -61,7 +61,13 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
     }
 }
 
-/* "Written by", "Updated on 3 May", "5 min read" between the lead and the text, each a line of its own. */
+static bool says_who_or_when(const cr_view *v, cr_piece *p) {
+    cr_str s = cr_piece_folded(v, p);
+    return cr_words_starts(v->words, CR_PHRASE_BYLINE, s, NULL) || cr_words_starts(v->words, CR_PHRASE_PUBLISHED, s, NULL) ||
+           cr_words_starts(v->words, CR_PHRASE_UPDATED, s, NULL) || cr_words_byline(v->words, CR_BYLINE_LABEL, s);
+}
+
+/* "Written by", "Updated on 3 May" between the lead and the text, each a line of its own. */
 static void drop_labels(cr_view *v, size_t from, size_t to) {
     if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
         return;
@@ -70,9 +76,7 @@ static void drop_labels(cr_view *v, size_t from, size_t to) {
         cr_piece *p = &v->pieces[i];
         if (p->out || p->chars > LABEL || p->value > 0 || p->kind == CR_BLOCK_HEADING || p->kind == CR_BLOCK_LIST_ITEM || p->in_table)
             continue;
-        cr_str s = cr_piece_folded(v, p);
-        if (cr_words_starts(v->words, CR_PHRASE_BYLINE, s, NULL) || cr_words_starts(v->words, CR_PHRASE_PUBLISHED, s, NULL) ||
-            cr_words_starts(v->words, CR_PHRASE_UPDATED, s, NULL) || cr_words_byline(v->words, CR_BYLINE_LABEL, s))
+        if (says_who_or_when(v, p))
             p->out = CR_WHY_EDGE;
     }
 }
@@ -110,7 +114,7 @@ static void find_leads(cr_view *v, size_t from) {
         cr_piece *p = &v->pieces[i];
         bool line = p->kind == CR_BLOCK_PARAGRAPH || (p->kind == CR_BLOCK_HEADING && p->level > 1 && p->chars >= LEAD_HEADING);
         bool lead = !p->out && line && !p->in_table && !p->in_figure && (double)p->chars >= v->judging->weight[CR_W_LEAD_CHARS] && p->chars <= 900 &&
-                    (p->value > 25 || p->sentence_end || p->kind == CR_BLOCK_HEADING) && p->link_chars * 3 < p->chars && !of_picture(p->owner) && !cr_content_says_furniture(v, p);
+                    (p->value > 25 || p->sentence_end || p->kind == CR_BLOCK_HEADING) && p->link_chars * 3 < p->chars && !of_picture(p->owner) && !(p->chars < 2 * LABEL && says_who_or_when(v, p)) && !cr_content_says_furniture(v, p);
         p->lead = lead;
         leads += lead;
     }
