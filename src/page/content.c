@@ -31,6 +31,29 @@ static void drop_furniture(cr_view *v, bool lenient) {
     cr_view_add_up(v);
 }
 
+/* A box that begins with "Related articles" or "Comments" is what it says. */
+static void drop_headed(cr_view *v) {
+    double total = v->sum[v->piece_count].good;
+    bool any = false;
+    if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
+        return;
+    for (size_t i = 0; i < v->piece_count; i++) {
+        cr_piece *p = &v->pieces[i];
+        if (p->out || p->kind != CR_BLOCK_HEADING || p->chars > 40 || !cr_words_is(v->words, CR_PHRASE_ENDING, cr_piece_folded(v, p), 12))
+            continue;
+        const cr_html_node *box = NULL;
+        for (const cr_html_node *n = p->owner; n && n->type == CR_HTML_ELEMENT && v->piece_at[n->number] == i; n = n->parent)
+            if (n != p->owner && !(v->flags[n->number] & CR_NODE_BODY) && cr_view_sum(v, n).good <= total * v->judging->weight[CR_W_HEADED_MOST])
+                box = n;
+        if (box) {
+            cr_view_drop(v, box, CR_WHY_NAMED);
+            any = true;
+        }
+    }
+    if (any)
+        cr_view_add_up(v);
+}
+
 /* Markup that says "article" is believed as far as to forgive some of the scraps in it. */
 static double value_of_element(const cr_view *v, const cr_html_node *n) {
     struct cr_piece_sum s = cr_view_sum(v, n);
@@ -100,6 +123,7 @@ cr_content cr_content_find(cr_view *v, bool lenient) {
     cr_content c = {.method = lenient ? "density-lenient" : "density"};
     cr_content_mark_teasers(v);
     drop_furniture(v, lenient);
+    drop_headed(v);
     for (size_t i = 0; i < v->document->node_count;) {
         const cr_html_node *n = v->nodes[i];
         if (v->flags[i] & (CR_NODE_DROPPED | CR_NODE_SKIPPED)) {
