@@ -7,6 +7,7 @@
 #include "base/stream.h"
 
 #include <errno.h>
+#include <libdeflate.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { RAW_ROOM = 128 << 10, CHUNK = 64 << 10, PROBE_IN = 512, PROBE_OUT = 32, FRAME_HEAD = 18, MEND_BYTES = 1 << 20, LARGE_WINDOW = 1 << 20, SKIPPABLE_HEAD = 8 };
+enum { RAW_ROOM = 128 << 10, CHUNK = 64 << 10, PROBE_IN = 512, PROBE_OUT = 32, FRAME_HEAD = 18, MEND_BYTES = 1 << 20, LARGE_WINDOW = 1 << 20, SKIPPABLE_HEAD = 8, WHOLE_BYTES = 4 << 20 };
 
 typedef enum packing { UNKNOWN, PLAIN, GZIP, ZSTD } packing;
 
@@ -197,6 +198,33 @@ static void zstd_frame(cr_stream *s) {
 
 /* ---- members ---- */
 
+/* A member that is all the raw bytes in hand, as of a packed page: its last four bytes say how long it unpacks (RFC 1952), and
+ * libdeflate does it at once, three times as fast as zlib. False, with nothing changed, where it is not so. */
+static bool inflate_whole(cr_stream *s) {
+    enum { LEAST = 18, TIGHTEST = 1032 }; /* an empty member; deflate packs no tighter */
+    size_t given = s->raw_len - s->raw_at, taken, got;
+    if (given < LEAST || s->raw_len == RAW_ROOM)
+        return false;
+    const unsigned char *last = (const unsigned char *)s->raw + s->raw_len - 4;
+    size_t size = (size_t)last[0] | (size_t)last[1] << 8 | (size_t)last[2] << 16 | (size_t)last[3] << 24;
+    if (size == 0 || size > WHOLE_BYTES || size / TIGHTEST > given || size < given / 2)
+        return false;
+    if (s->room - s->len < size + CHUNK) {
+        char *larger = realloc(s->window, s->len + size + CHUNK);
+        if (!larger)
+            return false;
+        s->window = larger;
+        s->room = s->len + size + CHUNK;
+    }
+    struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+    bool ok = d && libdeflate_gzip_decompress_ex(d, s->raw + s->raw_at, given, s->window + s->len, size, &taken, &got) == LIBDEFLATE_SUCCESS &&
+              taken == given && got == size;
+    libdeflate_free_decompressor(d);
+    s->raw_at += ok ? given : 0;
+    s->len += ok ? size : 0;
+    return ok;
+}
+
 /* What stands where a member should begin. */
 static void begin_member(cr_stream *s) {
     s->member = s->raw_at;
@@ -212,6 +240,8 @@ static void begin_member(cr_stream *s) {
     if (s->state != CR_STREAM_GOING)
         return;
     if (s->packing == GZIP && raw_is(s, GZIP_MAGIC, 3)) {
+        if (inflate_whole(s))
+            return;
         inflateReset(&s->z);
         s->between = false;
     } else if (s->packing == ZSTD && raw_is(s, ZSTD_MAGIC, 4))

@@ -1,5 +1,6 @@
 /* courant: reads the command line and calls the command. */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,8 @@ static bool parse(int argc, char **argv, cr_invocation *in, struct cr_option_val
 }
 
 int main(int argc, char **argv) {
+    mallopt(M_MMAP_THRESHOLD, 4 << 20); /* buffers of a page's size come and go: from warm memory, not from the kernel each time */
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
     signal(SIGPIPE, SIG_IGN); /* a broken pipe is met where it is written to: cr_finish, engines, sockets */
     cr_invocation in = {0};
     cr_limits_init(&in.limits);
