@@ -9,6 +9,7 @@ static const cr_option options[] = {
     {0}};
 static const char *const examples[] = {"courant import pages/", "takes in every file of the folder and understands it",
                                        "courant import feeds.opml", "adds the sources of an OPML file",
+                                       "courant import crawl.warc.gz", "takes in the pages of a web archive, each under its own address",
                                        "zcat articles.jsonl.gz | courant import -", "takes in JSON Lines from standard input", NULL};
 
 typedef struct talk {
@@ -46,8 +47,8 @@ static void print_counts(cr_wire *wire, const cr_import_counts *c, size_t none_b
     none = none > none_before + c->unread ? none - none_before - c->unread : 0;
     size_t aside = s.set_aside[CR_WORK_UNDERSTAND] + s.set_aside[CR_WORK_GROUP];
     if (json)
-        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"refused\": %zu, \"no_article\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
-               c->documents, c->known, c->kept_out, c->sources, c->refused, none, s.articles, s.stories, s.dossiers, aside);
+        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"passed_over\": %zu, \"refused\": %zu, \"no_article\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
+               c->documents, c->known, c->kept_out, c->sources, c->passed_over, c->refused, none, s.articles, s.stories, s.dossiers, aside);
     else {
         printf("%zu document%s new, %zu known already", c->documents, c->documents == 1 ? "" : "s", c->known);
         if (c->kept_out)
@@ -56,6 +57,8 @@ static void print_counts(cr_wire *wire, const cr_import_counts *c, size_t none_b
             printf(", %zu source%s new", c->sources, c->sources == 1 ? "" : "s");
         if (c->refused)
             printf(", %zu could not be read", c->refused);
+        if (c->passed_over)
+            printf(", %zu passed over", c->passed_over);
         if (none)
             printf(", %zu gave no article", none);
         if (none || c->unread)
@@ -108,10 +111,11 @@ static int run(cr_invocation *in) {
 }
 
 const cr_command cr_command_import = {
-    .name = "import", .operands = "FILE…|DIR…|-", .summary = "take in files: pages, texts, JSON Lines, OPML",
-    .description = "Takes in HTML, plain text, JSON Lines of {\"id\",\"url\",\"published\",\"language\",\"title\",\"html\" or \"text\"} and OPML, plain or packed with "
+    .name = "import", .operands = "FILE…|DIR…|-", .summary = "take in files: pages, texts, JSON Lines, web archives, OPML",
+    .description = "Takes in HTML, plain text, JSON Lines of {\"id\",\"url\",\"published\",\"language\",\"title\",\"html\" or \"text\"}, web archives (WARC) and OPML, plain or packed with "
                    "gzip or zstd; folders in byte order of path, hidden files left out. Then understands and groups what is new, with --jobs workers.\n\n"
                    "A document is known by its address (for files the path below the argument) and its content: importing the same again changes nothing; a changed "
                    "file replaces its earlier form, but never a file of the same name from another folder. "
+                   "Of a web archive the pages answered with status 2xx are taken in, each under its own address; pictures, redirects and errors are passed over. "
                    "An import that was interrupted goes on where it stopped. A file that cannot be read is recorded with its reason; the others follow.",
     .options = options, .examples = examples, .wire = true, .run = run};

@@ -295,8 +295,9 @@ static bool read_folder(cr_ring *r, const char *path, int depth, tally *t) {
             else if (r->stage->pages && (is_side_file(inside) || (there && !S_ISREG(st.st_mode))))
                 t->passed_over++;
             else {
-                t->files++;
+                size_t before = t->passed_over;
                 go = read_file(r, &(place){.path = inside, .in_folder = true, .passed_over = &t->passed_over});
+                t->files += t->passed_over == before;
             }
             free(inside);
         }

@@ -8,8 +8,11 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/sniff.h"
 #include "base/time.h"
 #include "base/vec.h"
+#include "net/headers.h"
+#include "net/warc.h"
 #include "wire/record.h"
 #include "wire/wire.h"
 
@@ -120,31 +123,6 @@ static held sniff(cr_str name, cr_str head) {
     return head.len && head.ptr[0] == '<' ? HELD_HTML : HELD_TEXT;
 }
 
-/* Pictures, archives, programs: by their first bytes, or by bytes that no text holds. */
-static bool is_binary(cr_str head) {
-    static const struct {
-        const char *bytes;
-        size_t len, at;
-    } signs[] = {{"%PDF-", 5, 0}, {"\x89PNG\r\n", 6, 0}, {"\xFF\xD8\xFF", 3, 0}, {"GIF8", 4, 0}, {"PK\x03\x04", 4, 0}, {"\x7F" "ELF", 4, 0}, {"ustar", 5, 257}};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (head.len >= signs[i].at + signs[i].len && memcmp(head.ptr + signs[i].at, signs[i].bytes, signs[i].len) == 0)
-            return true;
-    if (head.len >= 2 && (memcmp(head.ptr, "\xFF\xFE", 2) == 0 || memcmp(head.ptr, "\xFE\xFF", 2) == 0))
-        return false;
-    if (cr_str_find_nocase(head, CR_STR("<html"), 0) != CR_STR_NPOS || cr_str_find_nocase(head, CR_STR("<!doctype"), 0) != CR_STR_NPOS)
-        return false; /* a page with some noise in it */
-    size_t controls = 0, zeros[2] = {0};
-    for (size_t i = 0; i < head.len; i++) {
-        unsigned char c = (unsigned char)head.ptr[i];
-        zeros[i & 1] += c == 0;
-        controls += (c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B) || c == 0x7F;
-    }
-    size_t most = zeros[0] > zeros[1] ? zeros[0] : zeros[1], least = zeros[0] + zeros[1] - most;
-    if (most * 3 > head.len && least * 20 < most) /* UTF-16 without its mark */
-        return false;
-    return controls * 50 > head.len;
-}
-
 /* ---- records ---- */
 
 static cr_status take_record(importer *im, cr_str name, size_t number, cr_str line, cr_error *err) {
@@ -176,39 +154,37 @@ static cr_status take_records_of(importer *im, cr_str name, cr_str bytes, cr_err
 }
 
 /* A file of any length, a line at a time. */
-static cr_status stream_records(importer *im, cr_str name, FILE *f, cr_error *err) {
-    char chunk[65536];
-    size_t n, number = 1;
+static cr_status stream_records(importer *im, cr_str name, cr_stream *s, cr_error *err) {
+    size_t number = 1;
     bool dropping = false;
     cr_buf line;
     cr_buf_init(&line, cr_limit(&im->wire->config.limits, CR_LIMIT_LINE_BYTES));
     cr_status status = CR_OK;
-    while (status == CR_OK && !stopped(im) && (n = fread(chunk, 1, sizeof chunk, f)) > 0)
-        for (size_t at = 0; status == CR_OK && at < n;) {
-            const char *end = memchr(chunk + at, '\n', n - at);
-            size_t len = end ? (size_t)(end - chunk) - at : n - at;
-            if (!dropping)
-                cr_buf_add(&line, chunk + at, len);
-            if (line.failed && !dropping) {
-                cr_error why = {0};
-                cr_limit_met(&why, &im->wire->config.limits, CR_LIMIT_LINE_BYTES, "record");
-                cr_error_prefix(&why, "%.*s:%zu", CR_FMT(name), number);
-                im->counts->refused++;
-                say(im, why.line);
-                dropping = true;
-            }
-            at += len + (end != NULL);
-            if (!end)
-                continue;
-            if (!dropping)
-                status = take_record(im, name, number, cr_buf_str(&line), err);
-            cr_buf_free(&line);
-            dropping = false;
-            number++;
+    for (cr_str w; status == CR_OK && !stopped(im) && (w = cr_stream_peek(s, 1)).len > 0;) {
+        size_t end = cr_str_find_byte(w, '\n', 0), len = end == CR_STR_NPOS ? w.len : end;
+        if (!dropping)
+            cr_buf_add(&line, w.ptr, len);
+        if (line.failed && !dropping) {
+            cr_error why = {0};
+            cr_limit_met(&why, &im->wire->config.limits, CR_LIMIT_LINE_BYTES, "record");
+            cr_error_prefix(&why, "%.*s:%zu", CR_FMT(name), number);
+            im->counts->refused++;
+            say(im, why.line);
+            dropping = true;
         }
-    if (ferror(f)) { /* what came before it is taken in; the rest must not look as if it had never been there */
+        cr_stream_take(s, len + (end != CR_STR_NPOS));
+        if (end == CR_STR_NPOS)
+            continue;
+        if (!dropping)
+            status = take_record(im, name, number, cr_buf_str(&line), err);
+        cr_buf_free(&line);
+        dropping = false;
+        number++;
+    }
+    bool whole = cr_stream_how(s) == CR_STREAM_GOING || cr_stream_how(s) == CR_STREAM_ENDED;
+    if (!whole) { /* what came before it is taken in; the rest must not look as if it had never been there */
         cr_error why = {0};
-        cr_fail(&why, CR_ERR_IO, "%.*s:%zu: %s; import it again when it can be read whole", CR_FMT(name), number, strerror(errno));
+        cr_fail(&why, CR_ERR_IO, "%.*s:%zu: %s; import it again when it can be read whole", CR_FMT(name), number, cr_stream_why(s));
         im->counts->refused++;
         say(im, why.line);
     } else if (status == CR_OK && line.len && !dropping && !stopped(im))
@@ -264,8 +240,8 @@ static cr_status take_bytes(importer *im, cr_str name, cr_str bytes, cr_error *e
         cr_fail(&line, CR_ERR_SYNTAX, "%.*s: empty", CR_FMT(name));
         return put_unread(im, name, line.line, err);
     }
-    if (is_binary((cr_str){bytes.ptr, bytes.len < HEAD_BYTES ? bytes.len : HEAD_BYTES})) {
-        cr_fail(&line, CR_ERR_SYNTAX, "%.*s: binary: not a page, text, JSON Lines or OPML", CR_FMT(name));
+    if (cr_sniff_binary(bytes)) {
+        cr_fail(&line, CR_ERR_SYNTAX, "%.*s: binary: not a page, text, JSON Lines, OPML or web archive", CR_FMT(name));
         return put_unread(im, name, line.line, err);
     }
     if (bytes.len > cr_limit(&im->wire->config.limits, CR_LIMIT_PAGE_BYTES)) {
@@ -286,34 +262,74 @@ static bool is_packed(cr_str head) {
     return (head.len > 2 && memcmp(head.ptr, "\x1F\x8B\x08", 3) == 0) || (head.len > 3 && memcmp(head.ptr, "\x28\xB5\x2F\xFD", 4) == 0);
 }
 
-static cr_status read_stream(importer *im, cr_str name, FILE *f, int64_t size, cr_error *err) {
-    char head[HEAD_BYTES];
+/* ---- web archives ---- */
+
+/* "crawl.warc.gz" and the same unpacked are one archive: a page without an address of the web is known by its place in it. */
+static cr_str place_in_archive(importer *im, cr_str name, size_t ordinal) {
+    name = without_packing(name);
+    if (ends_nocase(name, ".warc"))
+        name.len -= strlen(".warc");
+    return cr_str_format(im->a, "%.*s#%zu", CR_FMT(name), ordinal);
+}
+
+static cr_status take_page(importer *im, cr_str name, const cr_warc_page *page, cr_error *err) {
+    cr_arena_reset(im->a);
+    bool web = cr_str_starts_nocase(page->url, "http://") || cr_str_starts_nocase(page->url, "https://");
+    cr_document d = {.url = web ? page->url : place_in_archive(im, name, page->ordinal), .is_text = page->is_text, .charset = cr_headers_charset(page->content_type),
+                     .note = page->noai ? CR_STR("noai: the server reserves text and data mining") : CR_STR_NONE, .bytes = page->bytes};
+    return put(im, &d, err);
+}
+
+/* Answers of status 2xx, resources and conversions, each a document at its own address, in the order of the archive. An import that
+ * was cut goes through the archive again and finds what it took in as known. */
+static cr_status take_archive(importer *im, cr_str name, cr_stream *s, cr_error *err) {
+    cr_warc *w = cr_warc_open(s, &im->wire->config.limits);
+    cr_status status = w ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(name));
+    for (cr_warc_page page; status == CR_OK && !stopped(im);) {
+        cr_error why = {0};
+        if (cr_warc_next(w, &page, &why) != CR_OK) {
+            cr_error_prefix(&why, "%.*s", CR_FMT(name));
+            im->counts->refused++;
+            say(im, why.line);
+        } else if (page.ordinal == 0)
+            break;
+        else
+            status = take_page(im, name, &page, err);
+    }
+    if (w)
+        im->counts->passed_over += cr_warc_counted(w)->not_pages + cr_warc_counted(w)->unsuccessful;
+    cr_warc_close(w);
+    return status;
+}
+
+/* ---- any file ---- */
+
+static ptrdiff_t read_file_of(void *context, char *to, size_t room) {
+    FILE *f = context;
+    size_t n = fread(to, 1, room, f);
+    return n == 0 && ferror(f) ? -1 : (ptrdiff_t)n;
+}
+
+/* What is one document, whole: at most limit "page_bytes", packed or through a pipe "input_bytes", because it may be a list. */
+static cr_status take_whole(importer *im, cr_str name, FILE *f, cr_stream *s, bool is_pipe, cr_error *err) {
     const cr_limits *limits = &im->wire->config.limits;
+    cr_limit_name ceiling = cr_stream_packed(s) || is_pipe ? CR_LIMIT_INPUT_BYTES : CR_LIMIT_PAGE_BYTES;
     cr_error line = {0};
-    size_t n = fread(head, 1, sizeof head, f);
-    bool packed = is_packed((cr_str){head, n});
-    if (!packed && sniff(name, (cr_str){head, n}) == HELD_RECORDS && size >= 0 && fseek(f, 0, SEEK_SET) == 0)
-        return stream_records(im, name, f, err);
-    size_t ceiling = cr_limit(limits, packed || size < 0 ? CR_LIMIT_INPUT_BYTES : CR_LIMIT_PAGE_BYTES);
-    cr_buf_free(&im->bytes);
-    cr_buf_init(&im->bytes, ceiling);
-    cr_buf_add(&im->bytes, head, n);
-    static const size_t CHUNK = 65536;
-    char *chunk = malloc(CHUNK);
-    if (!chunk)
-        return cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(name));
-    while (n > 0 && !im->bytes.failed && (n = fread(chunk, 1, CHUNK, f)) > 0)
-        cr_buf_add(&im->bytes, chunk, n);
-    free(chunk);
-    cr_str bytes = cr_buf_str(&im->bytes);
     char what[300];
     snprintf(what, sizeof what, "%.*s", CR_FMT(name));
+    cr_buf_free(&im->bytes);
+    cr_buf_init(&im->bytes, cr_limit(limits, ceiling));
+    for (cr_str w; !im->bytes.failed && (w = cr_stream_peek(s, 1)).len > 0; cr_stream_take(s, w.len))
+        cr_buf_add(&im->bytes, w.ptr, w.len);
+    cr_str bytes = cr_buf_str(&im->bytes);
     if (ferror(f)) {
         im->counts->unreadable++;
-        cr_fail(&line, CR_ERR_IO, "%s: %s", what, strerror(errno));
+        cr_fail(&line, CR_ERR_IO, "%s: %s", what, cr_stream_why(s));
     } else if (im->bytes.failed)
-        cr_limit_met(&line, limits, ceiling == cr_limit(limits, CR_LIMIT_PAGE_BYTES) ? CR_LIMIT_PAGE_BYTES : CR_LIMIT_INPUT_BYTES, what);
-    else if (packed) {
+        cr_limit_met(&line, limits, ceiling, what);
+    else if (cr_stream_how(s) != CR_STREAM_ENDED)
+        cr_fail(&line, CR_ERR_SYNTAX, "%s: %s", what, cr_stream_why(s));
+    else if (is_packed(bytes)) { /* twice */
         cr_buf_free(&im->plain);
         cr_buf_init(&im->plain, cr_limit(limits, CR_LIMIT_INPUT_BYTES));
         if (cr_file_unpack(bytes, &im->plain, &line) != CR_OK)
@@ -322,6 +338,19 @@ static cr_status read_stream(importer *im, cr_str name, FILE *f, int64_t size, c
             bytes = cr_buf_str(&im->plain);
     }
     return line.status != CR_OK ? put_unread(im, name, line.line, err) : take_bytes(im, name, bytes, err);
+}
+
+static cr_status read_stream(importer *im, cr_str name, FILE *f, int64_t size, cr_error *err) {
+    cr_stream *s = cr_stream_new(read_file_of, f, &im->wire->config.limits);
+    if (!s)
+        return cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(name));
+    cr_str head = cr_stream_peek(s, HEAD_BYTES);
+    head.len = head.len < HEAD_BYTES ? head.len : HEAD_BYTES;
+    cr_status status = cr_warc_sniff(head)                               ? take_archive(im, name, s, err)
+                       : sniff(name, head) == HELD_RECORDS && !ferror(f) ? stream_records(im, name, s, err)
+                                                                         : take_whole(im, name, f, s, size < 0, err);
+    cr_stream_free(s);
+    return status;
 }
 
 static cr_status take_file(importer *im, const char *path, cr_str name, cr_error *err) {

@@ -75,12 +75,13 @@ typedef struct cr_import_counts {
     size_t known;     /* there already */
     size_t kept_out;  /* forgotten addresses */
     size_t sources;   /* new, of OPML */
+    size_t passed_over; /* answers of web archives that are no page: pictures, redirects, errors */
     size_t refused;   /* files and records that could not be read; each was reported with a line; counted nowhere above */
     size_t unread;    /* of these, recorded with their reason now for the first time */
     size_t unreadable;/* of these, files that the system did not give */
 } cr_import_counts;
 
-/* Takes in files and folders (in byte order of path): OPML, HTML, text, JSON Lines, plain, gzip or zstd. What cannot be read is
+/* Takes in files and folders (in byte order of path): OPML, HTML, text, JSON Lines, WARC, plain, gzip or zstd. What cannot be read is
  * recorded or reported, and the next is taken in. Fails only when the store does or a path does not exist. */
 cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_options *options, cr_import_counts *counts, cr_error *err) CR_MUST_CHECK;
 
