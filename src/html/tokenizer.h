@@ -23,7 +23,8 @@ typedef enum cr_html_token_kind {
     CR_HTML_TOKEN_START,
     CR_HTML_TOKEN_END,
     CR_HTML_TOKEN_COMMENT,
-    CR_HTML_TOKEN_TEXT
+    CR_HTML_TOKEN_TEXT,
+    CR_HTML_TOKEN_EOF /* the tree construction's own: cr_html_token_next gives false instead */
 } cr_html_token_kind;
 
 /* A token; the fields of other kinds hold what an earlier token left there. */

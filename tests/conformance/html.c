@@ -270,6 +270,7 @@ static void add_token(cr_buf *out, const cr_html_token *t) {
         add_quoted(out, t->text, true);
         break;
     case CR_HTML_TOKEN_TEXT:
+    case CR_HTML_TOKEN_EOF:
         break;
     }
     cr_buf_add_z(out, "\n");

@@ -37,7 +37,6 @@ static void builds_a_tree(void **state) {
 }
 
 #define LONG "if (a < b) { c = 'a script that is long enough to be put aside while the page is parsed'; }"
-#define SIGN "\xEF\xA3\xB1"
 
 static void first_text_is(cr_arena *a, const char *html, const char *element, const char *expected) {
     cr_html_document *d = parse(a, cr_str_of(html), NULL);
@@ -48,7 +47,6 @@ static void first_text_is(cr_arena *a, const char *html, const char *element, co
         fail_msg("%s: %.*s", html, CR_FMT(n->first->text));
 }
 
-/* Scripts and style sheets do not pass through the parser (html/guard.h); nobody shall see that. */
 static void keeps_scripts_as_they_are(void **state) {
     (void)state;
     cr_arena *a = cr_arena_new(0);
@@ -56,11 +54,8 @@ static void keeps_scripts_as_they_are(void **state) {
     first_text_is(a, "<p>x<script>short</script><style>" LONG "</style><script>" LONG "2</script>", "style", LONG);
     first_text_is(a, "<script>" LONG "\r\nb\rc\n</script>", "script", LONG "\nb\nc\n");
     first_text_is(a, "<script><!-- <script>" LONG "</script>" LONG "</script>", "script", "<!-- <script>" LONG "</script>" LONG);
-    first_text_is(a, "<script>" LONG "\x01</script>", "script", LONG "\xEF\xBF\xBD");
-    first_text_is(a, "<select><option>x<style>" LONG "</style>y", "option", "x" LONG "y"); /* the parser leaves such tags out */
-    first_text_is(a, "<script>" LONG "</script><p>" SIGN "0" SIGN, "p", SIGN "0" SIGN);
-    first_text_is(a, "<script>" LONG "</script><p>&#xF8F1;0&#xF8F1; &#xF8F1;7&#xF8F1;", "p", SIGN "0" SIGN " " SIGN "7" SIGN);
-    first_text_is(a, "<p>" SIGN "0" SIGN "<script>" LONG "</script>", "script", LONG);
+    first_text_is(a, "<script>" LONG "\x01</script>", "script", LONG "\x01");
+    first_text_is(a, "<select><option>x<style>" LONG "</style>y", "style", LONG);
     cr_arena_free(a);
 }
 
