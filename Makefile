@@ -89,9 +89,11 @@ asan:
 	$(Q)$(MAKE) BUILD=build/asan OPT=-O1 SANITIZE=address,undefined all unit
 
 bench-programs: $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH))
+# libgumbo, where it is installed, is measured beside our parser.
+$(BUILD)/bench/html: BENCH_LIBS := $(shell pkg-config --silence-errors --libs gumbo)
 $(BUILD)/bench/%: $(BUILD)/bench-objects/%.o $(BUILD)/libcourant.a
 	@mkdir -p $(@D)
-	$(Q)$(CXX) $(SANITIZE_FLAGS) -pthread -o $@ $< $(BUILD)/libcourant.a $(LIBS)
+	$(Q)$(CXX) $(SANITIZE_FLAGS) -pthread -o $@ $< $(BUILD)/libcourant.a $(LIBS) $(BENCH_LIBS)
 $(BUILD)/bench-objects/%.o: bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c $< -o $@

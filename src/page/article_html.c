@@ -48,7 +48,7 @@ static cr_status read_scripts(cr_arena *arena, const cr_html_document *d, const 
     cr_html_document *inner;
     if (cr_str_none(html))
         return CR_OK;
-    CR_TRY(cr_html_parse(arena, cr_utf8_repair(arena, html), &(cr_html_options){.fragment = "div"}, &inner, err));
+    CR_TRY(cr_html_parse(arena, cr_utf8_repair(arena, html), &(cr_html_options){.fragment = "div", .scripting = true}, &inner, err));
     CR_TRY(read_once(arena, inner, tools, title, false, r, err));
     r->content.method = "script";
     return CR_OK;
@@ -156,7 +156,7 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
 cr_status cr_page_parse(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_page_parsed *out, cr_error *err) {
     cr_html_document *d;
     cr_metadata *m = &out->metadata;
-    CR_TRY(cr_html_parse(arena, utf8, &(cr_html_options){.limits = in->limits}, &d, err));
+    CR_TRY(cr_html_parse(arena, utf8, &(cr_html_options){.limits = in->limits, .scripting = true}, &d, err));
     *out = (cr_page_parsed){d, {.arena = arena, .words = &in->tools->words, .url = in->url}};
     cr_metadata_collect(m, d);
     cr_metadata_from_json_ld(m);
