@@ -11,7 +11,7 @@ enum { CLASS_BYTES = 400 };
 
 static const char *const class_sections[] = {"", "comments", "furniture", "weak", "content", "body", "byline", "date"};
 static const char *const phrase_sections[CR_PHRASE_GROUPS] = {"read_also", "share", "navigation", "disclaimer", "subscribe", "ending", "credit",
-                                                              "byline", "published", "updated", "consent", "paywall", "error", "blocked"};
+                                                              "byline", "published", "updated", "consent", "paywall", "error", "blocked", "service", "strip", "comments", "reading"};
 
 static const char *const byline_sections[CR_BYLINE_GROUPS] = {"label", "role", "behind", "never", "generic", "particle", "place", "joint"};
 
@@ -313,6 +313,20 @@ bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str s) {
             return true;
     }
     return false;
+}
+
+size_t cr_words_count(const cr_words *w, cr_phrase_group group, cr_str s) {
+    const cr_phrase_list *list = &w->phrases[group];
+    size_t n = 0;
+    for (size_t at = 0; at < s.len; at++) {
+        unsigned first = (unsigned char)s.ptr[at];
+        if ((at && word_byte(s.ptr[at - 1]) && first < 0xE0) || list->from[first] == list->from[first + 1])
+            continue;
+        size_t len = longest_at_start(list, cr_str_slice(s, at, s.len));
+        n += len > 0;
+        at += len ? len - 1 : 0;
+    }
+    return n;
 }
 
 bool cr_words_is(const cr_words *w, cr_phrase_group group, cr_str s, size_t extra) {

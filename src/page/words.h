@@ -23,6 +23,10 @@ typedef enum cr_phrase_group {
     CR_PHRASE_PAYWALL,
     CR_PHRASE_ERROR,      /* titles of error pages */
     CR_PHRASE_BLOCKED,    /* bot checks */
+    CR_PHRASE_SERVICE,    /* words of newsletters, accounts, consent and offers: the line holds some */
+    CR_PHRASE_STRIP,      /* a heading over headlines of other stories */
+    CR_PHRASE_COMMENTS,   /* the heading of readers' comments */
+    CR_PHRASE_READING,    /* "Reading time", "Print": beside a headline */
     CR_PHRASE_GROUPS
 } cr_phrase_group;
 
@@ -71,6 +75,8 @@ bool cr_words_starts(const cr_words *w, cr_phrase_group group, cr_str folded, cr
 /* Bytes of the longest phrase of bylines that the folded text starts with, at a word's end; 0 for none. */
 size_t cr_words_byline(const cr_words *w, cr_byline_group group, cr_str folded);
 bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str folded);
+/* How many phrases of the group the folded text holds, side by side. */
+size_t cr_words_count(const cr_words *w, cr_phrase_group group, cr_str folded);
 /* The folded line is one phrase of the group and at most `extra` further characters. */
 bool cr_words_is(const cr_words *w, cr_phrase_group group, cr_str folded, size_t extra);
 #endif
