@@ -331,7 +331,9 @@ static cr_str supported_by(const tokens *t, cr_str line) {
         if (!cr_str_none(name))
             return name;
     }
-    return CR_STR_NONE;
+    cr_notice_text text = {.rules = t->rules, .s = cr_notice_plain(t->arena, line)}; /* scripts without spaces */
+    cr_pairs_of(text.s, &text.pairs);
+    return cr_notice_has(&text, CR_NOTICE_OPERATOR, 0, text.s.len) ? domain_in(line) : CR_STR_NONE;
 }
 
 /* "translated by Example", "AI (Example)", "Example tarafından çevrildi". */

@@ -42,6 +42,16 @@ static void set_language(cr_arena *arena, const cr_page_tools *tools, cr_article
     a->lang = cr_str_copy_z(arena, unsure && code[0] && a->text.len < 200 ? code : l.code);
 }
 
+/* "Translated from English by a machine": the page itself is the edition that is meant. */
+static void name_edition(cr_arena *arena, cr_article *a) {
+    cr_notice *n = a->notice;
+    if (!n || !n->machine_translated || n->languages.count || n->main_language.len == 0 || cr_str_none(a->lang) || cr_str_eq(n->main_language, a->lang) || cr_str_is(a->lang, "und"))
+        return;
+    n->languages.items = CR_NEW(arena, cr_str);
+    if (n->languages.items)
+        n->languages.items[n->languages.count++] = a->lang;
+}
+
 /* Codes of languages point into the tools, which may go before the article does. */
 static void own_notice(cr_arena *arena, cr_notice *n) {
     if (!n)
@@ -99,6 +109,7 @@ cr_status cr_page_read(cr_arena *arena, const cr_page_input *in, cr_article **ou
     own_notice(arena, a->notice);
     cr_str declared = a->lang;
     set_language(arena, in->tools, a, cr_str_none(declared) ? in->language : declared);
+    name_edition(arena, a);
     if (cr_arena_exhausted(arena))
         return cr_fail(err, CR_ERR_MEMORY, "a page does not fit into memory; raise `arena_bytes` under [limits] if it is honest input");
     *out = a;

@@ -28,7 +28,7 @@ static void find_notices(cr_plain *p) {
         if (p->count > 6 || i == 0)
             try_notice(p, &p->lines[i]);
     }
-    for (size_t i = p->count; i-- > first && body < TAIL_BODY && looks < TAIL_LOOKS;) {
+    for (size_t i = p->count, to = first < p->count ? first + 1 : 0; i-- > to && body < TAIL_BODY && looks < TAIL_LOOKS;) {
         if (p->lines[i].role != CR_LINE_BODY || p->lines[i].words < 2)
             continue;
         looks++;

@@ -8,19 +8,21 @@
 enum { FOLDED_BYTES = 400, LABEL_WORDS = 14, READ_ALSO_WORDS = 45 };
 
 static bool wide(uint32_t c) { return c >= 0x2E80 && c < 0xFFE0; }
+static bool thai(uint32_t c) { return (c >= 0xE00 && c < 0xF00) || (c >= 0x1000 && c < 0x10A0) || (c >= 0x1780 && c < 0x1800); } /* Thai, Lao, Burmese, Khmer */
 static bool quotation_mark(uint32_t c) {
     return c == '"' || c == '\'' || c == 0x201D || c == 0x201C || c == 0xBB || c == 0xAB || c == ')' || c == ']' || c == 0x2019 || c == 0x300D || c == 0xFF09;
 }
 
 static void measure(cr_text_line *l) {
     uint32_t last = 0, first = 0;
-    size_t wide_chars = 0;
+    size_t wide_chars = 0, thai_chars = 0;
     bool in_word = false;
     for (size_t at = 0; at < l->s.len;) {
         uint32_t c = cr_utf8_next(l->s, &at);
         bool space = cr_utf8_is_space(c);
         l->chars += !space;
         wide_chars += wide(c);
+        thai_chars += thai(c);
         first = first ? first : c;
         if (!space && !in_word)
             l->words++;
@@ -30,6 +32,8 @@ static void measure(cr_text_line *l) {
     }
     if (wide_chars * 2 > l->chars)
         l->words = wide_chars / 2 + 1; /* two characters a word, on the average */
+    else if (thai_chars * 2 > l->chars)
+        l->words = thai_chars / 5 + 1;
     l->bullet = first == 0x2022 || first == 0x25CF || first == 0x25AA || first == 0x25A0 || first == 0xB7 || first == 0x2023 || first == 0x2043 || first == 0x30FB;
     l->sentence_end = last == '.' || last == '!' || last == '?' || last == 0x2026 || last == 0x3002 || last == 0xFF01 || last == 0xFF1F || last == 0x61F ||
                       last == 0x964 || last == 0x6D4;
@@ -157,6 +161,15 @@ static bool read_also(const cr_plain *p, const cr_text_line *l) {
     return colon || (!l->sentence_end && l->words <= 25 && cr_words_starts(p->words, CR_PHRASE_READ_ALSO, l->folded, NULL));
 }
 
+/* ">> A headline", "► A headline": a link to another page. */
+static bool points_on(const cr_text_line *l) {
+    static const char *const arrows[] = {">>", "\xC2\xBB", "\xE2\x86\x92", "\xE2\x9E\x9C", "\xE2\x96\xBA", "\xE2\x96\xB6", "\xE2\x9E\xA1", "\xE2\x80\xBA", "=>", "->"};
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        if (cr_str_starts(l->s, arrows[i]))
+            return !l->sentence_end && l->words >= 4 && l->words <= 25;
+    return false;
+}
+
 static bool is_label(const cr_plain *p, const cr_text_line *l, cr_str label) {
     const cr_words *w = p->words;
     bool colon = cr_plain_colon(l->s);
@@ -190,10 +203,10 @@ static bool credit(const cr_plain *p, const cr_text_line *l) {
 static cr_line_kind kind_of(const cr_plain *p, const cr_text_line *l) {
     const cr_words *w = p->words;
     cr_str label = bare(l->folded);
-    if (!letters(l->s))
-        return CR_LINE_LABEL;
     if (says_when(p, l))
         return CR_LINE_DATE;
+    if (!letters(l->s))
+        return CR_LINE_LABEL;
     bool brief = cr_plain_short(l);
     if (brief && (!l->sentence_end || l->words <= 4)) {
         if (cr_words_is(w, CR_PHRASE_COMMENTS, label, 4))
@@ -202,11 +215,13 @@ static cr_line_kind kind_of(const cr_plain *p, const cr_text_line *l) {
             return CR_LINE_STRIP;
         if (cr_words_is(w, CR_PHRASE_READ_ALSO, label, 0))
             return CR_LINE_STRIP;
+        if (read_also(p, l))
+            return CR_LINE_READ_ALSO;
         bool colon = cr_str_find_byte(l->folded, ':', 0) != CR_STR_NPOS;
         if (cr_words_is(w, CR_PHRASE_ENDING, label, 8) || (colon && cr_words_starts(w, CR_PHRASE_ENDING, label, NULL)))
             return CR_LINE_ENDING;
     }
-    if (read_also(p, l))
+    if (read_also(p, l) || points_on(l))
         return CR_LINE_READ_ALSO;
     if (credit(p, l))
         return CR_LINE_CREDIT;
@@ -222,6 +237,9 @@ static cr_line_kind kind_of(const cr_plain *p, const cr_text_line *l) {
     if (menu_shaped(l))
         return CR_LINE_LABEL;
     cr_str rest = CR_STR_NONE;
+    size_t named = l->words <= 14 ? cr_words_byline(w, CR_BYLINE_LABEL, l->folded) : 0;
+    if (named >= 10 && named < l->folded.len) /* "Published by Example Media Ltd." */
+        return CR_LINE_BYLINE;
     if (l->words <= 9 && !l->sentence_end && cr_words_starts(w, CR_PHRASE_BYLINE, l->folded, &rest) && rest.len > 2)
         return CR_LINE_BYLINE;
     return CR_LINE_PLAIN;
@@ -232,6 +250,12 @@ bool cr_plain_read_lines(cr_plain *p, cr_str text) {
         return false;
     for (size_t i = 0; i < p->count; i++)
         p->lines[i].kind = kind_of(p, &p->lines[i]);
+    for (size_t i = 1; i + 1 < p->count; i++) { /* one such word is enough between other lines of the kind */
+        cr_text_line *l = &p->lines[i];
+        bool between = p->lines[i - 1].kind != CR_LINE_PLAIN && p->lines[i + 1].kind != CR_LINE_PLAIN;
+        if (l->kind == CR_LINE_PLAIN && between && l->words <= 40 && cr_words_holds(p->words, CR_PHRASE_SERVICE, l->folded))
+            l->kind = CR_LINE_SERVICE;
+    }
     return true;
 }
 
@@ -261,6 +285,9 @@ cr_str cr_plain_headline(const cr_plain *p, const cr_text_line *l) {
                 break;
             }
         }
+    size_t wide_colon = words == 1 ? cr_str_find(s, CR_STR("\xEF\xBC\x9A"), 0) : CR_STR_NPOS; /* scripts without spaces */
+    if (wide_colon != CR_STR_NPOS && wide_colon < 40)
+        s = cr_str_slice(s, wide_colon + 3, s.len);
     size_t colon = cr_str_find_byte(s, ':', 0);
     if (rest.len == l->folded.len || (colon != CR_STR_NPOS && colon < 3))
         s = colon != CR_STR_NPOS && colon < 3 ? cr_str_trim(cr_str_slice(s, colon + 1, s.len)) : s;

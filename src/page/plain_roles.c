@@ -10,7 +10,7 @@
 #include "page/plain.h"
 
 enum {
-    RUNNING_MOST = 60, COMMENTS_COST = 90, ENDING_COST = 25, STRIP_COST = 4, SECOND_LOOK = 8, TITLE_LINES = 80, BODY_BYTES = 30000,
+    RUNNING_MOST = 60, COMMENTS_COST = 90, ENDING_COST = 25, STRIP_COST = 12, LABEL_COST = 4, SECOND_LOOK = 8, TITLE_LINES = 80, BODY_BYTES = 30000,
     STRIP_LINES = 12, HEADLINE_WORDS = 30, NAME_REACH = 3
 };
 
@@ -42,13 +42,12 @@ static int value_of(const cr_text_line *l, bool gently) {
     switch (l->kind) {
     case CR_LINE_COMMENTS: return gently ? -SECOND_LOOK : -COMMENTS_COST;
     case CR_LINE_ENDING: return gently ? -SECOND_LOOK : -ENDING_COST;
-    case CR_LINE_STRIP: return -STRIP_COST * 2;
-    case CR_LINE_SERVICE: return -STRIP_COST * 2;
+    case CR_LINE_STRIP: return gently ? -SECOND_LOOK : -STRIP_COST;
     case CR_LINE_PLAIN: break;
-    default: return -STRIP_COST;
+    default: return -LABEL_COST;
     }
     if (l->headline)
-        return -STRIP_COST;
+        return -LABEL_COST;
     if (l->running)
         return (int)(l->words < RUNNING_MOST ? l->words : RUNNING_MOST);
     if (l->sentence_end)
@@ -64,7 +63,9 @@ static int best_run(cr_plain *p, bool gently) {
     size_t start = 0;
     p->first = p->last = p->count;
     for (size_t i = 0; i < p->count; i++) {
-        p->lines[i].value = value_of(&p->lines[i], gently);
+        int value = value_of(&p->lines[i], gently);
+        bool again = i && value == -LABEL_COST && p->lines[i - 1].value < 0;
+        p->lines[i].value = again ? -1 : value; /* a box of many lines is one box */
         if (sum <= 0) {
             sum = 0;
             start = i;
@@ -166,10 +167,10 @@ void cr_plain_find_title(cr_plain *p) {
         return;
     for (size_t i = p->first > TITLE_LINES ? p->first - TITLE_LINES : 0; i < p->first && looks < TITLE_LINES; i++) {
         const cr_text_line *l = &p->lines[i];
-        if (l->role != CR_LINE_BODY || l->kind != CR_LINE_PLAIN || l->headline || l->words < 3 || l->words > 40)
+        if (l->role != CR_LINE_BODY || l->kind != CR_LINE_PLAIN || l->words < 3 || l->words > 40)
             continue;
         looks++;
-        double score = title_score(p, i);
+        double score = title_score(p, i) - (l->headline ? 1 : 0); /* menus hold headings of strips with nothing under them */
         if (score > best + (at < p->count ? 0.35 : 0)) { /* standfirsts stand behind it and say the same */
             best = score;
             at = i;
@@ -183,6 +184,7 @@ void cr_plain_find_title(cr_plain *p) {
         p->title_tail = cr_str_slice(l->s, end + width, l->s.len);
     p->article->title = cr_str_trim(end == CR_STR_NPOS ? l->s : cr_str_slice(l->s, 0, end));
     l->role = CR_LINE_TITLE;
+    l->headline = false;
 }
 
 static void take_date(cr_plain *p, const cr_text_line *l) {
@@ -230,6 +232,9 @@ static bool take_names(cr_plain *p, cr_str s, int weight) {
         return false;
     m->arena = p->arena;
     m->words = p->words;
+    size_t comma = cr_str_find(s, CR_STR(", "), 0); /* "…, from Exampleville": behind it with a small letter is no name */
+    if (comma != CR_STR_NPOS && comma + 2 < s.len && s.ptr[comma + 2] >= 'a' && s.ptr[comma + 2] <= 'z')
+        s = cr_str_slice(s, 0, comma);
     cr_metadata_claim_names(m, s, weight, false, true);
     if (m->name_count && !cr_metadata_is_generic(m, m->names[0].names.items[0]))
         p->article->author = m->names[0].names;
@@ -260,18 +265,18 @@ static void find_names(cr_plain *p, size_t title) {
 
 /* Before the text: a standfirst says what the text says, or ends like a sentence; all else goes. */
 static void judge_head(cr_plain *p, size_t title) {
-    bool standfirst_gone = false;
     for (size_t i = 0; i < p->first; i++) {
         cr_text_line *l = &p->lines[i];
         if (l->kind == CR_LINE_DATE)
             take_date(p, l);
         if (l->role != CR_LINE_BODY)
             continue;
-        bool plain = l->kind == CR_LINE_PLAIN && !l->headline && !cr_words_starts(p->words, CR_PHRASE_NAVIGATION, l->folded, NULL);
         bool behind = title < p->count && i > title;
+        bool plain = l->kind == CR_LINE_PLAIN && (!l->headline || behind) && !cr_words_starts(p->words, CR_PHRASE_NAVIGATION, l->folded, NULL);
         bool said = l->words >= 7 && l->words <= 60 && behind && i - title < 12 && cr_plain_overlap(p, l->s) >= 0.3;
         bool stays = plain && (said || (l->sentence_end && l->words >= 5 && (behind || title == p->count)));
-        l->role = stays && !standfirst_gone ? CR_LINE_BODY : CR_LINE_FURNITURE;
+        l->role = stays ? CR_LINE_BODY : CR_LINE_FURNITURE;
+        l->headline = l->headline && !stays && !behind;
     }
 }
 
