@@ -121,6 +121,8 @@ install: all
 	install -D -m 644 $(BUILD)/libcourant.a $(DESTDIR)$(PREFIX)/lib/libcourant.a
 	mkdir -p $(DESTDIR)$(PREFIX)/include/courant $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/courant
 	install -m 644 include/courant/*.h $(DESTDIR)$(PREFIX)/include/courant
+	scripts/pkgconfig "$(PREFIX)" $(PACKAGES) > $(BUILD)/courant.pc
+	install -D -m 644 $(BUILD)/courant.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/courant.pc
 	scripts/manpages $(BUILD)/courant $(DESTDIR)$(PREFIX)/share/man
 	install -D -m 644 /dev/null $(DESTDIR)$(PREFIX)/share/bash-completion/completions/courant
 	$(BUILD)/courant help --completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/courant

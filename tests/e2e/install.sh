@@ -16,23 +16,22 @@ done
 bash -n "$dir/usr/share/bash-completion/completions/courant"; check $? "the completion for bash parses"
 words=$(bash -c '. "$1"; COMP_WORDS=(courant ext); COMP_CWORD=1; _courant; echo "${COMPREPLY[@]}"' _ "$dir/usr/share/bash-completion/completions/courant")
 [ "$words" = extract ]; check $? "the completion completes: ext -> $words"
-cat > "$dir/use.c" <<'C'
-#include <courant/page.h>
-#include <stdio.h>
-int main(void) {
-    cr_arena *arena = cr_arena_new(0);
-    cr_page_input in = {.bytes = CR_STR("<title>T</title><article><h1>T</h1><p>One sentence that is long enough to be a text.</p></article>")};
-    cr_article *article;
-    cr_error err;
-    if (cr_page_read(arena, &in, &article, &err) != CR_OK)
-        return 1;
-    printf("%.*s\n", CR_FMT(article->title));
-    cr_arena_free(arena);
-    return 0;
-}
-C
-libs=$(pkg-config --libs libcurl gumbo expat icu-i18n icu-uc sqlite3 jansson libmicrohttpd libconfuse libzstd libbrotlidec zlib libmd libxxhash)
-out=$(gcc -std=c17 -Wall -Werror -I"$dir/usr/include" -c "$dir/use.c" -o "$dir/use.o" 2>&1 && g++ -o "$dir/use" "$dir/use.o" "$dir/usr/lib/libcourant.a" $libs -lstemmer -lcld2 -lm -pthread 2>&1); check $? "a program builds on libcourant" "$out"
-[ "$("$dir/use")" = T ]; check $? "and reads a page"
+# A program of thirty lines against the installed library, in C and from C++, found by pkg-config.
+export PKG_CONFIG_PATH="$dir/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR=
+flags=$(pkg-config --define-variable=prefix="$dir/usr" --cflags --libs courant 2>&1); check $? "pkg-config knows the library" "$flags"
+cp "$dir/usr/share/doc/courant/examples/article.c" "$dir/"
+out=$(gcc -std=c17 -Wall -Wextra -Wpedantic -Werror -o "$dir/article" "$dir/article.c" $flags 2>&1); check $? "the example builds in C" "$out"
+cp "$dir/article.c" "$dir/article.cc"
+out=$(g++ -std=c++17 -Wall -Wextra -Werror -Wno-missing-field-initializers -o "$dir/article++" "$dir/article.cc" $flags 2>&1); check $? "and in C++" "$out"
+for header in "$dir"/usr/include/courant/*.h; do printf '#include <courant/%s>\n' "${header##*/}"; done | tee "$dir/all.c" > "$dir/all.cc"
+out=$(gcc -std=c17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only "$dir/all.c" $flags 2>&1 && g++ -std=c++17 -Wall -Wextra -Werror -fsyntax-only "$dir/all.cc" $flags 2>&1); check $? "every header stands alone, in C and in C++" "$out"
+printf '%s' '<!doctype html><html lang="en"><title>The bridge</title><article><h1>The bridge</h1><p>The city council approved a new bridge across the river on Tuesday, the mayor told a news conference at the town hall.</p><p>The work will start in March, said the head of public works, who promised that the old road would stay open.</p></article>' > "$dir/page.html"
+for format in text markdown html json; do
+    for program in article article++; do
+        "$dir/$program" $format "$dir/page.html" > "$dir/out" 2>&1 && grep -q 'The bridge' "$dir/out" && grep -q 'new bridge across the river' "$dir/out"; check $? "$program writes $format" "$(cat "$dir/out")"
+    done
+done
+"$dir/usr/bin/courant" extract --format markdown "$dir/page.html" | cmp -s - <("$dir/article" markdown "$dir/page.html"); check $? "the same as the program writes"
+"$dir/article" text "$dir/none.html" > /dev/null 2>&1; [ $? = 2 ]; check $? "a file that is not there is no crash"
 echo "1..$n"
 exit $failed
