@@ -38,10 +38,13 @@ typedef struct cr_day_claim {
     bool modified, shown; /* shown: a reader sees it */
 } cr_day_claim;
 
+typedef enum cr_name_source { CR_NAME_TOLD, CR_NAME_ELEMENT, CR_NAME_LINE } cr_name_source; /* told: to machines, in the head */
+
 typedef struct cr_name_claim {
     cr_strs names;
     int weight;
-    bool shown;
+    cr_name_source source;
+    bool labelled; /* behind "by", "Autor:" */
 } cr_name_claim;
 
 enum { CR_METADATA_TITLES = 12, CR_METADATA_SCRIPTS = 60, CR_METADATA_DAYS = 160, CR_METADATA_NAMES = 80, CR_METADATA_HINTS = 1000 };
@@ -90,7 +93,7 @@ void cr_metadata_claim_title(cr_metadata *m, cr_str value, int rank);
 void cr_metadata_claim_day(cr_metadata *m, cr_str text, int weight, bool modified, bool shown);
 /* A byline in any form: labels, roles and places are taken off, names cut apart; what holds no name is no claim.
  * `sure`: the source says that it is a name, so that "delta201" may be one. */
-void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure, bool shown);
+void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure, cr_name_source source);
 /* The last claim's names to the claim before. */
 void cr_metadata_join_names(cr_metadata *m);
 /* The text of an element, none where it is longer than any field. `lines`: links, blocks and glued elements are apart by line ends. */

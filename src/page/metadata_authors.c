@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "page/metadata.h"
 
-enum { HINT_BYTES = 260, LINE_CHARS = 130, AGREES = 8, OUTLET = 45, NOBODY = 42, APART = 40, JOINED = 12 };
+enum { HINT_BYTES = 260, LINE_CHARS = 130, AGREES = 8, WEAK = 20, OUTLET = 45, NOBODY = 42, APART = 40, JOINED = 12 };
 
 /* One element's claim: by what says so, and by where it stands. */
 static int weight_of(const cr_hint *h, int where) {
@@ -75,7 +75,7 @@ static void of_hints(cr_metadata *m, const cr_view *v, const cr_html_node *top, 
         bool name = h->says & CR_SAYS_NAME && h->says & CR_SAYS_PROP && !(h->says & CR_SAYS_AUTHOR);
         if ((!(h->says & CR_SAYS_AUTHOR) && !name) || (h->says & CR_SAYS_HEADING && h->level == 1) || (name && !within_author(h->node)))
             continue;
-        bool head = cr_html_is(h->node, "meta") || cr_html_is(h->node, "link");
+        bool head = (cr_html_is(h->node, "meta") || cr_html_is(h->node, "link")), body = head && cr_reach_place(r, h->node->number) != 4;
         cr_str content = cr_html_attribute(h->node, "content"), text = head || (content.len && h->says & CR_SAYS_PROP) ? content : CR_STR_NONE;
         if (!head && cr_metadata_aside(m, v, top, h->node))
             continue;
@@ -86,10 +86,10 @@ static void of_hints(cr_metadata *m, const cr_view *v, const cr_html_node *top, 
             text = cr_metadata_text(m, h->node, true);
         if (text.len < 2 || text.len > HINT_BYTES)
             continue;
-        int weight = head ? 84 : weight_of(h, cr_reach_place(r, h->node->number));
+        int weight = head && !body ? (cr_html_is(h->node->parent, "head") ? 84 : 34) : weight_of(h, cr_reach_place(r, h->node->number));
         size_t before = m->name_count;
         bool sure = head || linked || h->says & CR_SAYS_REL || (name && h->says & CR_SAYS_PROP);
-        cr_metadata_claim_names(m, text, weight, sure, !head);
+        cr_metadata_claim_names(m, text, weight, sure, head ? CR_NAME_TOLD : CR_NAME_ELEMENT);
         if (m->name_count == before)
             continue;
         /* names side by side, each in a link or an element of its own, are one byline */
@@ -124,16 +124,16 @@ static void of_line(cr_metadata *m, cr_view *v, const cr_html_node *top, cr_piec
     size_t label = cr_words_byline(m->words, CR_BYLINE_LABEL, start), within;
     if (p->first >= r->text && p->first < r->end)
         weight = p->first >= r->last ? 50 : 0;
-    if (weight == 0)
+    if (weight == 0 || (m->title.len && p->chars + 4 < m->title.len && cr_words_inside(cr_words_key(m->arena, m->title), cr_words_key(m->arena, p->text))))
         return;
     if (label && label + 2 < line.len) {
         bool strong = label > 3 || cr_str_starts(start, "by") || cr_str_starts(start, "von") || cr_str_starts(start, "par") || cr_str_starts(start, "por");
         if (p->sentence_end && p->marks > 2)
             return;
-        cr_metadata_claim_names(m, line, weight - (strong ? 0 : 8) - (p->sentence_end ? 6 : 0), false, true);
+        cr_metadata_claim_names(m, line, weight - (strong ? 0 : 8) - (p->sentence_end ? 6 : 0), false, CR_NAME_LINE);
     } else if (!p->sentence_end && folded.len == p->text.len && (within = label_within(folded)) != CR_STR_NPOS &&
                (cr_words_starts(v->words, CR_PHRASE_PUBLISHED, folded, NULL) || !cr_str_none(cr_when_read(m->arena, p->text, m->when))))
-        cr_metadata_claim_names(m, cr_str_slice(p->text, within, p->text.len), weight - 2, false, true);
+        cr_metadata_claim_names(m, cr_str_slice(p->text, within, p->text.len), weight - 2, false, CR_NAME_LINE);
 }
 
 /* "3 May 2020 | Jane Doe", or a line that is but a name beside a line with a date, at the headline. */
@@ -150,7 +150,7 @@ static void of_bare_line(cr_metadata *m, cr_view *v, const cr_html_node *top, si
         cr_str text = cr_str_squeeze(m->arena, p->text), rest = text.len == folded.len ? (start < 12 ? cr_str_slice(text, from, text.len) : cr_str_slice(text, 0, start)) : CR_STR_NONE;
         while (rest.len && strchr(" 0123456789:", rest.ptr[0]))
             rest = cr_str_slice(rest, 1, rest.len);
-        cr_metadata_claim_names(m, rest, where == 0 ? 62 : 46, false, true);
+        cr_metadata_claim_names(m, rest, where == 0 ? 62 : 46, false, CR_NAME_LINE);
         return;
     }
     bool beside = false;
@@ -158,7 +158,7 @@ static void of_bare_line(cr_metadata *m, cr_view *v, const cr_html_node *top, si
         if (k != i && v->pieces[k].chars <= 40 && !cr_str_none(cr_when_read(m->arena, v->pieces[k].text, m->when)))
             beside = true;
     if (beside && where == 0 && p->chars <= 40 && p->kind != CR_BLOCK_HEADING)
-        cr_metadata_claim_names(m, p->text, 44, false, true);
+        cr_metadata_claim_names(m, p->text, 44, false, CR_NAME_LINE);
 }
 
 static bool same_person(cr_metadata *m, cr_strs a, cr_strs b) {
@@ -201,19 +201,23 @@ static int final_weight(cr_metadata *m, cr_name_claim *c) {
     c->names = names;
     if (names.count == 1 && slug(names.items[0]))
         weight -= cr_str_contains(names.items[0], ".") ? NOBODY : 14; /* users' names; a full name elsewhere is better */
-    else if (names.count == 1 && !memchr(names.items[0].ptr, ' ', names.items[0].len))
+    else if (names.count == 1 && !c->labelled && !memchr(names.items[0].ptr, ' ', names.items[0].len))
         weight -= 6;
+    bool told = false, element = false, line = false;
     for (size_t k = 0; k < m->name_count; k++)
-        if (m->names[k].shown != c->shown && m->names[k].weight >= 20 && same_person(m, m->names[k].names, names))
-            return weight + AGREES;
-    return weight;
+        if (m->names[k].source != c->source && m->names[k].weight >= 20 && same_person(m, m->names[k].names, names)) {
+            told = told || m->names[k].source == CR_NAME_TOLD;
+            element = element || m->names[k].source == CR_NAME_ELEMENT;
+            line = line || m->names[k].source == CR_NAME_LINE;
+        }
+    return weight + (told ? AGREES : 0) + (element || line ? AGREES : 0);
 }
 
 /* "Example-Expert Jane Doe" where the page shows "Jane Doe". */
 static void shorten(cr_metadata *m, cr_strs names) {
     for (size_t i = 0; i < names.count; i++)
         for (size_t k = 0; k < m->name_count; k++)
-            for (size_t j = 0; m->names[k].shown && m->names[k].weight >= 40 && j < m->names[k].names.count; j++) {
+            for (size_t j = 0; m->names[k].source != CR_NAME_TOLD && m->names[k].weight >= 40 && j < m->names[k].names.count; j++) {
                 cr_str shorter = m->names[k].names.items[j];
                 if (shorter.len + 3 < names.items[i].len && cr_str_find_byte(shorter, ' ', 0) != CR_STR_NPOS && cr_str_ends(names.items[i], cr_str_format(m->arena, " %.*s", CR_FMT(shorter)).ptr))
                     names.items[i] = shorter;
@@ -238,5 +242,8 @@ void cr_metadata_decide_names(cr_metadata *m, cr_view *v, const cr_html_node *to
             m->authors = m->names[i].names;
         }
     }
+    for (size_t i = 0; i < m->name_count && most < WEAK; i++) /* far from the text, in a sidebar: only where it is the page's only author */
+        if (!same_person(m, m->names[i].names, m->authors))
+            m->authors.count = 0;
     shorten(m, m->authors);
 }

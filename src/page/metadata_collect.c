@@ -2,6 +2,8 @@
 #include "base/vec.h"
 #include "page/metadata.h"
 
+enum { CITED = 92 }; /* the weight of citation_author */
+
 enum field { TITLE, SITE, DESCRIPTION, IMAGE, SECTION, LANGUAGE, PUBLISHED, MODIFIED, AUTHOR, CANONICAL, LABEL, LABELLED };
 
 /* Open Graph, Dublin Core, and what publishers' systems made up over the years. Of days and names the figure is the weight of the
@@ -41,7 +43,7 @@ static const struct meta_name {
     M("modified", MODIFIED, 84), M("modified_date", MODIFIED, 84), M("updated_time", MODIFIED, 84), M("revised", MODIFIED, 80), M("og:modified_time", MODIFIED, 90),
     M("shareaholic:article_modified_time", MODIFIED, 85),
     M("author", AUTHOR, 74), M("article:author", AUTHOR, 76), M("article:author_name", AUTHOR, 84), M("dc.creator", AUTHOR, 76), M("dcterms.creator", AUTHOR, 76),
-    M("parsely-author", AUTHOR, 86), M("sailthru.author", AUTHOR, 86), M("byl", AUTHOR, 86), M("citation_author", AUTHOR, 92), M("dc.contributor", AUTHOR, 50),
+    M("parsely-author", AUTHOR, 86), M("sailthru.author", AUTHOR, 86), M("byl", AUTHOR, 86), M("citation_author", AUTHOR, CITED), M("dc.contributor", AUTHOR, 50),
     M("creator", AUTHOR, 70), M("cxenseparse:author", AUTHOR, 84), M("og:article:author", AUTHOR, 76), M("og:author", AUTHOR, 76), M("byline", AUTHOR, 84),
     M("dc:creator", AUTHOR, 76), M("authors", AUTHOR, 80), M("article:authors", AUTHOR, 80), M("mediator_author", AUTHOR, 84), M("shareaholic:article_author_name", AUTHOR, 84),
     M("lbl-author", AUTHOR, 76), M("rbauthors", AUTHOR, 76), M("dable:author", AUTHOR, 80), M("twitter:label1", LABEL, 0), M("twitter:data1", LABELLED, 78),
@@ -50,8 +52,10 @@ static const struct meta_name {
 
 /* Several authors stand in several elements of the same name. */
 static void claim_author(cr_metadata *m, cr_str content, int weight) {
-    size_t before = m->name_count;
-    cr_metadata_claim_names(m, content, weight, true, false);
+    size_t before = m->name_count, comma = cr_str_find_byte(content, ',', 0);
+    if (weight == CITED && comma != CR_STR_NPOS && cr_str_find_byte(content, ',', comma + 1) == CR_STR_NPOS) /* "Doe, Jane" */
+        content = cr_str_format(m->arena, "%.*s %.*s", CR_FMT(cr_str_trim(cr_str_slice(content, comma + 1, content.len))), CR_FMT(cr_str_slice(content, 0, comma)));
+    cr_metadata_claim_names(m, content, weight, true, CR_NAME_TOLD);
     if (before && m->name_count > before && m->names[before - 1].weight == weight)
         cr_metadata_join_names(m);
 }
@@ -71,7 +75,7 @@ static void offer_meta(cr_metadata *m, const struct meta_name *of, cr_str conten
     case LABEL: m->head_label = content; break;
     case LABELLED: /* "Written by", "Verfasst von": the label tells what the other holds */
         if (m->head_label.len && cr_words_is(m->words, CR_PHRASE_BYLINE, cr_words_fold(m->arena, m->head_label), 0))
-            cr_metadata_claim_names(m, content, of->rank, true, false);
+            cr_metadata_claim_names(m, content, of->rank, true, CR_NAME_TOLD);
         break;
     default: cr_metadata_offer(fields[of->field], content, of->rank);
     }

@@ -69,9 +69,9 @@ static void claim_people(cr_metadata *m, const objects *all, const cr_loose *v, 
         else
             people = joined(m, people, name);
     }
-    cr_metadata_claim_names(m, people, weight, true, false);
+    cr_metadata_claim_names(m, people, weight, true, CR_NAME_TOLD);
     if (people.len == 0)
-        cr_metadata_claim_names(m, bodies, weight - 35, true, false);
+        cr_metadata_claim_names(m, bodies, weight - 35, true, CR_NAME_TOLD);
 }
 
 static void of_article(cr_metadata *m, const objects *all, const cr_loose *o, int rank, int weight) {

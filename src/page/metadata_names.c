@@ -331,7 +331,8 @@ static void one_line(reading *r, cr_str line) {
     r->joined = last == ',' || last == ';' || last == '&';
 }
 
-void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure, bool shown) {
+void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure, cr_name_source source) {
+    bool shown = source != CR_NAME_TOLD;
     text = cr_str_trim(text);
     if (address(text) && cr_str_find_byte(text, ' ', 0) == CR_STR_NPOS)
         return;
@@ -347,14 +348,14 @@ void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure,
         if (!r.over)
             one_line(&r, line);
     }
-    if (r.names.count == 0 && sure && r.refused.len && r.refused.len < 40 && count_words(r.refused) <= 4 && upper_first(r.refused)) {
+    if (r.names.count == 0 && (sure || source == CR_NAME_ELEMENT) && r.refused.len && r.refused.len < 40 && count_words(r.refused) <= 4 && upper_first(r.refused)) {
         add(&r, r.refused); /* "Example Staff": better than none */
         weight -= 30;
     }
     if (shown && r.labelled && weight > 60)
         weight += LABELLED; /* "by" leaves no doubt */
     if (r.names.count)
-        m->names[m->name_count++] = (cr_name_claim){r.names, weight, shown};
+        m->names[m->name_count++] = (cr_name_claim){r.names, weight, source, r.labelled};
 }
 
 bool cr_metadata_is_generic(cr_metadata *m, cr_str name) {
