@@ -34,7 +34,7 @@ static const struct meta_name {
     M("rnews:datepublished", PUBLISHED, 90), M("vr:published_time", PUBLISHED, 90), M("citation_publication_date", PUBLISHED, 84),
     M("citation_online_date", PUBLISHED, 84), M("citation_date", PUBLISHED, 82), M("prism.publicationdate", PUBLISHED, 84), M("ptime", PUBLISHED, 84),
     M("published", PUBLISHED, 84), M("published_time", PUBLISHED, 90), M("release_date", PUBLISHED, 84), M("og:release_date", PUBLISHED, 84),
-    M("displaydate", PUBLISHED, 84), M("date", PUBLISHED, 84), M("created", PUBLISHED, 80), M("datecreated", PUBLISHED, 80), M("creation_date", PUBLISHED, 80),
+    M("displaydate", PUBLISHED, 84), M("date", PUBLISHED, 64), M("created", PUBLISHED, 80), M("datecreated", PUBLISHED, 80), M("creation_date", PUBLISHED, 80),
     M("last-published", PUBLISHED, 80), M("bt:pubdate", PUBLISHED, 90), M("article:create_at", PUBLISHED, 90), M("article-publish-date", PUBLISHED, 90),
     M("weibo:article:create_at", PUBLISHED, 90), M("field-name-post-date", PUBLISHED, 84), M("article:post_date", PUBLISHED, 90), M("shareaholic:article_published_time", PUBLISHED, 90),
     M("mediator_published_time", PUBLISHED, 90), M("dc:date", PUBLISHED, 84), M("dc:created", PUBLISHED, 84), M("pdate", PUBLISHED, 84), M("firstpublished", PUBLISHED, 90),

@@ -164,9 +164,9 @@ static void of_scripts(cr_metadata *m) {
 /* The last resort: the first line anywhere that is little more than a date. */
 static void of_any_line(cr_metadata *m, cr_view *v, const cr_html_node *top) {
     size_t before = m->day_count;
-    for (size_t i = 0; i < v->piece_count && i < ANY_PIECES && m->day_count == before; i++)
+    for (size_t i = 0; i < v->piece_count && i < ANY_PIECES && !(m->day_count > before && !m->days[m->day_count - 1].modified); i++)
         if (v->pieces[i].chars <= 60 && !cr_metadata_aside(m, v, top, v->pieces[i].owner))
-            cr_metadata_claim_day(m, v->pieces[i].text, 8, false, true);
+            claim_line(m, cr_piece_folded(v, &v->pieces[i]), 8, 9, 0);
 }
 
 static bool same_day(cr_str a, cr_str b) { return a.len >= 10 && b.len >= 10 && memcmp(a.ptr, b.ptr, 10) == 0; }
@@ -189,6 +189,26 @@ static const cr_day_claim *best_day(const cr_metadata *m, bool modified) {
             most = weight;
             best = c;
         }
+    }
+    return best;
+}
+
+/* Systems that know no day of publication say that of the last change twice: then an earlier day that the page shows is the better one. */
+static bool said_twice(const cr_metadata *m, const cr_day_claim *told) {
+    for (size_t i = 0; !told->shown && i < m->day_count; i++)
+        if (m->days[i].modified && !m->days[i].shown && m->days[i].weight >= 80 && cr_str_eq(m->days[i].value, told->value))
+            return true;
+    return false;
+}
+
+static const cr_day_claim *shown_before(const cr_metadata *m, const cr_day_claim *told) {
+    const cr_day_claim *best = NULL;
+    for (size_t i = 0; i < m->day_count; i++) {
+        const cr_day_claim *c = &m->days[i];
+        if (c->shown && !c->modified && c->weight >= SHOWN_LEAST + 8 && cr_str_compare(cr_str_slice(c->value, 0, 10), cr_str_slice(told->value, 0, 10)) < 0 && (!best || c->weight > best->weight))
+            best = c;
+        if (c->shown && !c->modified && c->weight >= SHOWN_LEAST && same_day(c->value, told->value))
+            return NULL;
     }
     return best;
 }
@@ -226,6 +246,10 @@ void cr_metadata_decide_days(cr_metadata *m, cr_view *v, const cr_html_node *top
         of_any_line(m, v, top);
         best = best_day(m, false);
     }
+    const cr_day_claim *earlier = best && said_twice(m, best) ? shown_before(m, best) : NULL;
+    best = earlier ? earlier : best;
+    if (!best)
+        best = changed; /* the one day that the page bears */
     m->published = best ? local_day(m, best->value) : CR_STR_NONE;
     m->modified = changed ? changed->value : CR_STR_NONE;
 }
