@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-enum { FIELD_BYTES = 4000, FIELD_NODES = 2000, SMALL_ASIDE = 250, HEAD_PIECES = 40, TAIL_PIECES = 12, LAST_PIECES = 5 };
+enum { FIELD_BYTES = 4000, FIELD_NODES = 2000, SMALL_ASIDE = 250, HEAD_PIECES = 40, TAIL_PIECES = 12, LAST_PIECES = 5, ABOVE_PIECES = 10 };
 
 static bool silent(const cr_html_node *n) {
     return n->type == CR_HTML_ELEMENT && (n->space != CR_HTML_SPACE_HTML || cr_view_one_of(n->name, "script style noscript template rt rp"));
@@ -143,12 +143,14 @@ cr_reach cr_reach_of(const cr_metadata *m, const cr_view *v, const cr_html_node 
     size_t first = v->piece_at[top->number], back = first > HEAD_PIECES ? first - HEAD_PIECES : 0, last = v->piece_at[v->end[top->number]];
     cr_reach r = {back < v->piece_count ? v->pieces[back].first : 0, title, v->end[top->number], v->end[top->number], v->end[top->number], all};
     r.head = r.head < top->number ? r.head : top->number;
-    r.head = title && title < r.head ? title : r.head;
+    size_t above = title ? v->piece_at[title] : 0; /* kicker, date and byline may stand over the headline */
+    above = above > ABOVE_PIECES ? above - ABOVE_PIECES : 0;
+    r.head = title && above < v->piece_count && v->pieces[above].first < r.head ? v->pieces[above].first : r.head;
     if (last > first + LAST_PIECES)
         r.last = v->pieces[last - LAST_PIECES].first;
     if (last + TAIL_PIECES < v->piece_count)
         r.tail = v->pieces[last + TAIL_PIECES].first;
-    for (size_t i = first, seen = 0; i < last; i++)
+    for (size_t i = title > top->number && title < v->end[top->number] ? v->piece_at[title] : first, seen = 0; i < last; i++)
         if (v->pieces[i].chars > 120 && v->pieces[i].kind != CR_BLOCK_CAPTION && seen++ == 1) {
             r.text = v->pieces[i].first;
             break;
