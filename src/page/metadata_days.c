@@ -193,10 +193,16 @@ static const cr_day_claim *best_day(const cr_metadata *m, bool modified) {
     return best;
 }
 
-/* Systems that know no day of publication say that of the last change twice: then an earlier day that the page shows is the better one. */
+static int64_t instant(cr_str date) {
+    cr_civil c;
+    return cr_time_parse(date, &c) ? cr_time_epoch(&c) : 0;
+}
+
+/* Systems that know no day of publication say that of the last change twice, or a moment after it: then an earlier day that the page
+ * shows is the better one. */
 static bool said_twice(const cr_metadata *m, const cr_day_claim *told) {
     for (size_t i = 0; !told->shown && i < m->day_count; i++)
-        if (m->days[i].modified && !m->days[i].shown && m->days[i].weight >= 80 && cr_str_eq(m->days[i].value, told->value))
+        if (m->days[i].modified && !m->days[i].shown && m->days[i].weight >= 80 && m->days[i].value.len == told->value.len && instant(m->days[i].value) <= instant(told->value))
             return true;
     return false;
 }
@@ -211,6 +217,20 @@ static const cr_day_claim *shown_before(const cr_metadata *m, const cr_day_claim
             return NULL;
     }
     return best;
+}
+
+/* A day without an hour, kept as midnight in the middle of Europe and told in UTC: the evening before. */
+static cr_str full_day(const cr_metadata *m, cr_str date) {
+    static const char *const languages[] = {"de", "fr", "it", "es", "nl", "pl", "cs", "sk", "hu", "sv", "da", "no", "nb", "nn", "hr", "sl", "sr", "ca"};
+    bool evening = cr_str_contains(date, "T22:00:00Z") || cr_str_contains(date, "T23:00:00Z") || cr_str_contains(date, "T22:00:00+00:00") || cr_str_contains(date, "T23:00:00+00:00"), there = false;
+    for (size_t i = 0; evening && i < sizeof languages / sizeof *languages; i++)
+        there = there || cr_str_starts_nocase(m->language.value, languages[i]);
+    cr_civil c;
+    if (!there || !cr_time_parse(date, &c))
+        return date;
+    int year, month, day;
+    cr_civil_from_days(cr_days_from_civil(c.year, c.month, c.day) + 1, &year, &month, &day);
+    return cr_str_format(m->arena, "%04d-%02d-%02d", year, month, day);
 }
 
 /* The moment is written in UTC; the day that the page shows, or has in its address, is the day where it was published. */
@@ -229,7 +249,7 @@ static cr_str local_day(const cr_metadata *m, cr_str date) {
         if ((apart == 1 && a.hour < 12) || (apart == -1 && a.hour >= 10)) /* offsets from -12 to +14 hours */
             shown = c;
     }
-    return shown ? cr_str_slice(shown->value, 0, 10) : date;
+    return shown ? cr_str_slice(shown->value, 0, 10) : full_day(m, date);
 }
 
 void cr_metadata_decide_days(cr_metadata *m, cr_view *v, const cr_html_node *top) {
@@ -243,6 +263,10 @@ void cr_metadata_decide_days(cr_metadata *m, cr_view *v, const cr_html_node *top
     const cr_day_claim *best = best_day(m, false), *changed = best_day(m, true);
     if (!best || best->weight < SHOWN_LEAST) {
         of_scripts(m);
+        cr_str told = m->document_title.len <= LINE_CHARS ? m->document_title : CR_STR_NONE, about = m->description.value;
+        claim_line(m, cr_words_fold(m->arena, told), 9, 30, 0);
+        if (about.len && about.len <= LINE_CHARS * 2)
+            claim_line(m, cr_words_fold(m->arena, about), 0, 30, 0);
         of_any_line(m, v, top);
         best = best_day(m, false);
     }

@@ -165,7 +165,7 @@ static bool with_han(const tokens *k, size_t i, when *w) {
 /* 2022-01-12, 2022/1/12, 2022. 1. 12; 12.01.2022, 12/01/2022, 1/12/2022, 12.01.22 */
 static bool with_numbers(const tokens *k, size_t i, cr_when_options o, when *w) {
     const token *t = k->t + i;
-    if (i + 4 >= k->n || t[0].kind != NUMBER || !sign(&t[1], "-/.") || t[2].kind != NUMBER || !sign(&t[3], "-/.") || t[1].s.ptr[0] != t[3].s.ptr[0] ||
+    if (i + 4 >= k->n || t[0].kind != NUMBER || !sign(&t[1], "-/.|") || t[2].kind != NUMBER || !sign(&t[3], "-/.|") || t[1].s.ptr[0] != t[3].s.ptr[0] ||
         t[4].kind != NUMBER)
         return false;
     if (is_year(t))
