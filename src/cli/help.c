@@ -106,6 +106,23 @@ static void roff_sentence(const char *text) {
     roff(sentence);
 }
 
+/* What is to be typed: quotes, hyphens and accents stay the bytes they are, on any device, so that an example can be copied. */
+static void roff_literal(const char *text) {
+    static const struct { char c; const char *escape; } escapes[] = {{'\\', "\\e"}, {'"', "\\(dq"}, {'\'', "\\(aq"}, {'`', "\\(ga"}, {'-', "\\-"}, {'^', "\\(ha"}, {'~', "\\(ti"}};
+    printf(".Dl ");
+    for (; *text; text++) {
+        const char *escape = NULL;
+        for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+            if (escapes[i].c == *text)
+                escape = escapes[i].escape;
+        if (escape)
+            fputs(escape, stdout);
+        else
+            putchar(*text);
+    }
+    putchar('\n');
+}
+
 static void man_options(const cr_option *o) {
     printf(".Bl -tag -width Ds\n");
     for (; o->name; o++) {
@@ -116,7 +133,7 @@ static void man_options(const cr_option *o) {
         roff_sentence(o->help);
         if (o->fallback)
             printf("The default is %s.\n", o->fallback);
-        printf(".Dl %s\n", o->example);
+        roff_literal(o->example);
     }
     printf(".El\n");
 }
@@ -159,7 +176,7 @@ void cr_help_man(const cr_command *c) {
         printf(".Sh EXAMPLES\n");
         for (size_t i = 0; c->examples[i]; i += 2) {
             roff(c->examples[i + 1]);
-            printf(".Dl %s\n", c->examples[i]);
+            roff_literal(c->examples[i]);
         }
     }
     printf(".Sh SEE ALSO\n%s.Xr courant.conf 5\n", c ? ".Xr courant 1 ,\n" : "");
