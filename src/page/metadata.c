@@ -11,6 +11,21 @@ static bool silent(const cr_html_node *n) {
 
 static bool tight(cr_buf *b) { return b->len && !strchr(" \t\r\n", b->bytes[b->len - 1]); }
 
+/* They are for the line ends of one page. */
+static cr_str without_soft_hyphens(const cr_metadata *m, cr_str s) {
+    if (cr_str_find(s, CR_STR("\xC2\xAD"), 0) == CR_STR_NPOS)
+        return s;
+    char *out = cr_arena_alloc(m->arena, s.len);
+    size_t n = 0;
+    for (size_t i = 0; out && i < s.len; i++) {
+        if (s.ptr[i] == '\xC2' && i + 1 < s.len && s.ptr[i + 1] == '\xAD')
+            i++;
+        else
+            out[n++] = s.ptr[i];
+    }
+    return out ? (cr_str){out, n} : s;
+}
+
 cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top, bool lines) {
     cr_buf text;
     cr_buf_init(&text, FIELD_BYTES * 4);
@@ -45,7 +60,7 @@ cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top, bool line
     }
     cr_str out = CR_STR_NONE;
     if (text.failed == CR_OK && nodes <= FIELD_NODES)
-        out = lines ? cr_buf_copy(&text, m->arena) : cr_str_squeeze(m->arena, cr_buf_str(&text));
+        out = without_soft_hyphens(m, lines ? cr_buf_copy(&text, m->arena) : cr_str_squeeze(m->arena, cr_buf_str(&text)));
     cr_buf_free(&text);
     return out;
 }
@@ -120,18 +135,24 @@ bool cr_metadata_is_site(cr_metadata *m, cr_str text) {
         return false;
     cr_buf glued;
     cr_buf_init(&glued, CR_BUF_NO_CEILING);
-    for (size_t i = 0; i < key.len; i++)
-        if (key.ptr[i] != ' ')
+    static const struct { const char *letter, *plain; } umlauts[] = {{"\xC3\xA4", "ae"}, {"\xC3\xB6", "oe"}, {"\xC3\xBC", "ue"}, {"\xC3\x9F", "ss"}, {"\xC3\xA9", "e"}, {"\xC3\xA8", "e"}};
+    for (size_t i = 0; i < key.len; i++) { /* as hosts are written */
+        size_t u = 0;
+        while (u < sizeof umlauts / sizeof *umlauts && !cr_str_starts(cr_str_slice(key, i, key.len), umlauts[u].letter))
+            u++;
+        if (u < sizeof umlauts / sizeof *umlauts) {
+            cr_buf_add_z(&glued, umlauts[u].plain);
+            i++;
+        } else if (key.ptr[i] != ' ')
             cr_buf_add_byte(&glued, key.ptr[i]);
+    }
     cr_str plain = cr_buf_copy(&glued, m->arena);
-    cr_buf_free(&glued);
-    cr_buf label;
-    cr_buf_init(&label, CR_BUF_NO_CEILING);
+    cr_buf_clear(&glued);
     for (size_t i = 0; i < host.len; i++)
         if (host.ptr[i] != '-')
-            cr_buf_add_byte(&label, host.ptr[i]);
-    cr_str name = cr_buf_copy(&label, m->arena);
-    cr_buf_free(&label);
+            cr_buf_add_byte(&glued, host.ptr[i]);
+    cr_str name = cr_buf_copy(&glued, m->arena);
+    cr_buf_free(&glued);
     return cr_str_eq(plain, name) || (cr_str_starts(plain, name.ptr) && plain.len <= name.len + 3) ||
            (plain.len >= 5 && plain.len * 3 >= name.len * 2 && cr_str_find(name, plain, 0) != CR_STR_NPOS);
 }

@@ -126,40 +126,59 @@ static bool rel_is(cr_str rel, const char *word) {
     return false;
 }
 
-/* Words of class, id and itemprop by their first letters; `whole`: the word must end there. */
+/* Words of class, id and itemprop by their first letters, in the order of the alphabet; `whole`: the word must end there. */
 static const struct stem {
     cr_str stem;
     bool whole;
     unsigned says;
 } stems[] = {
 #define S(stem, whole, says) {{stem, sizeof stem - 1}, whole, says}
-    S("author", false, CR_SAYS_AUTHOR), S("autor", false, CR_SAYS_AUTHOR), S("auteur", false, CR_SAYS_AUTHOR), S("by", true, CR_SAYS_AUTHOR),
-    S("byline", false, CR_SAYS_AUTHOR), S("bylines", true, CR_SAYS_AUTHOR), S("box", true, CR_SAYS_BOX), S("bio", false, CR_SAYS_BOX), S("byl", true, CR_SAYS_AUTHOR),
-    S("writer", false, CR_SAYS_AUTHOR), S("written", true, CR_SAYS_AUTHOR), S("reporter", false, CR_SAYS_AUTHOR), S("journalist", false, CR_SAYS_AUTHOR), S("redakteur", false, CR_SAYS_AUTHOR),
-    S("redacteur", false, CR_SAYS_AUTHOR), S("redactor", false, CR_SAYS_AUTHOR), S("verfasser", false, CR_SAYS_AUTHOR), S("contributor", false, CR_SAYS_AUTHOR),
-    S("vcard", true, CR_SAYS_AUTHOR), S("creator", true, CR_SAYS_AUTHOR), S("firma", true, CR_SAYS_AUTHOR), S("penulis", true, CR_SAYS_AUTHOR),
-    S("skribent", false, CR_SAYS_AUTHOR), S("forfatter", false, CR_SAYS_AUTHOR), S("fn", true, CR_SAYS_NAME),
-    S("date", false, CR_SAYS_DATE), S("datum", false, CR_SAYS_DATE), S("datenow", true, 0), S("datepublished", true, CR_SAYS_DATE | CR_SAYS_PUBLISHED),
-    S("datemodified", true, CR_SAYS_MODIFIED), S("fecha", false, CR_SAYS_DATE), S("data", true, CR_SAYS_DATE), S("time", true, CR_SAYS_DATE), S("timestamp", false, CR_SAYS_DATE),
-    S("published", true, CR_SAYS_DATE | CR_SAYS_PUBLISHED), S("publish", true, CR_SAYS_DATE), S("publication", true, CR_SAYS_DATE), S("pubdate", true, CR_SAYS_DATE | CR_SAYS_PUBLISHED),
-    S("posted", true, CR_SAYS_DATE), S("created", true, CR_SAYS_DATE), S("updated", true, CR_SAYS_MODIFIED), S("modified", true, CR_SAYS_MODIFIED), S("lastmod", false, CR_SAYS_MODIFIED),
-    S("headline", false, CR_SAYS_TITLE), S("title", false, CR_SAYS_TITLE), S("titel", false, CR_SAYS_TITLE), S("titulo", false, CR_SAYS_TITLE), S("titre", false, CR_SAYS_TITLE),
-    S("name", true, CR_SAYS_NAME),
+    S("auteur", false, CR_SAYS_AUTHOR), S("author", false, CR_SAYS_AUTHOR), S("autor", false, CR_SAYS_AUTHOR), S("bio", false, CR_SAYS_BOX),
+    S("box", true, CR_SAYS_BOX), S("by", true, CR_SAYS_AUTHOR), S("byl", true, CR_SAYS_AUTHOR), S("byline", false, CR_SAYS_AUTHOR),
+    S("bylines", true, CR_SAYS_AUTHOR), S("contributor", false, CR_SAYS_AUTHOR), S("created", true, CR_SAYS_DATE), S("creator", true, CR_SAYS_AUTHOR),
+    S("data", true, CR_SAYS_DATE), S("date", false, CR_SAYS_DATE), S("datemodified", true, CR_SAYS_MODIFIED), S("datenow", true, 0),
+    S("datepublished", true, CR_SAYS_DATE | CR_SAYS_PUBLISHED), S("datum", false, CR_SAYS_DATE), S("fecha", false, CR_SAYS_DATE),
+    S("firma", true, CR_SAYS_AUTHOR), S("fn", true, CR_SAYS_NAME), S("forfatter", false, CR_SAYS_AUTHOR), S("headline", false, CR_SAYS_TITLE),
+    S("journalist", false, CR_SAYS_AUTHOR), S("lastmod", false, CR_SAYS_MODIFIED), S("modified", true, CR_SAYS_MODIFIED),
+    S("name", true, CR_SAYS_NAME), S("penulis", true, CR_SAYS_AUTHOR), S("posted", true, CR_SAYS_DATE),
+    S("pubdate", true, CR_SAYS_DATE | CR_SAYS_PUBLISHED), S("publication", true, CR_SAYS_DATE), S("publish", true, CR_SAYS_DATE),
+    S("published", true, CR_SAYS_DATE | CR_SAYS_PUBLISHED), S("redacteur", false, CR_SAYS_AUTHOR), S("redactor", false, CR_SAYS_AUTHOR),
+    S("redakteur", false, CR_SAYS_AUTHOR), S("reporter", false, CR_SAYS_AUTHOR), S("skribent", false, CR_SAYS_AUTHOR), S("time", true, CR_SAYS_DATE),
+    S("timestamp", false, CR_SAYS_DATE), S("titel", false, CR_SAYS_TITLE), S("title", false, CR_SAYS_TITLE), S("titre", false, CR_SAYS_TITLE),
+    S("titulo", false, CR_SAYS_TITLE), S("updated", true, CR_SAYS_MODIFIED), S("vcard", true, CR_SAYS_AUTHOR), S("verfasser", false, CR_SAYS_AUTHOR),
+    S("writer", false, CR_SAYS_AUTHOR), S("written", true, CR_SAYS_AUTHOR),
 #undef S
 };
 
 static bool letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static bool high(char c) { return c >= 'A' && c <= 'Z'; }
 
-static unsigned word_says(cr_str s, size_t at) {
-    unsigned says = 0;
-    char first = (char)(s.ptr[at] | 32);
-    if (!strchr("abwrjvcfpdtulsnh", first))
+/* Where the stems of a letter begin, and which letters can be second: nearly all words are told from it. Made anew for every page, which
+ * is cheaper than one search. */
+typedef struct stem_index {
+    unsigned char from[27];
+    uint32_t second[26];
+} stem_index;
+
+static void index_stems(stem_index *x) {
+    size_t at = 0, count = sizeof stems / sizeof *stems;
+    *x = (stem_index){0};
+    for (size_t c = 0; c < 26; c++) {
+        x->from[c] = (unsigned char)at;
+        for (; at < count && stems[at].stem.ptr[0] == (char)('a' + c); at++)
+            x->second[c] |= UINT32_C(1) << (stems[at].stem.ptr[1] - 'a');
+    }
+    x->from[26] = (unsigned char)count;
+}
+
+static unsigned word_says(const stem_index *x, cr_str s, size_t at) {
+    unsigned says = 0, first = (unsigned char)((s.ptr[at] | 32) - 'a');
+    if (at + 1 >= s.len || !letter(s.ptr[at + 1]) || !(x->second[first] >> ((s.ptr[at + 1] | 32) - 'a') & 1))
         return 0;
-    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++) {
+    for (size_t i = x->from[first]; i < x->from[first + 1]; i++) {
         cr_str stem = stems[i].stem;
         size_t end = at + stem.len;
-        if (stem.ptr[0] != first || end > s.len || !cr_str_eq_nocase(stem, cr_str_slice(s, at, end)))
+        if (end > s.len || (s.ptr[at + 1] | 32) != stem.ptr[1] || !cr_str_eq_nocase(stem, cr_str_slice(s, at, end)))
             continue;
         bool ends = end == s.len || !letter(s.ptr[end]) || (high(s.ptr[end]) && !high(s.ptr[end - 1]));
         if (ends || !stems[i].whole)
@@ -169,12 +188,18 @@ static unsigned word_says(cr_str s, size_t at) {
 }
 
 /* "entry-date", "articleAuthor": words begin behind anything but a letter, and at capitals behind small letters. */
-static unsigned attribute_says(cr_str s) {
+static unsigned attribute_says(const stem_index *x, cr_str s) {
     unsigned says = 0;
+    bool inside = false, low = false; /* of a word; the last letter was small */
     s.len = s.len < 300 ? s.len : 300;
-    for (size_t i = 0; i < s.len; i++)
-        if (letter(s.ptr[i]) && (i == 0 || !letter(s.ptr[i - 1]) || (high(s.ptr[i]) && !high(s.ptr[i - 1]))))
-            says |= word_says(s, i);
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool is = letter(c), capital = is && high(c);
+        if (is && (!inside || (capital && low)))
+            says |= word_says(x, s, i);
+        inside = is;
+        low = is && !capital;
+    }
     return says;
 }
 
@@ -206,15 +231,15 @@ static unsigned link_says(cr_str rel, cr_str href) {
     return authors_address(href) ? CR_SAYS_AUTHOR | CR_SAYS_LINK : 0;
 }
 
-static void of_element(cr_metadata *m, const cr_html_node *n) {
+static void of_element(cr_metadata *m, const stem_index *x, const cr_html_node *n) {
     unsigned says = 0;
     cr_str rel = CR_STR_NONE, href = CR_STR_NONE;
     for (size_t i = 0; i < n->attribute_count; i++) {
         cr_str name = n->attributes[i].name, value = n->attributes[i].value;
         if (cr_str_is(name, "class") || cr_str_is(name, "id") || cr_str_is(name, "data-testid"))
-            says |= attribute_says(value);
+            says |= attribute_says(x, value);
         else if (cr_str_is(name, "itemprop") || (cr_str_is(name, "property") && !cr_html_is(n, "meta"))) {
-            unsigned prop = attribute_says(value);
+            unsigned prop = attribute_says(x, value);
             says |= prop ? prop | CR_SAYS_PROP : 0;
         } else if (cr_str_is(name, "rel"))
             rel = value;
@@ -248,6 +273,8 @@ static void of_link(cr_metadata *m, const cr_html_node *n) {
 }
 
 void cr_metadata_collect(cr_metadata *m, const cr_html_document *document) {
+    stem_index stems_by_letter;
+    index_stems(&stems_by_letter);
     for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root)) {
         if (n->type != CR_HTML_ELEMENT || n->space != CR_HTML_SPACE_HTML)
             continue;
@@ -266,6 +293,6 @@ void cr_metadata_collect(cr_metadata *m, const cr_html_document *document) {
             cr_metadata_offer(&m->language, lang.len ? lang : cr_html_attribute(n, "xml:lang"), cr_html_is(n, "html") ? 1 : 2);
             m->when.month_first = cr_str_starts_nocase(m->language.value, "en") && !cr_str_is_nocase(m->language.value, "en-gb");
         } else if (!cr_html_is(n, "style") && !cr_html_is(n, "img") && !cr_html_is(n, "svg"))
-            of_element(m, n);
+            of_element(m, &stems_by_letter, n);
     }
 }

@@ -121,34 +121,52 @@ static int agreement(cr_metadata *m, cr_str key, const cr_str *claims, size_t co
     return best;
 }
 
-/* A kicker within the heading: the part whose class says so, or the shorter first of two parts that the head's title has with a sign
- * between them. What is left is the headline. */
-static cr_str without_kicker(cr_metadata *m, const cr_view *v, const cr_html_node *h, cr_str whole) {
-    const cr_html_node *parts[2] = {NULL, NULL}, *at = h;
+typedef struct part { const cr_html_node *node; cr_str text; } part;
+
+/* The two parts of a heading that is made of two; a colon or dash in an element of its own is none. */
+static size_t parts_of(cr_metadata *m, const cr_html_node *h, part out[2]) {
+    const cr_html_node *at = h;
     size_t count = 0;
-    (void)v;
-    while (at->first && at->first == at->last && at->first->type == CR_HTML_ELEMENT)
-        at = at->first;
-    for (const cr_html_node *k = at->first; k && count < 3; k = k->next) {
-        if (k->type == CR_HTML_TEXT ? cr_str_trim(k->text).len == 0 : k->type != CR_HTML_ELEMENT || cr_metadata_text(m, k, false).len == 0)
-            continue;
-        if (count < 2)
-            parts[count] = k;
-        count++;
+    for (const cr_html_node *only = NULL; at->first; at = only) { /* down to where it parts */
+        size_t full = 0;
+        for (const cr_html_node *k = at->first; k; k = k->next)
+            if (k->type == CR_HTML_ELEMENT ? cr_metadata_text(m, k, false).len > 0 : k->type == CR_HTML_TEXT && cr_str_trim(k->text).len > 0) {
+                full++;
+                only = k;
+            }
+        if (full != 1 || only->type != CR_HTML_ELEMENT)
+            break;
     }
-    if (count != 2)
+    for (const cr_html_node *k = at->first; k; k = k->next) {
+        cr_str text = k->type == CR_HTML_ELEMENT ? cr_metadata_text(m, k, false) : k->type == CR_HTML_TEXT ? cr_str_squeeze(m->arena, k->text) : CR_STR_NONE;
+        if (cr_words_key(m->arena, text).len == 0)
+            continue;
+        if (count == 2)
+            return 3;
+        out[count++] = (part){k, text};
+    }
+    return count;
+}
+
+static bool told_in(cr_metadata *m, cr_str text, const cr_str *claims, size_t count) {
+    cr_str key = cr_words_key(m->arena, text);
+    for (size_t i = 0; i < count; i++)
+        if (cr_words_inside(claims[i], key))
+            return true;
+    return false;
+}
+
+/* A heading of two elements is a kicker and the headline, or the headline and a line below it: the head's titles tell which is the
+ * headline, else the longer one behind is. */
+static cr_str without_kicker(cr_metadata *m, const cr_html_node *h, cr_str whole, const cr_str *claims, size_t count) {
+    part parts[2];
+    if (parts_of(m, h, parts) != 2)
         return whole;
-    cr_str first = parts[0]->type == CR_HTML_TEXT ? cr_str_trim(parts[0]->text) : cr_metadata_text(m, parts[0], false);
-    cr_str second = parts[1]->type == CR_HTML_TEXT ? cr_str_trim(parts[1]->text) : cr_metadata_text(m, parts[1], false);
-    cr_str class = cr_str_lower_ascii(m->arena, cr_html_attribute(parts[0], "class")), other = cr_str_lower_ascii(m->arena, cr_html_attribute(parts[1], "class"));
-    static const char *const kickers[] = {"kicker", "overline", "roof", "topline", "dachzeile", "spitzmarke", "supertitle", "pretitle", "antetitulo", "hat", "eyebrow", "topic", "label", "prefix", "surtitre"};
-    bool named = cr_str_contains(other, "headline") && !cr_str_contains(class, "headline");
-    for (size_t i = 0; i < sizeof kickers / sizeof *kickers; i++)
-        named = named || (class.len && cr_str_contains(class, kickers[i]));
-    bool shorter = first.len < second.len && second.len > 12;
-    if (parts[0]->type == CR_HTML_ELEMENT && shorter && (named || cr_str_ends(first, ":") || cr_html_is(parts[0], "span") || cr_html_is(parts[0], "div") || cr_html_is(parts[0], "small")))
-        return second;
-    return whole;
+    bool first = told_in(m, parts[0].text, claims, count), second = told_in(m, parts[1].text, claims, count);
+    if (first && !second && parts[1].node->type == CR_HTML_ELEMENT && cr_utf8_length(parts[0].text) >= 15)
+        return parts[0].text;
+    bool apart = parts[0].node->type == CR_HTML_ELEMENT && !cr_html_is(parts[0].node, "em") && !cr_html_is(parts[0].node, "i") && !cr_html_is(parts[0].node, "a");
+    return apart && parts[0].text.len < parts[1].text.len && parts[1].text.len > 12 ? parts[1].text : whole;
 }
 
 static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *h, const cr_hint *hint, unsigned text) {
@@ -156,7 +174,8 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
     if (hint->says & CR_SAYS_TITLE)
         points += hint->says & CR_SAYS_PROP ? 15 : 5;
     h->agrees = agreement(m, h->key, claims, claim_count);
-    points += h->agrees * (hint->level ? 60 : 40) / 100;
+    if (hint->level == 1 || h->agrees >= 75) /* words like "the" are shared by all */
+        points += h->agrees * (hint->level ? 60 : 40) / 100;
     if (hint->node->number < text)
         points += 20;
     else if (h->agrees < 90)
@@ -218,6 +237,6 @@ cr_str cr_metadata_title(cr_metadata *m, const cr_view *v, const cr_html_node *t
     heading *all = CR_NEW_ARRAY(m->arena, heading, HEADINGS);
     const heading *h = all ? best_heading(m, v, top, claims, m->title_count, all) : NULL;
     m->title_node = h ? h->node : NULL;
-    m->title = h ? without_kicker(m, v, h->node, h->text) : without_site(m, given_title(m));
+    m->title = h ? without_kicker(m, h->node, h->text, claims, m->title_count) : without_site(m, given_title(m));
     return m->title;
 }
