@@ -51,13 +51,40 @@ static void load_names(cr_arena *arena, cr_notice_rules *r) {
     }
 }
 
+/* Words stand `stride` bytes apart, each begins with a cr_str. Of one first byte they stay in their order. */
+static bool index_words(cr_arena *arena, const void *words, size_t count, size_t stride, struct cr_first_bytes *x) {
+    uint16_t next[256];
+    count = count < UINT16_MAX ? count : UINT16_MAX;
+    x->places = CR_NEW_ARRAY(arena, uint16_t, count + 1);
+    if (!x->places)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const cr_str *word = (const void *)((const char *)words + i * stride);
+        if (word->len)
+            x->from[(unsigned char)word->ptr[0] + 1]++;
+    }
+    for (unsigned byte = 0; byte < 256; byte++) {
+        next[byte] = x->from[byte];
+        x->from[byte + 1] = (uint16_t)(x->from[byte + 1] + x->from[byte]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const cr_str *word = (const void *)((const char *)words + i * stride);
+        if (word->len)
+            x->places[next[(unsigned char)word->ptr[0]]++] = (uint16_t)i;
+    }
+    return true;
+}
+
 const cr_notice_rules *cr_notice_rules_load(cr_arena *arena) {
     cr_notice_rules *r = CR_NEW(arena, cr_notice_rules);
-    if (r) { /* all at once: threads share the rules and only read them */
-        load_stems(arena, r);
-        load_names(arena, r);
-    }
-    return r;
+    if (!r)
+        return NULL;
+    load_stems(arena, r); /* all at once: threads share the rules and only read them */
+    load_names(arena, r);
+    bool ok = index_words(arena, r->names, r->name_count, sizeof *r->names, &r->name_index);
+    for (int g = 0; g < CR_NOTICE_GROUPS; g++)
+        ok = ok && index_words(arena, r->stems[g].items, r->stems[g].count, sizeof *r->stems[g].items, &r->stem_index[g]);
+    return ok ? r : NULL;
 }
 
 /* Stems of two groups stand near each other; `apart`: the second is no part of the first. */
@@ -308,7 +335,6 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
         return false;
     line = cr_str_squeeze(arena, line);
     cr_notice_text t = {.rules = r, .s = cr_notice_plain(arena, line)};
-    cr_pairs_of(t.s, &t.pairs);
     size_t all = t.s.len;
     if ((!cr_notice_has(&t, CR_NOTICE_AUTOMATIC, 0, all) && !cr_notice_has(&t, CR_NOTICE_ENGINE, 0, all) && !cr_notice_has(&t, CR_NOTICE_UNEDITED, 0, all)) || offers_translation(&t))
         return false;

@@ -35,14 +35,6 @@ size_t cr_notice_letters_after(cr_str s, size_t at) {
     return end - from;
 }
 
-void cr_pairs_of(cr_str text, cr_pairs *out) {
-    *out = (cr_pairs){0};
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        unsigned bit = cr_pair_bit(text.ptr + i);
-        out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
-    }
-}
-
 static bool letter_at(cr_str s, size_t at) { return at < s.len && u_isalpha((UChar32)cr_utf8_next(s, &at)); }
 
 /* Arabic and Hebrew write prepositions and articles onto the word, Chinese and Thai everything: there a stem may stand inside of one,
@@ -53,22 +45,28 @@ static bool stands_at(cr_notice_group g, cr_str s, size_t at, cr_str stem) {
     return !cr_notice_letter_before(s, at) && (stem.len > 3 || !letter_at(s, at + stem.len));
 }
 
+static bool ascii_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+
 size_t cr_notice_find(const cr_notice_text *t, cr_notice_group g, size_t from, size_t to, size_t *end) {
     cr_str s = cr_str_slice(t->s, 0, to);
-    cr_strs stems = t->rules->stems[g];
-    size_t best = CR_STR_NPOS;
-    for (size_t i = 0; i < stems.count; i++) {
-        cr_str stem = stems.items[i];
-        size_t at = stem.len && cr_pairs_may_hold(&t->pairs, stem) ? cr_str_find(s, stem, from) : CR_STR_NPOS;
-        for (; at != CR_STR_NPOS && (at < best || (at == best && end && at + stem.len > *end)); at = cr_str_find(s, stem, at + 1))
-            if (stands_at(g, s, at, stem)) {
-                best = at;
-                if (end)
-                    *end = at + stem.len;
-                break;
-            }
+    const struct cr_first_bytes *index = &t->rules->stem_index[g];
+    for (size_t at = from; at < to; at++) {
+        unsigned byte = (unsigned char)s.ptr[at];
+        if (index->from[byte] == index->from[byte + 1] || (at && ascii_letter(s.ptr[at - 1]) && cr_notice_spaced((unsigned char)byte)))
+            continue;
+        size_t longest = 0;
+        for (size_t i = index->from[byte]; i < index->from[byte + 1]; i++) {
+            cr_str stem = t->rules->stems[g].items[index->places[i]];
+            if (stem.len > longest && to - at >= stem.len && memcmp(s.ptr + at, stem.ptr, stem.len) == 0 && stands_at(g, s, at, stem))
+                longest = stem.len;
+        }
+        if (longest) {
+            if (end)
+                *end = at + longest;
+            return at;
+        }
     }
-    return best;
+    return CR_STR_NPOS;
 }
 
 bool cr_notice_has(const cr_notice_text *t, cr_notice_group g, size_t from, size_t to) { return cr_notice_find(t, g, from, to, NULL) != CR_STR_NPOS; }
@@ -138,13 +136,16 @@ static size_t form_of(cr_str name, cr_str s, size_t at) {
 }
 
 size_t cr_notice_mentions(const cr_notice_text *t, cr_mention out[CR_NOTICE_MENTIONS]) {
+    const struct cr_first_bytes *index = &t->rules->name_index;
     size_t n = 0;
     for (size_t at = 0; at < t->s.len && n < CR_NOTICE_MENTIONS;) {
         size_t longest = 0;
         const char *code = NULL;
-        for (size_t i = 0; i < t->rules->name_count; i++) {
-            struct cr_language_name *name = &t->rules->names[i];
-            size_t len = name->name.ptr[0] == t->s.ptr[at] ? form_of(name->name, t->s, at) : 0;
+        unsigned byte = (unsigned char)t->s.ptr[at];
+        bool inside = at && ascii_letter(t->s.ptr[at - 1]) && cr_notice_spaced((unsigned char)byte);
+        for (size_t i = index->from[byte]; !inside && i < index->from[byte + 1]; i++) {
+            struct cr_language_name *name = &t->rules->names[index->places[i]];
+            size_t len = form_of(name->name, t->s, at);
             if (len > longest) {
                 longest = len;
                 code = name->code;

@@ -332,7 +332,6 @@ static cr_str supported_by(const tokens *t, cr_str line) {
             return name;
     }
     cr_notice_text text = {.rules = t->rules, .s = cr_notice_plain(t->arena, line)}; /* scripts without spaces */
-    cr_pairs_of(text.s, &text.pairs);
     return cr_notice_has(&text, CR_NOTICE_OPERATOR, 0, text.s.len) ? domain_in(line) : CR_STR_NONE;
 }
 

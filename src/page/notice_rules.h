@@ -18,30 +18,19 @@ struct cr_notice_rules {
     cr_strs stems[CR_NOTICE_GROUPS]; /* folded by cr_text_plain */
     struct cr_language_name { cr_str name; const char *code; } *names;
     size_t name_count;
+    struct cr_first_bytes {
+        uint16_t *places;    /* of stems or names, by first byte */
+        uint16_t from[257];  /* the first place of a byte; the next byte's is behind the last */
+    } stem_index[CR_NOTICE_GROUPS], name_index;
 };
-
-/* Which pairs of bytes stand side by side in a text (some pairs share a bit): whether a stem can be in it at all is told without
- * a search. */
-typedef struct cr_pairs { uint64_t bits[32]; } cr_pairs;
-static inline unsigned cr_pair_bit(const char *at) { return ((unsigned char)at[0] * 37u + (unsigned char)at[1] * 5u) % (32 * 64); }
-static inline bool cr_pairs_may_hold(const cr_pairs *p, cr_str stem) {
-    for (size_t i = 0; i + 1 < stem.len && i < 12; i++) {
-        unsigned bit = cr_pair_bit(stem.ptr + i);
-        if (!(p->bits[bit / 64] >> bit % 64 & 1))
-            return false;
-    }
-    return true;
-}
-void cr_pairs_of(cr_str text, cr_pairs *out);
 
 static inline bool cr_notice_begins(cr_str s, cr_str head) { return s.len >= head.len && memcmp(s.ptr, head.ptr, head.len) == 0; }
 static inline bool cr_notice_closes(cr_str s, cr_str tail) { return s.len >= tail.len && memcmp(s.ptr + s.len - tail.len, tail.ptr, tail.len) == 0; }
 
-/* A line of a page, folded, with the pairs of bytes in it: most stems are ruled out without a search. */
+/* A line of a page, folded. */
 typedef struct cr_notice_text {
     const cr_notice_rules *rules;
     cr_str s;
-    cr_pairs pairs;
 } cr_notice_text;
 
 /* Lower case without accents, as cr_text_plain, and with straight apostrophes. */
