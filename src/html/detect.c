@@ -1,79 +1,112 @@
-/* The encoding of bytes that nobody declared.
+/* The encoding of bytes that nobody declared and that are not UTF-8.
  *
- * Each encoding of a script of its own is tried: the bytes are decoded and the characters judged. In the true
- * reading half of the letters are among the hundred most frequent of the language, none is ill-formed, and no
- * small letter is followed by a capital; read wrongly, Korean as Chinese or KOI8 as windows-1251, they are not.
- * Where no script wins, the text is Latin with a few accents, and ICU's n-grams choose between its pages. */
+ * Each reading - an encoding together with a language that is written in it - is asked how many bits it would take to say these
+ * bytes, and the cheapest is taken. For single-byte encodings a model of letter pairs gives the bits (html/data/letters.txt, fitted by
+ * bench/encodings.py): Polish read as Western has superscripts inside its words, KOI8 read as windows-1251 has vowels where
+ * consonants belong, and each such pair costs dearly. Only pairs with a byte above 0x7F count, for all readings agree on the others.
+ * They are counted once, whatever the number of readings. Multi-byte encodings are decoded and pay by how common each character
+ * is; a byte that means nothing, a control or a private character costs more than any letter. */
+#include <limits.h>
 #include <unicode/uchar.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucnv_err.h>
-#include <unicode/ucsdet.h>
 
+#include "base/data.h"
 #include "base/utf8.h"
+#include "html/decoders.h"
 #include "html/encodings.h"
 
-enum { SAMPLE_BYTES = 32 << 10, LOOK_BYTES = 4 << 20 };
-
-typedef struct candidate {
-    const char *name, *converter;
-    const char *frequent;      /* the most frequent letters of the languages so written, in UTF-8 */
-    bool cased;                /* Cyrillic, Greek: case tells */
-    UChar from, to;            /* the block of its letters */
-    UChar also_from, also_to;
-} candidate;
-
-#define RUSSIAN "оеаинтсрвлкмдпуяіїъјђ"
-#define GREEK "αοιετσνηυρπκμλόίάήέςύώ"
-#define HAN_BOTH "的一是不了在人有我他中上大和地到以要就出可也你生能而子那得下自之年作用道行所然家事成方多法如都同起看定天分好小部其些主理心她本前但因只想日月公司市新"
-static const candidate candidates[] = {
-    {"windows-1251", "windows-1251", RUSSIAN, true, 0x400, 0x4FF, 0, 0},
-    {"koi8-r", "KOI8-R", RUSSIAN, true, 0x400, 0x4FF, 0, 0},
-    {"koi8-u", "KOI8-U", RUSSIAN, true, 0x400, 0x4FF, 0, 0},
-    {"ibm866", "ibm-866", RUSSIAN, true, 0x400, 0x4FF, 0, 0},
-    {"iso-8859-5", "ISO-8859-5", RUSSIAN, true, 0x400, 0x4FF, 0, 0},
-    {"windows-1253", "windows-1253", GREEK, true, 0x370, 0x3FF, 0, 0},
-    {"iso-8859-7", "ISO-8859-7", GREEK, true, 0x370, 0x3FF, 0, 0},
-    {"windows-1255", "windows-1255", "יוהלאתרבשמנם", false, 0x590, 0x5FF, 0, 0},
-    {"windows-1256", "windows-1256", "اليمنوتربعدة", false, 0x600, 0x6FF, 0, 0},
-    {"iso-8859-6", "ISO-8859-6", "اليمنوتربعدة", false, 0x600, 0x6FF, 0, 0},
-    {"windows-874", "windows-874-2000", "านรอกเงมยลวี่้ิั", false, 0xE00, 0xE7F, 0, 0},
-    {"shift_jis", "windows-31j", "日本年月人大一国会中出者社事時分市新東京", false, 0x3040, 0x30FF, 0x4E00, 0x9FFF},
-    {"euc-jp", "EUC-JP", "日本年月人大一国会中出者社事時分市新東京", false, 0x3040, 0x30FF, 0x4E00, 0x9FFF},
-    {"gb18030", "gb18030",
-     HAN_BOTH "这个们来为国说时会对着于过发后里么去学现当没动面还进样开从实经长与关业产员民务场报", false, 0x4E00, 0x9FFF, 0, 0},
-    {"big5", "Big5-HKSCS",
-     HAN_BOTH "這個們來為國說時會對著於過發後裡麼去學現當沒動面還進樣開從實經長與關業產員民務場報", false, 0x4E00, 0x9FFF, 0, 0},
-    {"euc-kr", "windows-949-2000", "이다는의에을가하고를지기로한사도리인은자대시해그일부정나서전어수보장제상주들아과원라구었있했습니며면것운성스만여국전문경공미위조화안소비동치개민등오년월", false, 0xAC00, 0xD7A3, 0, 0},
+enum {
+    SAMPLE_BYTES = 256 << 10, /* looked at, tags left out */
+    WIDE_BYTES = 16 << 10,    /* of these, decoded by each multi-byte encoding */
+    LOOK_BYTES = 4 << 20,    /* searched for lines that tell anything */
+    LINE_BYTES = 4096,
+    PAIRS = 65536,
+    /* costs, in quarters of a bit */
+    COST_NOTHING = 140, /* bytes that stand for no character */
+    COST_CONTROL = 120, /* C1 controls, private characters */
+    COST_FOREIGN = 44, /* at least, for a letter that the language does not have */
+    COST_FOREIGN_MORE = 20,
+    COST_SYMBOL = 64,  /* that hardly any text has */
+    COST_KNOWN_SYMBOL = 40,
+    COST_CURRENCY = 100, /* the general sign of currency, which nobody writes: the euro stands there in later encodings */
+    COST_SIGN_MORE = 8, /* which of the signs */
+    COST_SIGN_MOST = 36,
+    COST_CASE = 18,    /* a small letter with a capital behind it */
+    COST_ASCII = 12,   /* behind a character of a multi-byte encoding: about what the models of pairs ask for */
+    COST_ASCII_LETTER = 24,
+    COST_SWITCH = 24,  /* a word of another script beside a word in ASCII letters */
+    COST_WIDE_SWITCH = 10,
+    COST_ILL_FORMED = 84, /* in UTF-8, which programs write without faults */
+    COST_UTF8 = 44,    /* a well-formed sequence in text that is not all well-formed */
+    STRANGER_PART = 6,  /* the share of what plain letters cost more than in the language they fit best */
+    STRANGER_MOST = 100, /* of that, and so much more for each byte above 0x7F: scripts and menus are in English everywhere */
+    STRANGER_MOST_EACH = 10,
+    NAMED_LANGUAGE = 40 /* taken off where the page names the language */
 };
 
-typedef struct letters {
-    uint32_t bits[65536 / 32];
-} letters;
+/* Classes of characters in letters.txt */
+enum { BLANK, DIGIT, SIGN, FOREIGN, LETTERS };
 
-static bool has(const letters *l, UChar c) { return l->bits[c >> 5] >> (c & 31) & 1; }
+static const struct reading {
+    const char *encoding, *languages;
+    int dearer; /* how much rarer the encoding is, in quarters of a bit */
+    bool latin;
+} readings[] = {
+    {"windows-1252", "en de fr es pt it nl sv da no fi ca is eu gl ga sq id", 0, true},
+    {"windows-1250", "pl cs sk hu sl hr ro", 0, true},
+    {"windows-1251", "ru uk bg sr mk be", 0, false},
+    {"windows-1254", "tr", 2, true},
+    {"windows-1253", "el", 2, false},
+    {"windows-1256", "ar fa ur", 2, false},
+    {"windows-1255", "he", 2, false},
+    {"windows-1257", "lt lv et", 8, true},
+    {"windows-874", "th", 2, false},
+    {"windows-1258", "vi", 16, true},
+    {"iso-8859-2", "pl cs sk hu sl hr ro", 4, true},
+    {"iso-8859-15", "de fr es pt it nl sv da no fi ca et", 6, true},
+    {"koi8-r", "ru bg", 12, false},
+    {"koi8-u", "uk be ru", 16, false},
+    {"iso-8859-5", "ru uk bg sr mk be", 24, false},
+    {"iso-8859-7", "el", 12, false},
+    {"iso-8859-8", "he", 16, false},
+    {"iso-8859-6", "ar", 24, false},
+    {"ibm866", "ru be", 24, false},
+};
 
-static void set_letters(letters *l, const char *utf8) {
-    memset(l, 0, sizeof *l);
-    cr_str s = cr_str_of(utf8);
-    for (size_t at = 0; at < s.len;) {
-        uint32_t c = cr_utf8_next(s, &at);
-        if (c < 0x10000)
-            l->bits[c >> 5] |= 1u << (c & 31);
-    }
-}
+static const struct wide_reading {
+    const char *encoding, *model, *language;
+    int dearer;
+} wide_readings[] = {{"gb18030", "zh", "zh", 0}, {"big5", "zh_TW", "zh", 0}, {"shift_jis", "ja", "ja", 0}, {"euc-jp", "ja", "ja", 0}, {"euc-kr", "ko", "ko", 0}};
+
+typedef struct pair { unsigned char a, b; unsigned count; } pair;
+
+typedef struct bytes_at_hand {
+    char text[SAMPLE_BYTES];
+    size_t len;
+    unsigned counts[PAIRS];
+    pair pairs[PAIRS];
+    size_t pair_count;
+    unsigned plain[LETTERS + 26][LETTERS + 26]; /* pairs of ASCII characters, by their classes */
+    size_t high; /* bytes above 0x7F */
+    size_t switches; /* places where a word with bytes above 0x7F has one of ASCII letters beside it */
+    unsigned char costs[65536]; /* of characters, in bits; 0: by their place */
+} bytes_at_hand;
+
+/* ---- what is looked at ---- */
 
 /* Lines that hold bytes above 0x7F, tags left out: '<' and '>' are trail bytes in no encoding at hand. */
 static size_t sample(cr_str bytes, char out[SAMPLE_BYTES]) {
     size_t n = 0, limit = bytes.len < LOOK_BYTES ? bytes.len : LOOK_BYTES;
+    bool tag = false;
     for (size_t i = 0; i < limit && n < SAMPLE_BYTES;) {
         size_t start = i, used = n;
-        bool high = false, tag = false;
-        for (; i < limit && bytes.ptr[i] != '\n' && i - start < 4096; i++) {
+        bool high = false;
+        for (; i < limit && bytes.ptr[i] != '\n' && i - start < LINE_BYTES; i++) {
             char c = bytes.ptr[i];
-            tag = c == '<' || (tag && c != '>');
-            if (tag || c == '>') {
-                if (c == '<' && n < SAMPLE_BYTES)
-                    out[n++] = ' ';
+            if (c == '<') {
+                tag = i + 1 < limit && (((bytes.ptr[i + 1] | 32) >= 'a' && (bytes.ptr[i + 1] | 32) <= 'z') || bytes.ptr[i + 1] == '/' || bytes.ptr[i + 1] == '!');
+                c = ' ';
+            } else if (tag) {
+                tag = c != '>';
                 continue;
             }
             high = high || (unsigned char)c >= 0x80;
@@ -89,105 +122,337 @@ static size_t sample(cr_str bytes, char out[SAMPLE_BYTES]) {
     return n;
 }
 
-static bool is_ascii_letter(UChar c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool of_script(const candidate *k, UChar c) {
-    return (c >= k->from && c <= k->to) || (k->also_from && c >= k->also_from && c <= k->also_to);
-}
-static bool kana(UChar c) { return c >= 0x3041 && c <= 0x30FE; }
-static bool half_width(UChar c) { return c >= 0xFF61 && c <= 0xFF9F; }
-/* Punctuation that text of any kind holds: dashes, quotation marks, ideographic and full-width signs. */
-static bool common_sign(UChar c) {
-    return (c >= 0x2010 && c <= 0x2026) || c == 0xA0 || c == 0xAB || c == 0xBB || c == 0x2116 || c == 0x20AC || (c >= 0x3000 && c <= 0x3011) ||
-           (c >= 0xFF00 && c <= 0xFF60) || c == 0xB7;
+static bool ascii_letter(unsigned char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+
+static unsigned char ascii_class(unsigned b) {
+    return ascii_letter((unsigned char)b) ? (unsigned char)(LETTERS + (b | 32) - 'a') : b >= '0' && b <= '9' ? DIGIT : BLANK;
 }
 
-static double judge(const candidate *k, const letters *frequent, const UChar *u, size_t n) {
-    double sum = 0;
-    size_t judged = 0;
-    for (size_t i = 0; i < n; i++) {
-        UChar c = u[i];
-        if (c < 0x80)
-            continue;
-        judged++;
-        UChar before = i ? u[i - 1] : ' ', after = i + 1 < n ? u[i + 1] : ' ';
-        if (c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF))
-            sum -= 3;
-        else if (has(frequent, c) || (k->also_from && kana(c)))
-            sum += 1;
-        else if (half_width(c))
-            sum -= 0.7;
-        else if (of_script(k, c))
-            sum += k->cased && u_isupper(c) ? 0 : 0.1;
-        else if (!common_sign(c))
-            sum -= 1;
-        if (k->cased && u_isupper(c) && before >= 0x80 && u_islower(before))
-            sum -= 1;
-        if (of_script(k, c) && k->from < 0x3000 && (is_ascii_letter(before) || is_ascii_letter(after)))
-            sum -= 2;
+static void count_pairs(bytes_at_hand *s) {
+    for (size_t i = 0; i < s->pair_count; i++) /* of an earlier count */
+        s->counts[s->pairs[i].a << 8 | s->pairs[i].b] = 0;
+    memset(s->plain, 0, sizeof s->plain);
+    s->pair_count = 0;
+    unsigned char before = '\n';
+    for (size_t i = 0; i <= s->len; i++) {
+        unsigned char c = i < s->len ? (unsigned char)s->text[i] : '\n';
+        if ((before | c) >= 0x80 && s->counts[before << 8 | c]++ == 0)
+            s->pairs[s->pair_count++] = (pair){.a = before, .b = c};
+        before = c;
     }
-    return judged ? sum / (double)judged : -1;
+    for (size_t i = 1; i < s->len; i++)
+        if (((unsigned char)s->text[i - 1] | (unsigned char)s->text[i]) < 0x80)
+            s->plain[ascii_class((unsigned char)s->text[i - 1])][ascii_class((unsigned char)s->text[i])]++;
+    for (size_t i = 0; i < s->pair_count; i++)
+        s->pairs[i].count = s->counts[s->pairs[i].a << 8 | s->pairs[i].b];
 }
 
-static double try_candidate(const candidate *k, const char *bytes, size_t len, UChar *units, letters *scratch) {
-    UErrorCode code = U_ZERO_ERROR;
-    UConverter *c = ucnv_open(k->converter, &code);
-    if (U_FAILURE(code))
-        return -3;
-    UChar *target = units;
-    const char *at = bytes;
-    ucnv_toUnicode(c, &target, units + SAMPLE_BYTES, &at, bytes + len, NULL, false, &code);
-    ucnv_close(c);
-    set_letters(scratch, k->frequent);
-    return judge(k, scratch, units, (size_t)(target - units));
-}
-
-static const char *latin(const char *bytes, size_t len) {
-    UErrorCode code = U_ZERO_ERROR;
-    const char *found = "windows-1252";
-    UCharsetDetector *d = ucsdet_open(&code);
-    if (U_FAILURE(code))
-        return found;
-    ucsdet_setText(d, bytes, (int32_t)len, &code);
-    int32_t n = 0;
-    const UCharsetMatch **all = ucsdet_detectAll(d, &n, &code);
-    for (int32_t i = 0; U_SUCCESS(code) && i < n; i++) {
-        const char *name = cr_encoding_for_label(cr_str_of(ucsdet_getName(all[i], &code)));
-        static const char *const pages[] = {"windows-1252", "windows-1250", "iso-8859-2", "windows-1254"};
-        bool known = false;
-        for (size_t p = 0; name && p < sizeof pages / sizeof *pages; p++)
-            known = known || strcmp(name, pages[p]) == 0;
-        if (!known)
-            continue;
-        if (ucsdet_getConfidence(all[i], &code) >= 15)
-            found = name;
-        break;
-    }
-    ucsdet_close(d);
-    return found;
-}
-
-static const char *by_letters(cr_str bytes) {
-    char bytes_of_text[SAMPLE_BYTES];
-    size_t n = sample(bytes, bytes_of_text);
-    if (n == 0)
-        return "windows-1252";
-    cr_arena *arena = cr_arena_new(0);
-    UChar *units = CR_NEW_ARRAY(arena, UChar, SAMPLE_BYTES);
-    letters *scratch = CR_NEW(arena, letters);
-    const char *best = NULL;
-    double most = 0.22;
-    for (size_t i = 0; units && scratch && i < sizeof candidates / sizeof *candidates; i++) {
-        double score = try_candidate(&candidates[i], bytes_of_text, n, units, scratch);
-        if (score > most + 0.001) {
-            most = score;
-            best = candidates[i].name;
+static void count_words(bytes_at_hand *s) {
+    enum { NONE, ASCII, HIGH } word = NONE, before = NONE;
+    s->high = s->switches = 0;
+    for (size_t i = 0; i <= s->len; i++) {
+        unsigned char c = i < s->len ? (unsigned char)s->text[i] : '\n';
+        s->high += c >> 7;
+        if (c >= 0x80)
+            word = HIGH;
+        else if (ascii_letter(c))
+            word = word == NONE ? ASCII : word;
+        else if (word != NONE) {
+            s->switches += before != NONE && before != word;
+            before = word;
+            word = NONE;
         }
     }
-    cr_arena_free(arena);
-    return best ? best : latin(bytes_of_text, n);
+}
+
+/* ---- letters.txt ---- */
+
+typedef struct letter_model {
+    cr_str letters;   /* in order, as UTF-8 */
+    size_t classes;
+    const char *rows; /* classes lines of classes bytes */
+} letter_model;
+
+static bool next_line(cr_str *rest, cr_str *line) { return cr_str_split(rest, '\n', line); }
+
+static size_t count_points(cr_str s) {
+    size_t n = 0;
+    for (size_t at = 0; at < s.len; n++)
+        cr_utf8_next(s, &at);
+    return n;
+}
+
+static bool find_letters(const char *language, letter_model *m) {
+    cr_str rest = cr_data("html/letters.txt"), line;
+    size_t width = strlen(language);
+    while (next_line(&rest, &line)) {
+        if (!cr_str_starts(line, "letters "))
+            continue;
+        cr_str name = cr_str_slice(line, 8, line.len);
+        bool found = cr_str_starts(name, language) && name.len > width && name.ptr[width] == ' ';
+        cr_str letters = cr_str_slice(line, cr_str_find_byte(line, ' ', 8) + 1, line.len);
+        size_t classes = LETTERS + count_points(letters);
+        if (rest.len < classes * (classes + 1))
+            return false;
+        *m = (letter_model){letters, classes, rest.ptr};
+        if (found)
+            return true;
+        rest = cr_str_slice(rest, classes * (classes + 1), rest.len);
+    }
+    return false;
+}
+
+/* ---- single-byte readings ---- */
+
+typedef struct alphabet { /* of one encoding */
+    uint32_t small[256]; /* the character, in lower case */
+    bool letter[256], capital[256];
+    unsigned char cost[256]; /* of a byte that no language writes: nothing, a control, a symbol; else 0 */
+    bool sign[256];
+} alphabet;
+
+/* Punctuation and signs that text of any kind holds. */
+static bool common_sign(uint32_t c) {
+    static const uint16_t signs[] = {0xA0, 0xA1, 0xA3, 0xA7, 0xA9, 0xAB, 0xAD, 0xAE, 0xB0, 0xB7, 0xBB, 0xBF, 0xD7, 0x2013, 0x2014, 0x2018, 0x2019, 0x201A,
+                                     0x201C, 0x201D, 0x201E, 0x2022, 0x2026, 0x2039, 0x203A, 0x20AC, 0x2116, 0x2122, 0x60C, 0x61B, 0x61F, 0x640};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (signs[i] == c)
+            return true;
+    return false;
+}
+
+static bool known_symbol(uint32_t c) { /* fractions, exponents, the accent that stands for an apostrophe */
+    return (c >= 0xB1 && c <= 0xB6) || c == 0xB9 || (c >= 0xBC && c <= 0xBE) || c == 0xF7 || c == 0xAC || c == 0x2020 || c == 0x2021 || c == 0x2030;
+}
+
+static bool fraction(uint32_t c) { return c >= 0xBC && c <= 0xBE; } /* beside a letter it is a letter of another encoding: "c½ur" */
+
+static void read_alphabet(alphabet *a, const char *encoding) {
+    const cr_single_byte *table = cr_single_byte_named(encoding);
+    for (unsigned b = 0; b < 256; b++) {
+        uint32_t c = b < 0x80 ? b : table->upper[b - 0x80];
+        a->small[b] = b < 0x80 || c == 0x130 ? c : (uint32_t)u_tolower((UChar32)c);
+        int type = u_charType((UChar32)c);
+        a->letter[b] = type >= U_UPPERCASE_LETTER && type <= U_COMBINING_SPACING_MARK;
+        a->capital[b] = type == U_UPPERCASE_LETTER;
+        a->sign[b] = b >= 0x80 && common_sign(c);
+        a->cost[b] = b < 0x80                                     ? 0
+                     : c == 0                                     ? COST_NOTHING
+                     : c < 0xA0 || (c >= 0xE000 && c <= 0xF8FF)   ? COST_CONTROL
+                     : !a->letter[b] && !a->sign[b] && !u_isdigit((UChar32)c) ? (known_symbol(c) ? COST_KNOWN_SYMBOL : c == 0xA4 ? COST_CURRENCY : COST_SYMBOL)
+                                                                  : 0;
+    }
+}
+
+static void classify(unsigned char classes[256], const alphabet *a, const letter_model *m) {
+    uint32_t own[256]; /* the letters behind a-z, which every model has first */
+    size_t count = 0, at = 26;
+    while (at < m->letters.len && count < 256)
+        own[count++] = cr_utf8_next(m->letters, &at);
+    for (unsigned b = 0; b < 256; b++) {
+        classes[b] = b < 0x80 ? ascii_class(b) : a->sign[b] ? SIGN : FOREIGN;
+        for (size_t i = 0; i < count && b >= 0x80 && a->letter[b]; i++)
+            if (own[i] == a->small[b])
+                classes[b] = (unsigned char)(LETTERS + 26 + i);
+    }
+}
+
+static long price(const bytes_at_hand *s, const alphabet *a, const letter_model *m) {
+    unsigned char classes[256];
+    classify(classes, a, m);
+    long sum = 0;
+    for (size_t i = 0; i < s->pair_count; i++) {
+        const pair *p = &s->pairs[i];
+        unsigned char x = classes[p->a], y = classes[p->b];
+        int cost = m->rows[x * (m->classes + 1) + y] - '0';
+        if ((fraction(a->small[p->a]) && a->letter[p->b]) || (fraction(a->small[p->b]) && a->letter[p->a]))
+            cost = COST_SYMBOL;
+        else if (a->cost[p->b])
+            cost = a->cost[p->b];
+        else if (y == FOREIGN)
+            cost = cost + COST_FOREIGN_MORE > COST_FOREIGN ? cost + COST_FOREIGN_MORE : COST_FOREIGN;
+        else if (y == SIGN)
+            cost = (cost < COST_SIGN_MOST ? cost : COST_SIGN_MOST) + COST_SIGN_MORE;
+        else if (a->capital[p->b] && a->letter[p->a] && !a->capital[p->a])
+            cost += COST_CASE;
+        sum += (long)p->count * cost;
+    }
+    return sum;
+}
+
+/* ---- multi-byte readings ---- */
+
+static void read_signs(bytes_at_hand *s, const char *model) {
+    memset(s->costs, 0, sizeof s->costs);
+    cr_str rest = cr_data("html/letters.txt"), line;
+    bool found = false;
+    while (next_line(&rest, &line)) {
+        if (cr_str_starts(line, "signs "))
+            found = cr_str_is(cr_str_slice(line, 6, line.len), model);
+        else if (found && line.len > 2 && line.ptr[0] >= '0' && line.ptr[0] <= '9') {
+            unsigned cost = 0;
+            size_t at = 0;
+            for (; at < line.len && line.ptr[at] != ' '; at++)
+                cost = cost * 10 + (unsigned)(line.ptr[at] - '0');
+            for (at++; at < line.len;) {
+                uint32_t c = cr_utf8_next(line, &at);
+                if (c < 65536)
+                    s->costs[c] = (unsigned char)cost;
+            }
+        }
+    }
+}
+
+/* Of a character that the model does not name, in bits: by its place in the encoding, which puts what is common before what is rare. */
+static int place_cost(const char *encoding, uint32_t c, unsigned lead) {
+    if (c >= 0xE000 && c <= 0xF8FF)
+        return 20;
+    if (c >= 0xFF61 && c <= 0xFF9F) /* half-width katakana, one byte each */
+        return 13;
+    if ((c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF01 && c <= 0xFF5E))
+        return 12;
+    if (c > 0xFFFF || c < 0x2E80)
+        return c < 0x250 || c > 0xFFFF ? 20 : 16;
+    bool frequent = strcmp(encoding, "gb18030") == 0     ? lead >= 0xB0 && lead <= 0xD7
+                    : strcmp(encoding, "big5") == 0      ? lead >= 0xA4 && lead <= 0xC6
+                    : strcmp(encoding, "euc-jp") == 0    ? lead >= 0xB0 && lead <= 0xCF
+                    : strcmp(encoding, "shift_jis") == 0 ? lead >= 0x88 && lead <= 0x98
+                                                         : lead >= 0xB0 && lead <= 0xC8;
+    return frequent ? 14 : 18;
+}
+
+static long price_wide(const bytes_at_hand *s, const char *encoding) {
+    cr_decoder d;
+    if (!cr_decoder_open(&d, encoding, (cr_str){s->text, s->len}))
+        return 0;
+    long sum = 0;
+    bool after = false;
+    while (cr_decoder_more(&d)) {
+        unsigned lead = d.at < d.end ? *d.at : 0;
+        uint32_t c = d.next(&d);
+        if (c < 0x80) {
+            sum += !after ? 0 : ascii_letter((unsigned char)c) ? COST_ASCII_LETTER : COST_ASCII;
+            after = false;
+            continue;
+        }
+        after = true;
+        sum += c == CR_DECODER_ERROR && d.at < d.end ? COST_NOTHING
+               : c == CR_DECODER_ERROR               ? COST_FOREIGN
+               : c < 0xA0                            ? COST_CONTROL
+               : c < 65536 && s->costs[c]            ? 4 * s->costs[c]
+                                                     : 4 * place_cost(encoding, c, lead);
+    }
+    return sum;
+}
+
+/* ---- the choice ---- */
+
+static bool same_language(cr_str named, const char *language, size_t len) {
+    if (cr_str_none(named) || named.len != 2)
+        return false;
+    char low[3] = {(char)(named.ptr[0] | 32), (char)(named.ptr[1] | 32), '\0'};
+    const char *known = strcmp(low, "nb") == 0 || strcmp(low, "nn") == 0 ? "no" : strcmp(low, "bs") == 0 ? "hr" : low;
+    return len == 2 && memcmp(known, language, 2) == 0;
+}
+
+/* What the letters without marks say of a Latin language: nothing of scripts, but "the" and "qui" tell whose accents these may be. */
+static long price_plain(const bytes_at_hand *s, const letter_model *m) {
+    long sum = 0;
+    for (size_t a = 0; a < LETTERS + 26; a++)
+        for (size_t b = 0; b < LETTERS + 26; b++)
+            if (a >= LETTERS || b >= LETTERS)
+                sum += (long)s->plain[a][b] * (m->rows[a * (m->classes + 1) + b] - '0');
+    return sum;
+}
+
+typedef struct choice { const char *encoding; long cost; } choice;
+
+static void offer(choice *best, const char *encoding, long cost) {
+    if (!best->encoding || cost < best->cost)
+        *best = (choice){encoding, cost};
+}
+
+/* The languages of a reading, one after the other. */
+static bool next_language(const char **rest, char name[8], letter_model *m) {
+    while (**rest) {
+        size_t len = strcspn(*rest, " ");
+        memset(name, 0, 8);
+        memcpy(name, *rest, len < 7 ? len : 7);
+        *rest += len + ((*rest)[len] == ' ');
+        if (find_letters(name, m))
+            return true;
+    }
+    return false;
+}
+
+static long cheapest_plain(const bytes_at_hand *s) {
+    long least = LONG_MAX;
+    char name[8];
+    letter_model m;
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++)
+        for (const char *rest = readings[i].latin ? readings[i].languages : ""; next_language(&rest, name, &m);) {
+            long cost = price_plain(s, &m);
+            least = cost < least ? cost : least;
+        }
+    return least;
+}
+
+static void choose_single(bytes_at_hand *s, cr_str language, choice *best) {
+    alphabet letters;
+    char name[8];
+    letter_model m;
+    long plain = cheapest_plain(s), most = STRANGER_MOST + STRANGER_MOST_EACH * (long)s->high;
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
+        const struct reading *r = &readings[i];
+        read_alphabet(&letters, r->encoding);
+        for (const char *rest = r->languages; next_language(&rest, name, &m);) {
+            long stranger = r->latin ? (price_plain(s, &m) - plain) / STRANGER_PART : COST_SWITCH * (long)s->switches;
+            if (r->latin && stranger > most)
+                stranger = most;
+            long named = same_language(language, name, strlen(name)) ? NAMED_LANGUAGE : 0;
+            offer(best, r->encoding, price(s, &letters, &m) + stranger + r->dearer - named);
+        }
+    }
+}
+
+static void choose_wide(bytes_at_hand *s, cr_str language, choice *best) {
+    for (size_t i = 0; i < sizeof wide_readings / sizeof *wide_readings; i++) {
+        const struct wide_reading *w = &wide_readings[i];
+        read_signs(s, w->model);
+        offer(best, w->encoding, price_wide(s, w->encoding) + w->dearer + COST_WIDE_SWITCH * (long)s->switches - (same_language(language, w->language, strlen(w->language)) ? NAMED_LANGUAGE : 0));
+    }
+}
+
+/* Bytes of other encodings form a well-formed sequence now and then, and those of UTF-8 are ill-formed now and then: cut off in the
+ * middle, or with a stretch pasted in from elsewhere. */
+static void offer_utf8(choice *best, const bytes_at_hand *s) {
+    size_t well, ill;
+    cr_encoding_count_utf8((cr_str){s->text, s->len}, &well, &ill);
+    if (well > 0)
+        offer(best, "utf-8", (long)well * COST_UTF8 + (long)ill * COST_ILL_FORMED);
 }
 
 const char *cr_encoding_guess(cr_str bytes, cr_str language) {
-    (void)language;
-    return by_letters(bytes);
+    choice best = {NULL, 0};
+    cr_arena *arena = cr_arena_new(0);
+    bytes_at_hand *s = arena ? CR_NEW(arena, bytes_at_hand) : NULL;
+    size_t all = s ? sample(bytes, s->text) : 0;
+    if (all > 0) {
+        s->len = all < WIDE_BYTES ? all : WIDE_BYTES;
+        count_pairs(s);
+        count_words(s);
+        offer_utf8(&best, s);
+        choose_wide(s, language, &best);
+        long wide = best.encoding ? best.cost : LONG_MAX;
+        choose_single(s, language, &best);
+        if (best.cost < wide && all > s->len) { /* all there is, for pairs cost nothing more: a euro sign at the end tells two encodings apart */
+            s->len = all;
+            count_pairs(s);
+            count_words(s);
+            best.encoding = NULL;
+            choose_single(s, language, &best);
+        }
+    }
+    cr_arena_free(arena);
+    return best.encoding ? best.encoding : "windows-1252";
 }

@@ -1,4 +1,6 @@
 /* Which encoding a page is read in, and how far what it declares is believed. */
+#include <unicode/uchar.h>
+
 #include "base/utf8.h"
 #include "html/decoders.h"
 #include "html/encodings.h"
@@ -63,17 +65,74 @@ static bool iso_2022_jp(cr_str bytes) {
            (cr_str_contains(bytes, "\x1B(B") || cr_str_contains(bytes, "\x1B(J"));
 }
 
+/* How many of the units in this order are no text: controls, private and unassigned characters, halves of pairs. */
+static size_t strange_units(cr_str bytes, const char *encoding, size_t *units) {
+    cr_decoder d;
+    size_t strange = 0;
+    *units = 0;
+    if (!cr_decoder_open(&d, encoding, bytes))
+        return 0;
+    while (cr_decoder_more(&d)) {
+        uint32_t c = d.next(&d);
+        ++*units;
+        if (c == CR_DECODER_ERROR)
+            strange++;
+        else {
+            int type = u_charType((UChar32)c);
+            strange += type == U_UNASSIGNED || type == U_PRIVATE_USE_CHAR || (type == U_CONTROL_CHAR && c != '\n' && c != '\r' && c != '\t');
+        }
+    }
+    return strange;
+}
+
+static size_t different(cr_str bytes, size_t from) { /* values at every second byte */
+    bool seen[256] = {false};
+    size_t n = 0;
+    for (size_t i = from; i < bytes.len; i += 2) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        n += !seen[c];
+        seen[c] = true;
+    }
+    return n;
+}
+
+/* Text without markup, in a script that has few zero bytes: told by the control bytes that no other text holds. The order is
+ * that in which the units mean something, and in which the upper bytes are of a few kinds. */
+static const char *by_units(cr_str bytes) {
+    size_t controls = 0, units;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        controls += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B;
+    }
+    if (controls < 3 || controls * 50 < bytes.len)
+        return NULL;
+    size_t little = strange_units(bytes, "utf-16le", &units) * 100 + different(bytes, 1), big = strange_units(bytes, "utf-16be", &units) * 100 + different(bytes, 0);
+    if ((little < big ? little : big) > units + 100) /* one in a hundred, and what is different */
+        return NULL;
+    return little < big ? "utf-16le" : big < little ? "utf-16be" : NULL;
+}
+
+static bool has_markup(cr_str s) {
+    for (size_t at = 0; (at = cr_str_find_byte(s, '<', at)) != CR_STR_NPOS && at + 1 < s.len; at++)
+        if ((s.ptr[at + 1] | 32) >= 'a' && (s.ptr[at + 1] | 32) <= 'z')
+            return true;
+    return false;
+}
+
 const char *cr_encoding_by_zeros(cr_str bytes) {
-    size_t even = 0, odd = 0, n = bytes.len < 4096 ? bytes.len & ~(size_t)1 : 4096;
-    if (n < 4 || !memchr(bytes.ptr, 0, n < 256 ? n : 256))
-        return NULL;
-    for (size_t i = 0; i < n; i++)
+    enum { FIRST = 256, MOST = 4096 };
+    size_t even = 0, odd = 0, n = bytes.len < MOST ? bytes.len & ~(size_t)1 : MOST;
+    bytes = cr_str_slice(bytes, 0, n);
+    bool zeros = n >= 4 && memchr(bytes.ptr, 0, n < FIRST ? n : FIRST);
+    for (size_t i = 0; zeros && i < n; i++)
         *(i % 2 ? &odd : &even) += bytes.ptr[i] == '\0';
-    if ((even + odd) * 8 < n)
-        return NULL;
-    if (odd > even * 10)
-        return "utf-16le";
-    return even > odd * 10 ? "utf-16be" : NULL;
+    if (zeros && (even + odd) * 8 >= n) {
+        if (odd > even * 10)
+            return "utf-16le";
+        if (even > odd * 10)
+            return "utf-16be";
+    }
+    return n >= 4 && !has_markup(head(bytes, FIRST)) ? by_units(bytes) : NULL; /* the zeros of a page's markup were counted */
 }
 
 void cr_encoding_count_utf8(cr_str bytes, size_t *well, size_t *ill) {
