@@ -106,10 +106,13 @@ static const char *by_units(cr_str bytes) {
     }
     if (controls < 3 || controls * 50 < bytes.len)
         return NULL;
-    size_t little = strange_units(bytes, "utf-16le", &units) * 100 + different(bytes, 1), big = strange_units(bytes, "utf-16be", &units) * 100 + different(bytes, 0);
-    if ((little < big ? little : big) > units + 100) /* one in a hundred, and what is different */
+    size_t little = strange_units(bytes, "utf-16le", &units), big = strange_units(bytes, "utf-16be", &units);
+    size_t little_kinds = different(bytes, 1), big_kinds = different(bytes, 0);
+    if ((little < big ? little : big) * 100 > units)
         return NULL;
-    return little < big ? "utf-16le" : big < little ? "utf-16be" : NULL;
+    if (little == big)
+        return little_kinds == big_kinds ? NULL : little_kinds < big_kinds ? "utf-16le" : "utf-16be";
+    return little < big ? "utf-16le" : "utf-16be";
 }
 
 static bool has_markup(cr_str s) {
@@ -120,7 +123,7 @@ static bool has_markup(cr_str s) {
 }
 
 const char *cr_encoding_by_zeros(cr_str bytes) {
-    enum { FIRST = 256, MOST = 4096 };
+    enum { FIRST = 256, MOST = 4096, LEAST_TEXT = 20 };
     size_t even = 0, odd = 0, n = bytes.len < MOST ? bytes.len & ~(size_t)1 : MOST;
     bytes = cr_str_slice(bytes, 0, n);
     bool zeros = n >= 4 && memchr(bytes.ptr, 0, n < FIRST ? n : FIRST);
@@ -132,7 +135,7 @@ const char *cr_encoding_by_zeros(cr_str bytes) {
         if (even > odd * 10)
             return "utf-16be";
     }
-    return n >= 4 && !has_markup(head(bytes, FIRST)) ? by_units(bytes) : NULL; /* the zeros of a page's markup were counted */
+    return n >= LEAST_TEXT && !has_markup(head(bytes, FIRST)) ? by_units(bytes) : NULL; /* the zeros of a page's markup were counted */
 }
 
 void cr_encoding_count_utf8(cr_str bytes, size_t *well, size_t *ill) {

@@ -12,11 +12,6 @@
 #include "html/html.h"
 #include "json.h"
 #include "html/tokenizer.h"
-#if __has_include("html/scan.h")
-#define HAVE_TOKENIZER 1
-#else
-#define HAVE_TOKENIZER 0
-#endif
 
 typedef struct tally { unsigned passed, all; } tally;
 
@@ -246,7 +241,6 @@ static cr_str tokens_expected(cr_arena *arena, const json *c) {
     return copy;
 }
 
-#if HAVE_TOKENIZER
 static void add_token(cr_buf *out, const cr_html_token *t) {
     switch (t->kind) {
     case CR_HTML_TOKEN_DOCTYPE:
@@ -306,13 +300,6 @@ static cr_str tokens_of(cr_arena *arena, const json *c) {
     cr_buf_free(&text);
     return copy;
 }
-#else
-static cr_str tokens_of(cr_arena *arena, const json *c) {
-    (void)arena;
-    (void)c;
-    return CR_STR("no tokenizer yet");
-}
-#endif
 
 /* ---- encodings ---- */
 
