@@ -130,10 +130,10 @@ const char *cr_encoding_by_zeros(cr_str bytes) {
     for (size_t i = 0; zeros && i < n; i++)
         *(i % 2 ? &odd : &even) += bytes.ptr[i] == '\0';
     if (zeros && (even + odd) * 8 >= n) {
-        if (odd > even * 10)
-            return "utf-16le";
-        if (even > odd * 10)
-            return "utf-16be";
+        const char *found = odd > even * 10 ? "utf-16le" : even > odd * 10 ? "utf-16be" : NULL;
+        size_t units;
+        if (found && strange_units(bytes, found, &units) * 20 <= units) /* a stray one in twenty; what is no text at all has more */
+            return found;
     }
     return n >= LEAST_TEXT && !has_markup(head(bytes, FIRST)) ? by_units(bytes) : NULL; /* the zeros of a page's markup were counted */
 }
