@@ -68,10 +68,11 @@ void cr_html_detach(cr_html_builder *b, cr_html_node *n) {
 
 /* "Appropriate place for inserting a node": the parent; *before is the table that text and elements are put before, or NULL.
  * A template's contents are its children here. */
-static cr_html_node *place_of(const cr_html_builder *b, cr_html_node *target, cr_html_tag tag, cr_html_node **before) {
+static cr_html_node *place_of(cr_html_builder *b, cr_html_node *target, cr_html_tag tag, cr_html_node **before) {
     *before = NULL;
     if (!b->foster || !(cr_html_properties(tag) & CR_TAG_IS_FOSTER))
         return target;
+    b->moved = true; /* the target stays open and may get more children yet */
     size_t table = b->last[CR_TAG_TABLE], template = b->last[CR_TAG_TEMPLATE];
     if (template > table)
         return b->open[template - 1].node;

@@ -133,7 +133,7 @@ static void settle(cr_html_builder *b) {
     b->node_count = count;
 }
 
-static bool prepare(cr_html_builder *b, cr_arena *arena, cr_str utf8, const cr_html_options *options) {
+static bool prepare(cr_html_builder *b, const cr_html_scan *scan, cr_arena *arena, cr_str utf8, const cr_html_options *options) {
     const cr_limits *limits = options ? options->limits : NULL;
     size_t depth = cr_limit(limits, CR_LIMIT_HTML_DEPTH), attributes = cr_limit(limits, CR_LIMIT_HTML_ATTRIBUTES);
     b->arena = arena;
@@ -146,6 +146,7 @@ static bool prepare(cr_html_builder *b, cr_arena *arena, cr_str utf8, const cr_h
     b->scripting = options && options->scripting;
     b->frameset_ok = true;
     cr_html_tokenizer_init(&b->tokenizer, arena, utf8);
+    b->tokenizer.scan = scan;
     b->tokenizer.attribute_limit = b->attribute_limit;
     b->root = cr_html_new_node(b, CR_HTML_DOCUMENT);
     if (options && options->fragment)
@@ -171,10 +172,14 @@ static void build(cr_html_builder *b) {
 }
 
 cr_status cr_html_parse(cr_arena *arena, cr_str utf8, const cr_html_options *options, cr_html_document **out, cr_error *err) {
+    return cr_html_parse_with(cr_html_scan_best(), arena, utf8, options, out, err);
+}
+
+cr_status cr_html_parse_with(const cr_html_scan *scan, cr_arena *arena, cr_str utf8, const cr_html_options *options, cr_html_document **out, cr_error *err) {
     cr_html_builder b = {0};
     *out = NULL;
     cr_html_document *d = CR_NEW(arena, cr_html_document);
-    if (d && prepare(&b, arena, utf8, options))
+    if (d && prepare(&b, scan, arena, utf8, options))
         build(&b);
     if (!d || b.tokenizer.failed || cr_arena_exhausted(arena))
         return cr_fail(err, CR_ERR_MEMORY, "the page's tree does not fit into memory; raise `arena_bytes` under [limits] if it is honest input");

@@ -202,6 +202,7 @@ static bool open_body(cr_html_builder *b) {
 static bool back_in_head(cr_html_builder *b, cr_html_token *t) { /* <meta> and the like behind </head> */
     if (!b->head)
         return false;
+    b->moved |= b->head->next != NULL;
     cr_html_push(b, b->head);
     bool again = cr_html_in_head(b, t);
     size_t i = cr_html_index_of(b, b->head);
@@ -259,7 +260,13 @@ static bool text(cr_html_builder *b, cr_html_token *t) {
     return t->kind == CR_HTML_TOKEN_EOF;
 }
 
+/* More may come into an element behind which a comment stands already. */
+static void note_order(cr_html_builder *b) {
+    b->moved |= b->open[0].node->next || (b->open_count > 1 && b->open[1].node->next);
+}
+
 static bool back_to_body(cr_html_builder *b) {
+    note_order(b);
     b->mode = CR_MODE_IN_BODY;
     return true;
 }
@@ -267,9 +274,10 @@ static bool back_to_body(cr_html_builder *b) {
 static bool after_body(cr_html_builder *b, cr_html_token *t) {
     switch (t->kind) {
     case CR_HTML_TOKEN_TEXT:
-        if (cr_html_blanks(t->text) == t->text.len)
-            return cr_html_in_body(b, t);
-        return back_to_body(b);
+        if (cr_html_blanks(t->text) < t->text.len)
+            return back_to_body(b);
+        note_order(b);
+        return cr_html_in_body(b, t);
     case CR_HTML_TOKEN_COMMENT: cr_html_insert_comment(b, b->open[0].node, t->text); return false;
     case CR_HTML_TOKEN_DOCTYPE: case CR_HTML_TOKEN_EOF: return false;
     case CR_HTML_TOKEN_START: return t->tag == CR_TAG_HTML ? cr_html_in_body(b, t) : back_to_body(b);
@@ -288,7 +296,11 @@ static bool after_after_body(cr_html_builder *b, cr_html_token *t) {
     case CR_HTML_TOKEN_COMMENT: cr_html_insert_comment(b, b->root, t->text); return false;
     case CR_HTML_TOKEN_EOF: return false;
     case CR_HTML_TOKEN_DOCTYPE: return cr_html_in_body(b, t);
-    case CR_HTML_TOKEN_TEXT: return cr_html_blanks(t->text) == t->text.len ? cr_html_in_body(b, t) : back_to_body(b);
+    case CR_HTML_TOKEN_TEXT:
+        if (cr_html_blanks(t->text) < t->text.len)
+            return back_to_body(b);
+        note_order(b);
+        return cr_html_in_body(b, t);
     default: return t->kind == CR_HTML_TOKEN_START && t->tag == CR_TAG_HTML ? cr_html_in_body(b, t) : back_to_body(b);
     }
 }
@@ -339,6 +351,7 @@ static bool after_frameset(cr_html_builder *b, cr_html_token *t) {
 }
 
 static bool after_after_frameset(cr_html_builder *b, cr_html_token *t) {
+    note_order(b);
     switch (t->kind) {
     case CR_HTML_TOKEN_TEXT:
         t->text = cr_html_only_blanks(b, t->text);

@@ -11,6 +11,7 @@
  * A function of an insertion mode returns true when the token is to be processed again, in the mode then set. */
 #ifndef CR_HTML_TREE_H
 #define CR_HTML_TREE_H
+#include "html/scan.h"
 #include "html/tokenizer.h"
 
 typedef enum cr_html_mode {
@@ -182,6 +183,11 @@ void cr_html_body_text(cr_html_builder *b, cr_html_token *t);
 bool cr_html_in_math_or_svg(cr_html_builder *b, const cr_html_token *t, cr_html_space space); /* <math>, <svg> in HTML */
 void cr_html_fill_selectedcontent(cr_html_builder *b); /* select.c */
 void cr_html_push_template_mode(cr_html_builder *b, cr_html_mode mode);
+
+/* ---- parse.c ---- */
+
+/* cr_html_parse with kernels of the caller's choice (html/scan.h): for tests that hold them all to give the same tree. */
+cr_status cr_html_parse_with(const cr_html_scan *scan, cr_arena *arena, cr_str utf8, const cr_html_options *options, cr_html_document **out, cr_error *err);
 
 /* ---- small things ---- */
 

@@ -134,6 +134,47 @@ static void unknown_start(cr_html_builder *b, const cr_html_token *t) {
     cr_html_insert(b, t);
 }
 
+static void rare_start(cr_html_builder *b, cr_html_token *t) {
+    switch (t->tag) {
+    case CR_TAG_PARAM: case CR_TAG_SOURCE: case CR_TAG_TRACK: cr_html_insert_void(b, t); return;
+    case CR_TAG_HR:
+        close_p_in_button_scope(b);
+        if (cr_html_in_scope(b, CR_TAG_SELECT))
+            cr_html_imply_ends(b, CR_TAG_NONE);
+        cr_html_insert_void(b, t);
+        b->frameset_ok = false;
+        return;
+    case CR_TAG_TEXTAREA:
+        cr_html_raw_element(b, t, CR_HTML_STATE_RCDATA);
+        b->skip_newline = true;
+        b->frameset_ok = false;
+        return;
+    case CR_TAG_XMP:
+        close_p_in_button_scope(b);
+        cr_html_reconstruct(b);
+        /* fall through */
+    case CR_TAG_IFRAME:
+        b->frameset_ok = false;
+        /* fall through */
+    case CR_TAG_NOEMBED: cr_html_raw_element(b, t, CR_HTML_STATE_RAWTEXT); return;
+    case CR_TAG_NOSCRIPT:
+        if (b->scripting)
+            cr_html_raw_element(b, t, CR_HTML_STATE_RAWTEXT);
+        else
+            unknown_start(b, t);
+        return;
+    case CR_TAG_RB: case CR_TAG_RTC: case CR_TAG_RP: case CR_TAG_RT:
+        if (cr_html_in_scope(b, CR_TAG_RUBY))
+            cr_html_imply_ends(b, t->tag == CR_TAG_RP || t->tag == CR_TAG_RT ? CR_TAG_RTC : CR_TAG_NONE);
+        cr_html_insert(b, t);
+        return;
+    case CR_TAG_SELECTEDCONTENT:
+        b->has_selectedcontent = true;
+        /* fall through */
+    default: unknown_start(b, t); return;
+    }
+}
+
 static bool start_tag(cr_html_builder *b, cr_html_token *t) {
     switch (t->tag) {
     case CR_TAG_A: anchor(b, t); return false;
@@ -210,49 +251,14 @@ static bool start_tag(cr_html_builder *b, cr_html_token *t) {
         b->frameset_ok = false;
         return false;
     case CR_TAG_INPUT: input(b, t); return false;
-    case CR_TAG_PARAM: case CR_TAG_SOURCE: case CR_TAG_TRACK: cr_html_insert_void(b, t); return false;
-    case CR_TAG_HR:
-        close_p_in_button_scope(b);
-        if (cr_html_in_scope(b, CR_TAG_SELECT))
-            cr_html_imply_ends(b, CR_TAG_NONE);
-        cr_html_insert_void(b, t);
-        b->frameset_ok = false;
-        return false;
-    case CR_TAG_TEXTAREA:
-        cr_html_raw_element(b, t, CR_HTML_STATE_RCDATA);
-        b->skip_newline = true;
-        b->frameset_ok = false;
-        return false;
-    case CR_TAG_XMP:
-        close_p_in_button_scope(b);
-        cr_html_reconstruct(b);
-        /* fall through */
-    case CR_TAG_IFRAME:
-        b->frameset_ok = false;
-        /* fall through */
-    case CR_TAG_NOEMBED: cr_html_raw_element(b, t, CR_HTML_STATE_RAWTEXT); return false;
-    case CR_TAG_NOSCRIPT:
-        if (b->scripting)
-            cr_html_raw_element(b, t, CR_HTML_STATE_RAWTEXT);
-        else
-            unknown_start(b, t);
-        return false;
     case CR_TAG_SELECT: select_start(b, t); return false;
     case CR_TAG_OPTION: case CR_TAG_OPTGROUP: option(b, t); return false;
-    case CR_TAG_RB: case CR_TAG_RTC: case CR_TAG_RP: case CR_TAG_RT:
-        if (cr_html_in_scope(b, CR_TAG_RUBY))
-            cr_html_imply_ends(b, t->tag == CR_TAG_RP || t->tag == CR_TAG_RT ? CR_TAG_RTC : CR_TAG_NONE);
-        cr_html_insert(b, t);
-        return false;
     case CR_TAG_MATH: return cr_html_in_math_or_svg(b, t, CR_HTML_SPACE_MATHML);
     case CR_TAG_SVG: return cr_html_in_math_or_svg(b, t, CR_HTML_SPACE_SVG);
     case CR_TAG_CAPTION: case CR_TAG_COL: case CR_TAG_COLGROUP: case CR_TAG_FRAME: case CR_TAG_HEAD: case CR_TAG_TBODY:
     case CR_TAG_TD: case CR_TAG_TFOOT: case CR_TAG_TH: case CR_TAG_THEAD: case CR_TAG_TR:
         return false;
-    case CR_TAG_SELECTEDCONTENT:
-        b->has_selectedcontent = true;
-        /* fall through */
-    default: unknown_start(b, t); return false;
+    default: rare_start(b, t); return false;
     }
 }
 
