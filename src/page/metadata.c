@@ -11,6 +11,12 @@ static bool silent(const cr_html_node *n) {
 
 static bool tight(cr_buf *b) { return b->len && !strchr(" \t\r\n", b->bytes[b->len - 1]); }
 
+/* Small letter before, capital behind: two elements that only style sheets keep apart. */
+static bool turns(const cr_buf *b, cr_str next) {
+    char c = b->bytes[b->len - 1];
+    return c >= 'a' && c <= 'z' && next.ptr[0] >= 'A' && next.ptr[0] <= 'Z';
+}
+
 /* They are for the line ends of one page. */
 static cr_str without_soft_hyphens(const cr_metadata *m, cr_str s) {
     if (cr_str_find(s, CR_STR("\xC2\xAD"), 0) == CR_STR_NPOS)
@@ -30,7 +36,7 @@ cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top, bool line
     cr_buf text;
     cr_buf_init(&text, FIELD_BYTES * 4);
     size_t nodes = 0;
-    const cr_html_node *n = top;
+    const cr_html_node *n = top, *last = NULL;
     bool border = false; /* an element ended or began since the last text */
     while (n && nodes++ <= FIELD_NODES && text.failed == CR_OK) {
         if (silent(n) && n != top) {
@@ -39,8 +45,9 @@ cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top, bool line
         }
         if (n->type == CR_HTML_TEXT) {
             bool glued = border && tight(&text) && n->text.len && !strchr(" \t\r\n", n->text.ptr[0]);
-            if (lines && glued)
-                cr_buf_add_byte(&text, '\n');
+            if (glued && (lines || (last && last->parent != top && n->parent != top && last->parent != n->parent && turns(&text, n->text))))
+                cr_buf_add_byte(&text, lines ? '\n' : ' ');
+            last = n;
             cr_buf_add_str(&text, n->text);
             border = false;
         } else {

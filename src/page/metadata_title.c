@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { HEADINGS = 60, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12 };
+enum { HEADINGS = 60, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140 };
 
 /* Between a headline and the outlet's name. ": " stands in headlines too: only where the site is known. */
 static size_t separator_at(cr_str s, size_t from, size_t *width, bool *weak) {
@@ -169,6 +169,15 @@ static cr_str without_kicker(cr_metadata *m, const cr_html_node *h, cr_str whole
     return apart && parts[0].text.len < parts[1].text.len && parts[1].text.len > 12 ? parts[1].text : whole;
 }
 
+/* The last part of <title>, where that is not what Open Graph calls the page: the outlet's name. */
+static bool ends_title(cr_metadata *m, cr_str key) {
+    segment segments[SEGMENTS];
+    size_t n = cut(m->document_title, segments);
+    if (n < 2 || segments[n - 2].weak || m->open_title.len == 0 || cr_words_inside(cr_words_key(m->arena, m->open_title), key))
+        return false;
+    return cr_str_eq(cr_words_key(m->arena, cr_str_slice(m->document_title, segments[n - 1].start, segments[n - 1].end)), key);
+}
+
 static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *h, const cr_hint *hint, unsigned text) {
     int points = hint->level == 1 ? 40 : hint->level == 2 ? 15 : hint->level == 3 ? 8 : 0;
     if (hint->says & CR_SAYS_TITLE)
@@ -178,12 +187,14 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
         points += h->agrees * (hint->level ? 60 : 40) / 100;
     if (hint->node->number < text)
         points += 20;
-    else if (h->agrees < 90)
+    else if (h->agrees < 90 || h->key.len < 16)
         points -= 50;
     if (top && hint->node->number >= v->end[top->number])
         points -= 25;
-    if (cr_metadata_is_site(m, h->text) || leads_home(hint->node))
+    if (cr_metadata_is_site(m, h->text) || ends_title(m, h->key) || leads_home(hint->node))
         points -= 60;
+    if (h->agrees < 60 && h->text.len > LONG_BYTES)
+        points -= 30; /* a standfirst */
     if (h->key.len < 8 && h->agrees < 100)
         points -= 15;
     h->points = points;
