@@ -47,7 +47,7 @@ typedef struct cr_name_claim {
     bool labelled; /* behind "by", "Autor:" */
 } cr_name_claim;
 
-enum { CR_METADATA_TITLES = 12, CR_METADATA_SCRIPTS = 60, CR_METADATA_DAYS = 160, CR_METADATA_NAMES = 80, CR_METADATA_HINTS = 1000 };
+enum { CR_METADATA_TITLES = 12, CR_METADATA_SCRIPTS = 120, CR_METADATA_DAYS = 160, CR_METADATA_NAMES = 80, CR_METADATA_HINTS = 1000 };
 
 typedef struct cr_metadata {
     cr_arena *arena;

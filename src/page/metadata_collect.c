@@ -24,7 +24,7 @@ static const struct meta_name {
     M("article:section", SECTION, 2), M("section", SECTION, 4), M("dc.subject", SECTION, 8), M("parsely-section", SECTION, 3), M("category", SECTION, 6),
     M("og:locale", LANGUAGE, 5), M("content-language", LANGUAGE, 4), M("dc.language", LANGUAGE, 4), M("language", LANGUAGE, 6), M("inlanguage", LANGUAGE, 5),
     M("og:url", CANONICAL, 2), M("twitter:url", CANONICAL, 4), M("parsely-link", CANONICAL, 4),
-    M("article:published_time", PUBLISHED, 95), M("og:article:published_time", PUBLISHED, 95), M("article:published", PUBLISHED, 93),
+    M("article:published_time", PUBLISHED, 102), M("og:article:published_time", PUBLISHED, 95), M("article:published", PUBLISHED, 93),
     M("og:published_time", PUBLISHED, 93), M("datepublished", PUBLISHED, 92), M("date_published", PUBLISHED, 90), M("pubdate", PUBLISHED, 90),
     M("publishdate", PUBLISHED, 90), M("publish-date", PUBLISHED, 90), M("publish_date", PUBLISHED, 90), M("published-date", PUBLISHED, 90),
     M("publication_date", PUBLISHED, 90), M("publicationdate", PUBLISHED, 90), M("parsely-pub-date", PUBLISHED, 91), M("sailthru.date", PUBLISHED, 90),
@@ -263,7 +263,7 @@ static void of_script(cr_metadata *m, const cr_html_node *n) {
     if (cr_str_starts_nocase(cr_str_trim(cr_html_attribute(n, "type")), "application/ld+json")) {
         if (m->linked_count < CR_METADATA_SCRIPTS)
             m->linked[m->linked_count++] = n->first;
-    } else if (m->script_count < CR_METADATA_SCRIPTS && n->first->text.len > 40)
+    } else if (m->script_count < CR_METADATA_SCRIPTS && n->first->text.len >= 20)
         m->scripts[m->script_count++] = n->first;
 }
 
@@ -278,7 +278,7 @@ void cr_metadata_collect(cr_metadata *m, const cr_html_document *document) {
     for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root)) {
         if (n->type != CR_HTML_ELEMENT || n->space != CR_HTML_SPACE_HTML)
             continue;
-        if (n->attribute_count == 0 && n->name.len > 5)
+        if (n->attribute_count == 0 && n->name.len > 5 && !cr_html_is(n, "script"))
             continue;
         if (cr_html_is(n, "meta"))
             of_meta(m, n);

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { TAIL_PIECES = 12, LINE_CHARS = 160, ANY_PIECES = 1500, AGREES = 8, AGREES_LEAST = 14, SHOWN_LEAST = 50, DATELINE = 30 };
+enum { TAIL_PIECES = 12, LINE_CHARS = 160, ANY_PIECES = 1500, AGREES = 8, AGREES_LEAST = 14, SHOWN_LEAST = 50, DATELINE = 30, WRITING_BYTES = 120 };
 
 void cr_metadata_claim_day(cr_metadata *m, cr_str text, int weight, bool modified, bool shown) {
     if (text.len < 6 || m->day_count == CR_METADATA_DAYS)
@@ -20,8 +20,8 @@ void cr_metadata_claim_day(cr_metadata *m, cr_str text, int weight, bool modifie
 
 /* What a machine is told: the datetime or content attribute; the title of what shows no date ("three days ago"). */
 static cr_str value_of(const cr_metadata *m, const cr_html_node *n, cr_str text) {
-    static const char *const attributes[] = {"datetime", "content"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const attributes[] = {"datetime", "content", "data-datetime", "data-timestamp", "data-time", "data-date", "data-published"};
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         cr_str value = cr_html_attribute(n, attributes[i]);
         if (value.len >= 6 && !cr_str_none(cr_when_read(m->arena, value, m->when)))
             return value;
@@ -80,7 +80,7 @@ static cr_str label_of(const cr_metadata *m, const cr_html_node *n) {
     return text.len && text.len <= 60 ? cr_words_fold(m->arena, text) : CR_STR_NONE;
 }
 
-static bool of_archive(cr_str class) { return cr_str_contains(class, "copyright") || cr_str_contains(class, "current") || cr_str_contains(class, "today"); }
+static bool of_archive(cr_str class) { return cr_str_contains(class, "copyright") || cr_str_contains(class, "current") || cr_str_contains(class, "today") || cr_str_contains(class, "join"); }
 
 static void of_hint(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_hint *h, const cr_reach *r) {
     static const int time_at[] = {74, 58, 44, 40, 18}, prop_at[] = {88, 84, 70, 70, 40}, class_at[] = {66, 52, 40, 38, 14};
@@ -159,6 +159,19 @@ static void of_scripts(cr_metadata *m) {
                 end++;
             cr_metadata_claim_day(m, cr_str_slice(text, from, end), keys[k].weight, false, false);
         }
+}
+
+/* A short script in the text that writes its date: showDate("2020/04/17 01:43"). */
+static void of_writing_scripts(cr_metadata *m, const cr_view *v, const cr_html_node *top) {
+    for (size_t s = 0; s < m->script_count; s++) {
+        cr_str text = m->scripts[s]->text;
+        if (text.len > WRITING_BYTES || cr_html_is(m->scripts[s]->parent->parent, "head") || cr_metadata_aside(m, v, top, m->scripts[s]->parent->parent))
+            continue;
+        size_t before = m->day_count;
+        cr_metadata_claim_day(m, text, 25, false, true);
+        if (m->day_count > before)
+            return;
+    }
 }
 
 /* The last resort: the first line anywhere that is little more than a date. */
@@ -267,6 +280,7 @@ void cr_metadata_decide_days(cr_metadata *m, cr_view *v, const cr_html_node *top
         claim_line(m, cr_words_fold(m->arena, told), 9, 30, 0);
         if (about.len && about.len <= LINE_CHARS * 2)
             claim_line(m, cr_words_fold(m->arena, about), 0, 30, 0);
+        of_writing_scripts(m, v, top);
         of_any_line(m, v, top);
         best = best_day(m, false);
     }
