@@ -52,16 +52,16 @@ static const struct reading {
     bool latin;
 } readings[] = {
     {"windows-1252", "en de fr es pt it nl sv da no fi ca is eu gl ga sq id", 0, true},
-    {"windows-1250", "pl cs sk hu sl hr ro", 0, true},
-    {"windows-1251", "ru uk bg sr mk be", 0, false},
-    {"windows-1254", "tr", 2, true},
+    {"windows-1250", "pl cs sk hu sl hr ro", 8, true},
+    {"windows-1251", "ru uk bg sr mk be", 2, false},
+    {"windows-1254", "tr", 8, true},
     {"windows-1253", "el", 2, false},
     {"windows-1256", "ar fa ur", 2, false},
     {"windows-1255", "he", 2, false},
     {"windows-1257", "lt lv et", 8, true},
     {"windows-874", "th", 2, false},
     {"windows-1258", "vi", 16, true},
-    {"iso-8859-2", "pl cs sk hu sl hr ro", 4, true},
+    {"iso-8859-2", "pl cs sk hu sl hr ro", 12, true},
     {"iso-8859-15", "de fr es pt it nl sv da no fi ca et", 6, true},
     {"koi8-r", "ru bg", 12, false},
     {"koi8-u", "uk be ru", 16, false},
@@ -432,11 +432,18 @@ static void offer_utf8(choice *best, const bytes_at_hand *s) {
         offer(best, "utf-8", (long)well * COST_UTF8 + (long)ill * COST_ILL_FORMED);
 }
 
+static bool binary(cr_str bytes) { /* zero bytes, and not those of UTF-16: no text, and nothing to be told from it */
+    size_t zeros = 0, n = bytes.len < LINE_BYTES ? bytes.len : LINE_BYTES;
+    for (size_t i = 0; i < n; i++)
+        zeros += bytes.ptr[i] == '\0';
+    return zeros * 50 > n;
+}
+
 const char *cr_encoding_guess(cr_str bytes, cr_str language) {
     choice best = {NULL, 0};
     cr_arena *arena = cr_arena_new(0);
     bytes_at_hand *s = arena ? CR_NEW(arena, bytes_at_hand) : NULL;
-    size_t all = s ? sample(bytes, s->text) : 0;
+    size_t all = s && !binary(bytes) ? sample(bytes, s->text) : 0;
     if (all > 0) {
         s->len = all < WIDE_BYTES ? all : WIDE_BYTES;
         count_pairs(s);
