@@ -2,7 +2,9 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "page/assemble.h"
+#include "page/flat.h"
 #include "page/notice.h"
+#include "page/plain.h"
 #include "page/scripts.h"
 
 enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700, LEAD_REACH = 40, NOTICE_LOOKS = 400 };
@@ -76,7 +78,7 @@ static void find_notice(cr_arena *arena, const cr_notice_rules *rules, const rea
             continue;
         looks++;
         cr_notice *found = NULL;
-        if (!cr_notice_line(rules, arena, p->text, &found) || (!found->machine_translated && cr_str_none(found->relay_of)) || in_window(v, p->owner))
+        if (!cr_notice_line(rules, arena, p->text, &found) || (!found->machine_translated && cr_str_none(found->relay_of) && !cr_notice_unedited(rules, arena, p->text)) || in_window(v, p->owner))
             continue;
         a->notice = found;
         p->out = CR_WHY_NOTICE;
@@ -147,6 +149,35 @@ static void set_fields(cr_arena *arena, cr_metadata *m, const cr_page_input *in,
     a->noai = m->noai;
 }
 
+/* A page without structure is read line by line, as plain text; *used where that kept at least half of what the tree gave. */
+static cr_status read_flat(cr_arena *arena, const reading *r, const cr_page_input *in, cr_article *a, bool *used, cr_error *err) {
+    cr_article flat = {0};
+    cr_str lines = r->content.top ? cr_flat_lines(arena, r->view) : CR_STR_NONE;
+    *used = false;
+    if (cr_str_none(lines))
+        return CR_OK;
+    CR_TRY(cr_plain_read(arena, lines, a->title, true, in->tools, &flat, err));
+    if (cr_utf8_length(flat.text) * 2 < kept_chars(r->view, r->content.top) || cr_str_trim(flat.text).len == 0)
+        return CR_OK;
+    *used = true;
+    a->method = CR_STR("lines");
+    a->score = (double)flat.text.len / (double)(lines.len + 1);
+    cr_flat_link(arena, r->view, flat.related, flat.related_count);
+    for (size_t i = 0; i < flat.related_count; i++)
+        flat.related[i].url = cr_page_resolve(arena, in->url, flat.related[i].url);
+    a->text = flat.text;
+    a->blocks = flat.blocks;
+    a->block_count = flat.block_count;
+    a->related = flat.related;
+    a->related_count = flat.related_count;
+    a->notice = flat.notice;
+    a->title = a->title.len ? a->title : flat.title;
+    a->author = a->author.count ? a->author : flat.author;
+    a->date = cr_str_none(a->date) ? flat.date : a->date;
+    a->modified = cr_str_none(a->modified) ? flat.modified : a->modified;
+    return CR_OK;
+}
+
 cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
     cr_page_parsed parsed;
     CR_TRY(cr_page_parse(arena, utf8, in, &parsed, err));
@@ -187,6 +218,13 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
             best = &third;
     }
     set_fields(arena, &m, in, a);
+    bool flat = false;
+    if (again && best != &third)
+        CR_TRY(read_flat(arena, best, in, a, &flat, err));
+    if (flat) {
+        cr_page_judge(&tools->words, &m, best->view, &best->content, a);
+        return CR_OK;
+    }
     find_notice(arena, in->tools->rules, best, a);
     name_relay(best->view, a);
     cr_buf text;

@@ -355,6 +355,12 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     return true;
 }
 
+bool cr_notice_unedited(const cr_notice_rules *r, cr_arena *arena, cr_str line) {
+    cr_notice_text t = {.rules = r, .s = cr_notice_plain(arena, line)};
+    cr_pairs_of(t.s, &t.pairs);
+    return cr_notice_has(&t, CR_NOTICE_UNEDITED, 0, t.s.len);
+}
+
 static bool acronym(cr_str word) {
     size_t capitals = 0;
     for (size_t at = 0; at < word.len;) {

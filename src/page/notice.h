@@ -15,6 +15,9 @@ const cr_notice_rules *cr_notice_rules_load(cr_arena *arena);
 /* Whether the line is a notice; if so it is added to *notice (made when NULL). */
 bool cr_notice_line(const cr_notice_rules *rules, cr_arena *arena, cr_str line, cr_notice **notice);
 
+/* The line says that nobody edited it: "from a syndicated feed", "sans intervention". */
+bool cr_notice_unedited(const cr_notice_rules *rules, cr_arena *arena, cr_str line);
+
 /* The outlet in a headline's end, "Headline — RT World News" gives RT, "Headline | The Daily Star" the whole; none where it names none. */
 cr_str cr_notice_outlet(cr_str tail);
 /* " — ", " | ", " - ": where the last one stands in a headline whose tail names the outlet, with the sign's width in bytes;

@@ -76,29 +76,50 @@ static bool write(cr_plain *p, cr_block_writer *w) {
     return true;
 }
 
-cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
-    cr_plain p = {.arena = arena, .words = &in->tools->words, .rules = in->tools->rules, .article = a};
+/* The headline is known from elsewhere: lines that repeat it are it. */
+static void mark_known_title(cr_plain *p, cr_str title) {
+    cr_str known = title.len ? cr_words_key(p->arena, title) : CR_STR_NONE;
+    for (size_t i = 0; i < p->count && known.len; i++) {
+        cr_text_line *l = &p->lines[i];
+        size_t width = 0, end = cr_notice_headline_end(l->s, &width);
+        if (l->s.len > title.len * 2 + 100)
+            continue;
+        if (cr_str_eq(cr_words_key(p->arena, l->s), known) || (end != CR_STR_NPOS && cr_str_eq(cr_words_key(p->arena, cr_str_slice(l->s, 0, end)), known))) {
+            l->role = CR_LINE_TITLE;
+            p->title_tail = end == CR_STR_NPOS ? p->title_tail : cr_str_slice(l->s, end + width, l->s.len);
+        }
+    }
+}
+
+cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, const cr_page_tools *tools, cr_article *a, cr_error *err) {
+    cr_plain p = {.arena = arena, .words = &tools->words, .rules = tools->rules, .article = a, .cut = cut};
     if (!p.rules || !cr_plain_read_lines(&p, utf8))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
-    a->date = cr_when_read(arena, in->published, (cr_when_options){.given = true});
+    mark_known_title(&p, title);
     find_notices(&p);
     cr_plain_find_bounds(&p);
     cr_plain_find_title(&p);
     cr_plain_give_roles(&p);
     set_relay(&p);
-    if (a->title.len == 0)
-        a->title = cr_str_copy(arena, in->title);
-    a->method = CR_STR("plain-text");
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(NULL, CR_LIMIT_PAGE_TEXT_BYTES)};
     bool ok = write(&p, &w);
     cr_status status = ok ? cr_block_done(&w, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
     cr_buf_free(&text);
+    return status;
+}
+
+cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
+    a->date = cr_when_read(arena, in->published, (cr_when_options){.given = true});
+    CR_TRY(cr_plain_read(arena, utf8, in->title, false, in->tools, a, err));
+    if (a->title.len == 0)
+        a->title = cr_str_copy(arena, in->title);
+    a->method = CR_STR("plain-text");
     a->score = utf8.len ? (double)a->text.len / (double)utf8.len : 0;
-    if (status == CR_OK && cr_str_trim(a->text).len == 0) {
+    if (cr_str_trim(a->text).len == 0) {
         a->outcome = CR_OUTCOME_NO_ARTICLE;
         a->reason = CR_STR("the text holds no running text");
     }
-    return status;
+    return CR_OK;
 }

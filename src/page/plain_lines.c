@@ -71,7 +71,7 @@ static bool wrapped(cr_str text) {
 static bool starts_item(cr_str line) { return cr_str_starts(line, "* ") || cr_str_starts(line, "- ") || cr_str_starts(line, "\xE2\x80\xA2"); }
 
 static bool cut_lines(cr_plain *p, cr_str text) {
-    bool join = wrapped(text), blank = true;
+    bool join = !p->cut && wrapped(text), blank = true;
     cr_str rest = text, line, paragraph = CR_STR_NONE; /* paragraph: of the text, lines and what is between them */
     while (cr_str_split(&rest, '\n', &line)) {
         line = cr_str_trim(line);

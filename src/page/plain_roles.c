@@ -165,6 +165,9 @@ void cr_plain_find_title(cr_plain *p) {
     size_t at = p->count, looks = 0;
     if (p->first == p->count)
         return;
+    for (size_t i = 0; i < p->first; i++)
+        if (p->lines[i].role == CR_LINE_TITLE)
+            return; /* known */
     for (size_t i = p->first > TITLE_LINES ? p->first - TITLE_LINES : 0; i < p->first && looks < TITLE_LINES; i++) {
         const cr_text_line *l = &p->lines[i];
         if (l->role != CR_LINE_BODY || l->kind != CR_LINE_PLAIN || l->words < 3 || l->words > 40)
