@@ -7,7 +7,7 @@
 #include "page/plain.h"
 #include "page/scripts.h"
 
-enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 25, NOTICE_MOST = 700, LEAD_REACH = 40, NOTICE_LOOKS = 400 };
+enum { SHORT_TEXT = 250, SMALL_PAGE = 1200, NOTICE_LEAST = 12, NOTICE_MOST = 700, LEAD_REACH = 40, NOTICE_LOOKS = 400 };
 
 static size_t kept_chars(const cr_view *v, const cr_html_node *top) { return top ? cr_view_sum(v, top).chars : 0; }
 

@@ -10,7 +10,7 @@
 
 enum { LINE_BYTES = 1500, NEAR = 90, ITEM_REACH = 14, FRAGMENT_WORDS = 4, ENOUGH = 2 };
 static const char *const group_names[CR_NOTICE_GROUPS] = {"automatic", "engine", "translate", "generate", "relay", "unedited", "self", "demo", "item", "weak", "caution", "report",
-                                                          "main", "original", "operator", "by", "from", "source", "source_after", "tongue", "medium", "medium_noun", "label", "command", "edition"};
+                                                          "main", "original", "operator", "by", "from", "source", "source_after", "tongue", "medium", "medium_noun", "label", "command", "edition", "itself", "machine"};
 
 static void load_stems(cr_arena *arena, cr_notice_rules *r) {
     cr_str rest = cr_data("page/notice.txt"), line;
@@ -31,6 +31,14 @@ static void load_stems(cr_arena *arena, cr_notice_rules *r) {
         if (slot)
             *slot = cr_notice_plain(arena, line);
     }
+    static const cr_notice_group parts[] = {CR_NOTICE_AUTOMATIC, CR_NOTICE_ENGINE, CR_NOTICE_UNEDITED};
+    cr_strs *all = &r->stems[CR_NOTICE_MACHINE];
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+        for (size_t i = 0; i < r->stems[parts[k]].count; i++) {
+            cr_str *slot = CR_PUSH(arena, all->items, all->count, capacity[CR_NOTICE_MACHINE]);
+            if (slot)
+                *slot = r->stems[parts[k]].items[i];
+        }
 }
 
 static void load_names(cr_arena *arena, cr_notice_rules *r) {
@@ -109,7 +117,7 @@ static claims read_claims(const cr_notice_text *t) {
     for (size_t from = 0, to; from < t->s.len; from = to) {
         to = cr_notice_sentence_end(t->s, from, false);
         bool translated = near(t, CR_NOTICE_AUTOMATIC, CR_NOTICE_TRANSLATE, from, to, false) || near(t, CR_NOTICE_ENGINE, CR_NOTICE_TRANSLATE, from, to, true);
-        bool relayed = near(t, CR_NOTICE_AUTOMATIC, CR_NOTICE_RELAY, from, to, false) || near(t, CR_NOTICE_UNEDITED, CR_NOTICE_RELAY, from, to, false);
+        bool relayed = near(t, CR_NOTICE_ITSELF, CR_NOTICE_RELAY, from, to, false) || near(t, CR_NOTICE_UNEDITED, CR_NOTICE_RELAY, from, to, false);
         bool generated = near(t, CR_NOTICE_AUTOMATIC, CR_NOTICE_GENERATE, from, to, false);
         if (c.start == CR_STR_NPOS && (translated || relayed || generated))
             c.start = from;
@@ -336,7 +344,7 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     line = cr_str_squeeze(arena, line);
     cr_notice_text t = {.rules = r, .s = cr_notice_plain(arena, line)};
     size_t all = t.s.len;
-    if ((!cr_notice_has(&t, CR_NOTICE_AUTOMATIC, 0, all) && !cr_notice_has(&t, CR_NOTICE_ENGINE, 0, all) && !cr_notice_has(&t, CR_NOTICE_UNEDITED, 0, all)) || offers_translation(&t))
+    if (!cr_notice_has(&t, CR_NOTICE_MACHINE, 0, all) || offers_translation(&t))
         return false;
     claims c = read_claims(&t);
     if (!c.translated && !c.relayed && !c.generated)
@@ -357,7 +365,6 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
 
 bool cr_notice_unedited(const cr_notice_rules *r, cr_arena *arena, cr_str line) {
     cr_notice_text t = {.rules = r, .s = cr_notice_plain(arena, line)};
-    cr_pairs_of(t.s, &t.pairs);
     return cr_notice_has(&t, CR_NOTICE_UNEDITED, 0, t.s.len);
 }
 

@@ -57,7 +57,7 @@ size_t cr_notice_find(const cr_notice_text *t, cr_notice_group g, size_t from, s
         size_t longest = 0;
         for (size_t i = index->from[byte]; i < index->from[byte + 1]; i++) {
             cr_str stem = t->rules->stems[g].items[index->places[i]];
-            if (stem.len > longest && to - at >= stem.len && memcmp(s.ptr + at, stem.ptr, stem.len) == 0 && stands_at(g, s, at, stem))
+            if (stem.len > longest && to - at >= stem.len && (stem.len == 1 || stem.ptr[1] == s.ptr[at + 1]) && memcmp(s.ptr + at, stem.ptr, stem.len) == 0 && stands_at(g, s, at, stem))
                 longest = stem.len;
         }
         if (longest) {
