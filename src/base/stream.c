@@ -15,7 +15,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { RAW_ROOM = 128 << 10, CHUNK = 64 << 10, PROBE_IN = 512, PROBE_OUT = 32, FRAME_HEAD = 18, MEND_BYTES = 1 << 20, LARGE_WINDOW = 1 << 20, SKIPPABLE_HEAD = 8, WHOLE_BYTES = 4 << 20 };
+enum { RAW_ROOM = 256 << 10, BLOCK_MOST = 160 << 10, CHUNK = 64 << 10, PROBE_IN = 512, PROBE_OUT = 32, FRAME_HEAD = 18, MEND_BYTES = 1 << 20, LARGE_WINDOW = 1 << 20, SKIPPABLE_HEAD = 8, WHOLE_BYTES = 4 << 20 };
 
 typedef enum packing { UNKNOWN, PLAIN, GZIP, ZSTD } packing;
 
@@ -123,11 +123,11 @@ static ptrdiff_t read_into(cr_stream *s, char *to, size_t room) {
     return n;
 }
 
-/* At least `least` raw bytes in hand; false when the input has fewer. */
+/* At least `least` raw bytes in hand, at most BLOCK_MOST; false when the input has fewer. */
 static bool need(cr_stream *s, size_t least) {
     while (s->raw_len - s->raw_at < least && !s->raw_ended && s->state == CR_STREAM_GOING) {
         if (RAW_ROOM - s->raw_len < CHUNK / 2) {
-            size_t from = s->raw_at - s->member < RAW_ROOM / 2 ? s->member : s->raw_at;
+            size_t from = s->raw_at - s->member + least + CHUNK / 2 < RAW_ROOM ? s->member : s->raw_at;
             memmove(s->raw, s->raw + from, s->raw_len - from);
             s->raw_at -= from;
             s->raw_len -= from;
@@ -300,7 +300,11 @@ static void unpack(cr_stream *s) {
     }
     /* A block at a time: at an error the library tells nothing of what it unpacked in the same call, and what is kept must not
      * depend on how the bytes came. It asks for the block and the head of the next, three bytes. */
-    size_t given = s->raw_len - s->raw_at, asked = s->hint > 3 ? s->hint - 3 : s->hint;
+    size_t asked = s->hint > 3 ? s->hint - 3 : s->hint;
+    need(s, asked < BLOCK_MOST ? asked : BLOCK_MOST);
+    if (s->state != CR_STREAM_GOING)
+        return;
+    size_t given = s->raw_len - s->raw_at;
     ZSTD_inBuffer in = {s->raw + s->raw_at, given < asked ? given : asked, 0};
     ZSTD_outBuffer out = {s->window + s->len, CHUNK, 0};
     size_t rc = ZSTD_decompressStream(s->zstd, &out, &in);
