@@ -4,7 +4,7 @@
  *                                  └──────────────▶ writer (strictly head first, so output keeps the input's order)
  *
  * A slot is filled by the reader, worked on by one worker, written and emptied by the writer.
- * The ring bounds memory: the reader waits while all slots are in use, or while more than limit "queue_bytes" wait in them.
+ * The ring bounds memory: the reader waits while all slots are in use, or while more than limit "queue_bytes" a worker wait in them.
  *
  * Ctrl-C ends the reading; what is in hand is finished and written, so that no line stays half, and the program then ends by
  * the signal. A second Ctrl-C ends it at once. */
@@ -201,7 +201,7 @@ static char *id_of_path(const char *path, size_t ordinal) {
 }
 
 static cr_slot *slot_wait(cr_ring *r, size_t bytes) {
-    size_t most = cr_limit(&r->in->limits, CR_LIMIT_QUEUE_BYTES);
+    size_t most = cr_limit(&r->in->limits, CR_LIMIT_QUEUE_BYTES) * r->workers;
     pthread_mutex_lock(&r->lock);
     while ((r->tail - r->head == r->count || (r->tail != r->head && (bytes > most || r->waiting_bytes > most - bytes))) && !r->stop)
         pthread_cond_wait(&r->changed, &r->lock);
