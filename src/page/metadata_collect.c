@@ -235,23 +235,24 @@ static void of_element(cr_metadata *m, const stem_index *x, const cr_html_node *
     unsigned says = 0;
     cr_str rel = CR_STR_NONE, href = CR_STR_NONE;
     for (size_t i = 0; i < n->attribute_count; i++) {
-        cr_str name = n->attributes[i].name, value = n->attributes[i].value;
-        if (cr_str_is(name, "class") || cr_str_is(name, "id") || cr_str_is(name, "data-testid"))
+        cr_html_attribute_id id = n->attributes[i].id;
+        cr_str value = n->attributes[i].value;
+        if (id == CR_ATTRIBUTE_CLASS || id == CR_ATTRIBUTE_ID || (id == CR_ATTRIBUTE_UNKNOWN && cr_str_is(n->attributes[i].name, "data-testid")))
             says |= attribute_says(x, value);
-        else if (cr_str_is(name, "itemprop") || (cr_str_is(name, "property") && !cr_html_is(n, "meta"))) {
+        else if (id == CR_ATTRIBUTE_ITEMPROP || (id == CR_ATTRIBUTE_PROPERTY && n->tag != CR_TAG_META)) {
             unsigned prop = attribute_says(x, value);
             says |= prop ? prop | CR_SAYS_PROP : 0;
-        } else if (cr_str_is(name, "rel"))
+        } else if (id == CR_ATTRIBUTE_REL)
             rel = value;
-        else if (cr_str_is(name, "href"))
+        else if (id == CR_ATTRIBUTE_HREF)
             href = value;
     }
-    int level = n->name.len == 2 && n->name.ptr[0] == 'h' && n->name.ptr[1] >= '1' && n->name.ptr[1] <= '3' ? n->name.ptr[1] - '0' : 0;
+    int level = n->tag == CR_TAG_H1 ? 1 : n->tag == CR_TAG_H2 ? 2 : n->tag == CR_TAG_H3 ? 3 : 0;
     if (level)
         says |= CR_SAYS_HEADING;
-    else if (cr_html_is(n, "time"))
+    else if (n->tag == CR_TAG_TIME)
         says |= CR_SAYS_TIME;
-    else if (href.len && cr_html_is(n, "a"))
+    else if (href.len && n->tag == CR_TAG_A)
         says |= link_says(rel, href);
     if (says & ~(unsigned)(CR_SAYS_NAME | CR_SAYS_BOX | CR_SAYS_PROP) || (says & CR_SAYS_NAME && says & CR_SAYS_PROP))
         note(m, n, says, level);
@@ -278,21 +279,21 @@ void cr_metadata_collect(cr_metadata *m, const cr_html_document *document) {
     for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root)) {
         if (n->type != CR_HTML_ELEMENT || n->space != CR_HTML_SPACE_HTML)
             continue;
-        if (n->attribute_count == 0 && n->name.len > 5 && !cr_html_is(n, "script"))
+        if (n->attribute_count == 0 && n->name.len > 5 && n->tag != CR_TAG_SCRIPT)
             continue;
-        if (cr_html_is(n, "meta"))
+        if (n->tag == CR_TAG_META)
             of_meta(m, n);
-        if (cr_html_is(n, "link"))
+        if (n->tag == CR_TAG_LINK)
             of_link(m, n);
-        else if (cr_html_is(n, "script"))
+        else if (n->tag == CR_TAG_SCRIPT)
             of_script(m, n);
-        else if (cr_html_is(n, "title") && cr_str_none(m->document_title))
+        else if (n->tag == CR_TAG_TITLE && cr_str_none(m->document_title))
             m->document_title = cr_metadata_text(m, n, false);
-        else if (cr_html_is(n, "html") || cr_html_is(n, "body")) {
+        else if (n->tag == CR_TAG_HTML || n->tag == CR_TAG_BODY) {
             cr_str lang = cr_html_attribute(n, "lang");
-            cr_metadata_offer(&m->language, lang.len ? lang : cr_html_attribute(n, "xml:lang"), cr_html_is(n, "html") ? 1 : 2);
+            cr_metadata_offer(&m->language, lang.len ? lang : cr_html_attribute(n, "xml:lang"), n->tag == CR_TAG_HTML ? 1 : 2);
             m->when.month_first = cr_str_starts_nocase(m->language.value, "en") && !cr_str_is_nocase(m->language.value, "en-gb");
-        } else if (!cr_html_is(n, "style") && !cr_html_is(n, "img") && !cr_html_is(n, "svg"))
+        } else if (n->tag != CR_TAG_STYLE && n->tag != CR_TAG_IMG)
             of_element(m, &stems_by_letter, n);
     }
 }

@@ -83,12 +83,43 @@ static bool index_words(cr_arena *arena, const void *words, size_t count, size_t
     return true;
 }
 
+static void note_openings(cr_notice_rules *r) {
+    cr_strs stems = r->stems[CR_NOTICE_MACHINE];
+    for (size_t i = 0; i < stems.count; i++)
+        for (int second = 0; stems.items[i].len && second < 256; second++) /* of one byte: whatever comes next */
+            if (stems.items[i].len == 1 || (char)second == stems.items[i].ptr[1]) {
+                unsigned bit = cr_notice_opening(stems.items[i].ptr[0], (char)second);
+                r->opens[bit / 64] |= UINT64_C(1) << bit % 64;
+            }
+}
+
+/* Whether a line of ASCII may hold a needed stem, by the first two letters of its words; of other lines nothing is told. Nearly all
+ * lines of a page end here. */
+static bool may_be_notice(const cr_notice_rules *r, cr_str line) {
+    bool inside = false;
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.ptr[i], next = i + 1 < line.len ? line.ptr[i + 1] : ' ';
+        if ((unsigned char)c >= 0x80)
+            return true;
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        if (!inside) {
+            char second = next >= 'A' && next <= 'Z' ? (char)(next | 32) : next > ' ' ? next : ' ';
+            unsigned bit = cr_notice_opening(letter ? (char)(c | 32) : c, second);
+            if ((unsigned char)next >= 0x80 || r->opens[bit / 64] >> bit % 64 & 1)
+                return true;
+        }
+        inside = letter;
+    }
+    return false;
+}
+
 const cr_notice_rules *cr_notice_rules_load(cr_arena *arena) {
     cr_notice_rules *r = CR_NEW(arena, cr_notice_rules);
     if (!r)
         return NULL;
     load_stems(arena, r); /* all at once: threads share the rules and only read them */
     load_names(arena, r);
+    note_openings(r);
     bool ok = index_words(arena, r->names, r->name_count, sizeof *r->names, &r->name_index);
     for (int g = 0; g < CR_NOTICE_GROUPS; g++)
         ok = ok && index_words(arena, r->stems[g].items, r->stems[g].count, sizeof *r->stems[g].items, &r->stem_index[g]);
@@ -339,7 +370,7 @@ static void add(cr_arena *arena, cr_notice *n, const cr_notice *found) {
 }
 
 bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_notice **notice) {
-    if (!r || line.len < 12 || line.len > LINE_BYTES)
+    if (!r || line.len < 12 || line.len > LINE_BYTES || !may_be_notice(r, line))
         return false;
     line = cr_str_squeeze(arena, line);
     cr_notice_text t = {.rules = r, .s = cr_notice_plain(arena, line)};

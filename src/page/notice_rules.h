@@ -23,7 +23,9 @@ struct cr_notice_rules {
         uint16_t *places;    /* of stems or names, by first byte */
         uint16_t from[257];  /* the first place of a byte; the next byte's is behind the last */
     } stem_index[CR_NOTICE_GROUPS], name_index;
+    uint64_t opens[64]; /* of the stems that any notice must hold: bits of cr_notice_opening, by their first two bytes */
 };
+static inline unsigned cr_notice_opening(char first, char second) { return ((unsigned char)first * 61u + (unsigned char)second) % (64 * 64); }
 
 static inline bool cr_notice_begins(cr_str s, cr_str head) { return s.len >= head.len && memcmp(s.ptr, head.ptr, head.len) == 0; }
 static inline bool cr_notice_closes(cr_str s, cr_str tail) { return s.len >= tail.len && memcmp(s.ptr + s.len - tail.len, tail.ptr, tail.len) == 0; }

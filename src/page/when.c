@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "page/words.h"
+#include "text/tools.h"
 
 enum { FIRST_GIVEN_YEAR = 1600, FIRST_YEAR = 1990, LAST_YEAR = 2049, TOKENS = 120, TEXT_BYTES = 1200 };
 
@@ -21,24 +22,12 @@ typedef struct tokens {
     size_t n;
 } tokens;
 
-/* Of a word, or 0. It reads the whole list: callers ask last, where figures already stand as in a date. */
+/* Of a word, or 0. */
 static int month_of(const token *t) {
-    cr_str word = t->s;
-    if (t->kind != WORD || word.len < 2)
+    cr_str month;
+    if (t->kind != WORD || t->s.len < 2 || !cr_text_list_find(cr_data("page/months.txt"), t->s, &month) || month.len == 0)
         return 0;
-    cr_str rest = cr_data("page/months.txt"), line, name;
-    while (cr_str_split(&rest, '\n', &line)) {
-        if (line.len == 0 || line.ptr[0] == '#')
-            continue;
-        int month = 0;
-        while (cr_str_split(&line, ' ', &name)) {
-            if (month == 0)
-                month = name.len == 2 ? 10 + name.ptr[1] - '0' : name.ptr[0] - '0';
-            else if (cr_str_eq(name, word))
-                return month;
-        }
-    }
-    return 0;
+    return month.len == 2 ? 10 + month.ptr[1] - '0' : month.ptr[0] - '0';
 }
 
 bool cr_when_is_month(cr_str folded) { return month_of(&(token){.kind = WORD, .s = folded}) != 0; }
@@ -110,7 +99,7 @@ static size_t skip_fillers(const tokens *k, size_t i) {
     static const char *const fillers[] = {"de", "del", "of", "st", "nd", "rd", "th", "er", "do", "den", "the", "di", "г", "el", "d", "º", "'"};
     for (int n = 0; i < k->n && n < 4; n++) {
         bool filler = sign(&k->t[i], ".,-/'");
-        for (size_t f = 0; !filler && f < sizeof fillers / sizeof *fillers; f++)
+        for (size_t f = 0; !filler && k->t[i].s.len <= 3 && f < sizeof fillers / sizeof *fillers; f++)
             filler = cr_str_is(k->t[i].s, fillers[f]);
         if (!filler)
             break;
