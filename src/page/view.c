@@ -115,6 +115,22 @@ static told attributes_of(const cr_html_node *n) {
     return t;
 }
 
+enum { SLUG_WORDS = 5 };
+/* "how-to-shop-for-a-laptop": the words of a heading, made into a mark for links; they name nothing. */
+static bool is_slug(cr_str id) {
+    size_t words = 0;
+    bool letters = true;
+    for (size_t i = 0; i <= id.len; i++) {
+        char c = i < id.len ? id.ptr[i] : '-';
+        if (c == '-' || c == '_' || c == '.') {
+            words += letters && i > 0;
+            letters = true;
+        } else if (c >= '0' && c <= '9')
+            letters = false; /* a number of some kind */
+    }
+    return words >= SLUG_WORDS;
+}
+
 static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
     unsigned is = traits_of(n), groups = 0;
     if (is & SKIP)
@@ -131,7 +147,8 @@ static unsigned char flags_of(const cr_view *v, const cr_html_node *n) {
             return f;
         if (cr_judge_on(v->judging, CR_JUDGE_CLASSES)) {
             cr_words_class(v->words, t.class, &groups);
-            cr_words_class(v->words, t.id, &groups);
+            if (!(is & HEADING) && !is_slug(t.id))
+                cr_words_class(v->words, t.id, &groups);
         }
         if (structure && (cr_str_is(t.itemprop, "articleBody") || cr_str_is(t.itemprop, "reviewBody")))
             f |= CR_NODE_BODY;
