@@ -9,7 +9,7 @@
 
 enum { CLASS_BYTES = 400 };
 
-static const char *const class_sections[] = {"", "comments", "furniture", "weak", "content", "body", "byline", "date"};
+static const char *const class_sections[] = {"", "comments", "furniture", "weak", "content", "body", "byline", "date", "says_of"};
 static const char *const phrase_sections[CR_PHRASE_GROUPS] = {"read_also", "share", "navigation", "disclaimer", "subscribe", "ending", "credit",
                                                               "byline", "published", "updated", "consent", "paywall", "error", "blocked", "service", "strip", "comments", "reading"};
 
@@ -159,6 +159,7 @@ cr_class_group cr_words_class(const cr_words *w, cr_str attribute, unsigned *gro
     size_t len = spread(attribute, words), last = 0; /* last: where the word before starts */
     uint32_t last_hash = 0;
     unsigned found = 0;
+    bool says_of = false;
     for (size_t at = 0; at < len; at++) {
         size_t start = at;
         uint32_t hash = (uint32_t)NO_HASH;
@@ -166,13 +167,16 @@ cr_class_group cr_words_class(const cr_words *w, cr_str attribute, unsigned *gro
             hash = hash_byte(hash, words[at]);
         if (at == start)
             continue;
-        found |= 1u << place_of(w, (cr_str){words + start, at - start}, hash)->group;
+        unsigned group = 1u << place_of(w, (cr_str){words + start, at - start}, hash)->group;
+        if (!says_of) /* "has-sidebar" stands beside one, and is none */
+            found |= group;
+        says_of = group >> CR_CLASS_SAYS_OF & 1;
         if (last_hash) /* "read more": both words with the space between them */
             found |= 1u << place_of(w, (cr_str){words + last, at - last}, hash_pair(last_hash, hash))->group;
         last = start;
         last_hash = hash;
     }
-    found &= ~1u;
+    found &= ~(1u | 1u << CR_CLASS_SAYS_OF);
     if (groups)
         *groups |= found;
     for (int g = 1; g <= CR_CLASS_DATE; g++)

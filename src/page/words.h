@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Words of class and id attributes (data/class-words.txt). */
-typedef enum cr_class_group { CR_CLASS_NONE, CR_CLASS_COMMENTS, CR_CLASS_FURNITURE, CR_CLASS_WEAK, CR_CLASS_CONTENT, CR_CLASS_BODY, CR_CLASS_BYLINE, CR_CLASS_DATE } cr_class_group;
+typedef enum cr_class_group { CR_CLASS_NONE, CR_CLASS_COMMENTS, CR_CLASS_FURNITURE, CR_CLASS_WEAK, CR_CLASS_CONTENT, CR_CLASS_BODY, CR_CLASS_BYLINE, CR_CLASS_DATE, CR_CLASS_SAYS_OF } cr_class_group;
 
 /* What a line of text does by its wording (data/phrases/LANG.txt). */
 typedef enum cr_phrase_group {
