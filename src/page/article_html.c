@@ -17,9 +17,10 @@ typedef struct reading {
     cr_article related; /* only its list of related links */
 } reading;
 
-static cr_status find_once(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, bool lenient, reading *r, cr_error *err) {
+static cr_status find_once(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, cr_str body, bool lenient, reading *r, cr_error *err) {
     r->related = (cr_article){0};
     CR_TRY(cr_view_make(arena, d, &tools->words, tools->judging, lenient, &r->view, err));
+    cr_content_weigh_body(r->view, body);
     r->content = cr_content_find(r->view, lenient);
     return CR_OK;
 }
@@ -30,8 +31,8 @@ static cr_status clean_once(reading *r, cr_str title, cr_error *err) {
     return r->content.top ? cr_content_clean(r->view, r->content.top, &r->related, err) : CR_OK;
 }
 
-static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, cr_str title, bool lenient, reading *r, cr_error *err) {
-    CR_TRY(find_once(arena, d, tools, lenient, r, err));
+static cr_status read_once(cr_arena *arena, const cr_html_document *d, const cr_page_tools *tools, cr_str title, cr_str body, bool lenient, reading *r, cr_error *err) {
+    CR_TRY(find_once(arena, d, tools, body, lenient, r, err));
     return clean_once(r, title, err);
 }
 
@@ -51,7 +52,7 @@ static cr_status read_scripts(cr_arena *arena, const cr_html_document *d, const 
     if (cr_str_none(html))
         return CR_OK;
     CR_TRY(cr_html_parse(arena, cr_utf8_repair(arena, html), &(cr_html_options){.fragment = "div", .scripting = true}, &inner, err));
-    CR_TRY(read_once(arena, inner, tools, title, false, r, err));
+    CR_TRY(read_once(arena, inner, tools, title, CR_STR_NONE, false, r, err));
     r->content.method = "script";
     return CR_OK;
 }
@@ -200,12 +201,12 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
     cr_metadata m = parsed->metadata;
     reading first = {0}, second = {0}, third = {0}, *best = &first;
     m.arena = arena;
-    CR_TRY(find_once(arena, d, tools, false, &first, err));
+    CR_TRY(find_once(arena, d, tools, m.body, false, &first, err));
     a->title = cr_metadata_title(&m, first.view, first.content.top);
     CR_TRY(clean_once(&first, a->title, err));
     bool again = cr_judge_on(tools->judging, CR_JUDGE_SECOND);
     if (again && looks_wrong(&first)) {
-        CR_TRY(read_once(arena, d, tools, a->title, true, &second, err));
+        CR_TRY(read_once(arena, d, tools, a->title, m.body, true, &second, err));
         if (worth(&second) > worth(&first) * tools->judging->weight[CR_W_SECOND_GAIN])
             best = &second;
     }

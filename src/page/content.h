@@ -14,6 +14,13 @@ typedef struct cr_content {
  * found next to nothing; class words then count only where the text agrees. */
 cr_content cr_content_find(cr_view *v, bool lenient);
 
+/* Fills `agrees` of the pieces; the share of the body's runs of words that the page shows. 0 where the body is too short to tell. */
+double cr_content_agree(cr_view *v, cr_str body);
+/* Before the article is looked for: what agrees is worth more, what does not less. */
+void cr_content_weigh_body(cr_view *v, cr_str body);
+/* When furniture is out: lists, headings and lines that the body holds word for word come back. */
+void cr_content_rescue(cr_view *v, size_t from, size_t to);
+
 /* Takes the value off text that stands in lists of teasers. */
 void cr_content_mark_teasers(cr_view *v);
 

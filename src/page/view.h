@@ -39,6 +39,7 @@ typedef struct cr_piece {
     bool sentence_end;         /* ends like a sentence */
     bool quoted, in_table, one_link, in_figure;
     double value;
+    float agrees;  /* with the JSON-LD articleBody: share of its runs of words (agree.c), -1: too short; 0 where there is none */
     cr_why out;
     bool lead; /* before the article's element, and the article's all the same */
 } cr_piece;
