@@ -2,7 +2,7 @@
  * article's, only their repetition tells. */
 #include "page/content.h"
 
-enum { KINDS = 4 };
+enum { KINDS = 4, LEGENDS_LEAST = 8, BOX_REACH = 4 };
 
 static bool same_make(const cr_html_node *a, const cr_html_node *b) {
     return cr_str_eq(a->name, b->name) && (cr_str_is(a->name, "li") || cr_str_eq(cr_html_attribute(a, "class"), cr_html_attribute(b, "class")));
@@ -21,6 +21,21 @@ static bool card(const cr_view *v, const cr_html_node *n) {
         text = text || p->value > 0;
     }
     return headline && chars > 0;
+}
+
+/* Of a picture in a gallery: a heading, some lines below it, no link. */
+static bool legend(const cr_view *v, const cr_html_node *n) {
+    size_t from = v->piece_at[n->number], to = v->piece_at[v->end[n->number]];
+    struct cr_piece_sum s = cr_view_sum(v, n);
+    return to - from > 1 && v->pieces[from].kind == CR_BLOCK_HEADING && s.link_chars == 0 && (double)s.chars <= v->judging->weight[CR_W_CARD_CHARS];
+}
+
+/* A box near above is named like a gallery, a list, a widget. */
+static bool in_weak_box(const cr_view *v, const cr_html_node *n) {
+    for (int up = 0; n && up < BOX_REACH; up++, n = n->parent)
+        if (v->flags[n->number] & CR_NODE_WEAK && !(v->flags[n->number] & (CR_NODE_CONTENT | CR_NODE_BODY)))
+            return true;
+    return false;
 }
 
 static void mark(cr_view *v, const cr_html_node *parent, const cr_html_node *make) {
@@ -50,16 +65,19 @@ static void look_at_children(cr_view *v, const cr_html_node *parent, double tota
         if (known)
             continue;
         makes[kinds++] = n;
-        size_t count = 0, cards = 0;
+        size_t count = 0, cards = 0, legends = 0;
         double good = 0;
         for (const cr_html_node *s = n; s; s = s->next)
             if (s->type == CR_HTML_ELEMENT && same_make(s, n)) {
                 count++;
                 cards += card(v, s);
+                legends += cr_html_is_tag(s, CR_TAG_LI) && legend(v, s);
                 good += cr_view_sum(v, s).good;
             }
         const double *w = v->judging->weight;
         if ((double)cards >= w[CR_W_CARDS_LEAST] && (double)cards >= (double)count * w[CR_W_CARDS_SHARE] && (good <= total * w[CR_W_CARDS_MOST] || total - good >= w[CR_W_CARDS_REST]) && !in_body(v, parent))
+            mark(v, parent, n);
+        else if (legends >= LEGENDS_LEAST && legends * 10 >= count * 9 && total - good >= w[CR_W_LEGENDS_REST] && in_weak_box(v, parent))
             mark(v, parent, n);
     }
 }
