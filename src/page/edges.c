@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "page/content.h"
 
-enum { HEAD_LINE = 140, LEAD_PIECES = 30, LEAD_HEADING = 80, LABEL = 60, LABEL_REACH = 25, LABEL_TEXT = 600, BIO_CHARS = 900, BIO_LOOKS = 12 };
+enum { HEAD_LINE = 140, LEAD_PIECES = 30, LEAD_HEADING = 80, INVITATION = 250, LABEL = 60, LABEL_REACH = 25, LABEL_TEXT = 600, BIO_CHARS = 900, BIO_LOOKS = 12 };
 
 static bool same_words(cr_str a, cr_str b) { return a.len > 0 && cr_str_eq(a, b); }
 
@@ -35,6 +35,12 @@ static bool line_of_body(const cr_view *v, const cr_piece *p) {
 }
 
 /* Bylines, dates and labels before the first paragraph, scraps and headings behind the last. */
+/* "For the latest news, download our app.": full sentences too, when nothing follows them. */
+static bool invites(const cr_view *v, cr_piece *p) {
+    return cr_judge_on(v->judging, CR_JUDGE_WORDING) && p->chars <= INVITATION && p->kind == CR_BLOCK_PARAGRAPH &&
+           (cr_words_starts(v->words, CR_PHRASE_SUBSCRIBE, cr_piece_folded(v, p), NULL) || cr_words_starts(v->words, CR_PHRASE_SHARE, cr_piece_folded(v, p), NULL));
+}
+
 /* An address alone: long, but no text. */
 static bool bare_address(const cr_piece *p) { return cr_str_starts(p->text, "http") && cr_str_find_byte(p->text, ' ', 0) == CR_STR_NPOS; }
 
@@ -52,6 +58,10 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
         cr_piece *p = &v->pieces[i - 1];
         if (p->out)
             continue;
+        if (invites(v, p)) {
+            p->out = CR_WHY_WORDING;
+            continue;
+        }
         bool text = line_of_body(v, p);
         if (p->kind == CR_BLOCK_HEADING && p->chars >= LEAD_HEADING && p->link_chars == 0)
             break;
