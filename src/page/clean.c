@@ -57,12 +57,20 @@ static void drop_boxes(cr_view *v, const cr_html_node *top) {
     cr_view_add_up(v);
 }
 
+/* "[button link=...]Send[/button]", "[CTA_MODULE]": what a template has left over. */
+static bool left_over(const cr_piece *p) {
+    return p->chars <= 200 && cr_str_starts(p->text, "[") && cr_str_ends(p->text, "]") &&
+           (cr_str_contains(p->text, "=") || cr_str_contains(p->text, "[/") || (cr_str_contains(p->text, "_") && cr_str_find_byte(p->text, ' ', 0) == CR_STR_NPOS));
+}
+
 /* Lines that are furniture by what they say, wherever they stand. */
 bool cr_content_says_furniture(const cr_view *v, cr_piece *p) {
     const cr_words *w = v->words;
     if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
         return false;
     cr_str s = cr_piece_folded(v, p), rest = CR_STR_NONE;
+    if (left_over(p))
+        return true;
     bool listed = p->kind == CR_BLOCK_LIST_ITEM || p->in_table; /* "Facebook | 12 %" is an entry, a share bar is the name alone */
     if (listed && p->link_chars == 0 && !(p->chars <= 40 && (cr_words_is(w, CR_PHRASE_SHARE, s, 4) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 4))))
         return p->chars <= 400 && cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
