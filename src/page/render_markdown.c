@@ -56,7 +56,7 @@ static void add_markdown(cr_buf *out, cr_str s, const char *indent, bool cell) {
                 cr_buf_add_z(out, cell ? " " : "\\\n");
             if (i > line && !cell)
                 cr_buf_add_z(out, indent);
-            line = i + 1;
+            line = cell ? line : i + 1;
             continue;
         }
         if (is_markup(s, i, line, cell))
