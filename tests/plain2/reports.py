@@ -16,8 +16,8 @@ class Page:
         end = "\r\n" if self.head.get("eol") == "crlf" else "\n"
         return end.join(l.text for l in self.lines) + end
 
-def read_pages():
-    folder = os.path.join(HERE, "pages")
+def read_pages(folder="pages"):
+    folder = os.path.join(HERE, folder)
     for name in sorted(os.listdir(folder)):
         if not name.endswith(".page"): continue
         head, _, body = open(os.path.join(folder, name), encoding="utf-8").read().partition("\n---\n")
@@ -40,10 +40,10 @@ def articles():
         out.setdefault(lang, []).append(text)
     return out
 
-def read_notices():
+def read_notices(later=False):
     """[(id, language, expected or None, sentence)]"""
     out = []
-    for i, l in enumerate(_listed("notices.txt")):
+    for i, l in enumerate(_listed("later-notices.txt" if later else "notices.txt")):
         lang, want, text = l.split(" | ", 2)
         e = {"machine_translated": False, "relayed_automatically": False, "main_language": None, "languages": [], "relay_of": None, "operator": None}
         for word in re.findall(r"(\w+)(?:=((?:(?! \w+=)(?! mt\b)(?! relay\b).)*))?", want):
@@ -56,7 +56,7 @@ def read_notices():
             elif k == "by": e["operator"] = v
             else: raise SystemExit("notices.txt: %s in %r" % (k, l))
         out.append(("notice-%02d-%s" % (i + 1, lang), lang, e, text))
-    for i, l in enumerate(_listed("near-misses.txt")):
+    for i, l in enumerate(_listed("later-misses.txt" if later else "near-misses.txt")):
         lang, text = l.split(" | ", 1)
         out.append(("miss-%02d-%s" % (i + 1, lang), lang, None, text))
     return out

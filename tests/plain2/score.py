@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Hold Courant's reading of the twenty pages and of the notices against their gold.
 
-usage: score.py [--html plain|template|soup] [--notices] [--show] COURANT
+usage: score.py [--html plain|template|soup] [--notices] [--later] [--show] COURANT
 
 Per page: lines of the article kept (R), of what is kept how much is the article's (P, by lines), title, date, author, notice, and
 related headlines found. Last, the totals, one "name right/all" a line. --html: of HTML made of the pages. --notices: the sentences
-of notices.txt and near-misses.txt instead, each at the foot of a short article. --show: every line that is wrong.
+of notices.txt and near-misses.txt instead, each at the foot of a short article. --later: the second set. --show: every line that is wrong.
 Standard library only."""
 import json, re, subprocess, sys, unicodedata
 sys.dont_write_bytecode = True
@@ -89,7 +89,7 @@ def main(a):
     exe = a[-1]
     tally = {}
     if "--notices" in a:
-        arts, cases = reports.articles(), reports.read_notices()
+        arts, cases = reports.articles(), reports.read_notices("--later" in a)
         docs = []
         for i, lang, want, text in cases:
             ls = [reports.Line("=", t) for t in arts[lang]] + [reports.Line("n" if want else "=", text)]
@@ -105,7 +105,7 @@ def main(a):
                 n = dict(got[i].get("notice") or {}); n.pop("text", None)
                 print("%s: %s\n    got  %s\n    want %s" % (i, text, json.dumps(n, ensure_ascii=False), json.dumps(want, ensure_ascii=False)))
     else:
-        pages = list(reports.read_pages())
+        pages = list(reports.read_pages("later" if "--later" in a else "pages"))
         docs = [{"id": p.id, "html": reports.MANNERS[manner](p.lines, p.head["lang"], p.head["title"])} if manner else {"id": p.id, "text": p.text()} for p in pages]
         got = run(exe, docs)
         for p in pages: judge(p, got[p.id], show, tally)
