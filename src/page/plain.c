@@ -6,7 +6,7 @@
 #include "base/vec.h"
 #include "page/plain.h"
 
-enum { HEAD_LOOKS = 8, TAIL_LOOKS = 24, TAIL_BODY = 5, HEADLINE_CHARS = 12 };
+enum { HEAD_LOOKS = 8, TAIL_LOOKS = 60, TAIL_BODY = 15, HEADLINE_CHARS = 12 };
 
 static bool try_notice(cr_plain *p, cr_text_line *l) {
     if (l->words < 2 || !cr_notice_line(p->rules, p->arena, l->s, &p->article->notice))
@@ -33,7 +33,7 @@ static void find_notices(cr_plain *p) {
             continue;
         looks++;
         if (!try_notice(p, &p->lines[i]))
-            body += p->lines[i].kind == CR_LINE_PLAIN && p->lines[i].words >= 4;
+            body += p->lines[i].kind != CR_LINE_PLAIN ? 0 : p->lines[i].running ? 3 : p->lines[i].words >= 4;
     }
 }
 
@@ -48,7 +48,7 @@ static void set_relay(cr_plain *p) {
 
 static bool take_related(cr_plain *p, const cr_text_line *l) {
     cr_str title = cr_plain_headline(p, l);
-    if ((!l->headline && l->kind != CR_LINE_READ_ALSO) || title.len < HEADLINE_CHARS || l->words < 3)
+    if ((!l->headline && l->kind != CR_LINE_READ_ALSO) || title.len < HEADLINE_CHARS || l->words < 4)
         return true;
     cr_related *r = CR_PUSH(p->arena, p->article->related, p->article->related_count, p->related_capacity);
     if (r)

@@ -27,6 +27,7 @@ typedef struct cr_text_line {
     cr_line_kind kind;
     cr_line_role role;
     bool headline;             /* of another story */
+    bool box;                  /* a strip of one or two headlines before running text, as they stand inside of articles */
     int value;
 } cr_text_line;
 

@@ -197,7 +197,19 @@ static bool credit(const cr_plain *p, const cr_text_line *l) {
     cr_str head = cr_str_slice(l->folded, 0, l->folded.len < 60 ? l->folded.len : 60);
     if (l->words <= 14 && cr_words_starts(p->words, CR_PHRASE_CREDIT, l->folded, NULL) && (cr_str_find_byte(head, ':', 0) != CR_STR_NPOS || cr_str_starts(head, "\xC2\xA9")) && !l->sentence_end)
         return true;
+    cr_str rest = CR_STR_NONE;
+    if (l->words <= 5 && !l->sentence_end && cr_words_starts(p->words, CR_PHRASE_CREDIT, l->folded, &rest) && rest.len && l->folded.len - rest.len >= 2 &&
+        strchr(".:", l->folded.ptr[l->folded.len - rest.len - 2])) /* "fot. Jan Example" */
+        return true;
     return (cr_str_starts(l->s, "\xC2\xA9") || cr_str_starts_nocase(l->s, "(c)") || cr_str_starts_nocase(l->s, "copyright")) && l->words <= 30;
+}
+
+/* "More news from the region": a heading of two words and more, with a few behind it. */
+static bool long_strip(const cr_plain *p, cr_str label, const cr_text_line *l) {
+    cr_str rest = CR_STR_NONE;
+    if (l->words > 6 || l->sentence_end || !cr_words_starts(p->words, CR_PHRASE_STRIP, label, &rest))
+        return false;
+    return cr_str_find_byte(cr_str_slice(label, 0, label.len - rest.len - (rest.len > 0)), ' ', 0) != CR_STR_NPOS && cr_utf8_length(rest) <= 20;
 }
 
 static cr_line_kind kind_of(const cr_plain *p, const cr_text_line *l) {
@@ -211,7 +223,7 @@ static cr_line_kind kind_of(const cr_plain *p, const cr_text_line *l) {
     if (brief && (!l->sentence_end || l->words <= 4)) {
         if (cr_words_is(w, CR_PHRASE_COMMENTS, label, 4))
             return CR_LINE_COMMENTS;
-        if (cr_words_is(w, CR_PHRASE_STRIP, label, 3))
+        if (cr_words_is(w, CR_PHRASE_STRIP, label, 3) || long_strip(p, label, l))
             return CR_LINE_STRIP;
         if (cr_words_is(w, CR_PHRASE_READ_ALSO, label, 0))
             return CR_LINE_STRIP;

@@ -26,23 +26,27 @@ static void mark_strips(cr_plain *p) {
             if (l->kind == CR_LINE_STRIP || l->kind == CR_LINE_COMMENTS || l->kind == CR_LINE_ENDING || l->kind == CR_LINE_SERVICE)
                 break;
             bool question = l->sentence_end && !l->running && l->words >= 4 && !cr_str_ends(l->s, "."); /* headlines may ask or quote */
-            if (l->running || (l->sentence_end && !question) || l->words > HEADLINE_WORDS || l->bullet)
+            bool asked = question && k + 1 < p->count && p->lines[k + 1].sentence_end; /* in an interview */
+            if (l->running || asked || (l->sentence_end && !question) || l->words > HEADLINE_WORDS || l->bullet)
                 break;
             if (l->blank_before && found && k + 1 < p->count && p->lines[k + 1].running)
                 break; /* a heading of the text */
             found += l->kind == CR_LINE_PLAIN;
             end = k + 1;
         }
+        p->lines[i].box = found <= 2 && end < p->count && p->lines[end].running && p->lines[end].kind == CR_LINE_PLAIN;
         for (k = i + 1; k < end; k++)
             p->lines[k].headline = p->lines[k].kind == CR_LINE_PLAIN || p->lines[k].kind == CR_LINE_READ_ALSO;
     }
 }
 
 static int value_of(const cr_text_line *l, bool gently) {
+    if (l->role == CR_LINE_NOTICE)
+        return -STRIP_COST;
     switch (l->kind) {
     case CR_LINE_COMMENTS: return gently ? -SECOND_LOOK : -COMMENTS_COST;
     case CR_LINE_ENDING: return gently ? -SECOND_LOOK : -ENDING_COST;
-    case CR_LINE_STRIP: return gently ? -SECOND_LOOK : -STRIP_COST;
+    case CR_LINE_STRIP: return l->box ? -LABEL_COST : gently ? -SECOND_LOOK : -STRIP_COST;
     case CR_LINE_PLAIN: break;
     default: return -LABEL_COST;
     }
@@ -174,7 +178,8 @@ void cr_plain_find_title(cr_plain *p) {
             continue;
         looks++;
         double score = title_score(p, i) - (l->headline ? 1 : 0); /* menus hold headings of strips with nothing under them */
-        if (score > best + (at < p->count ? 0.35 : 0)) { /* standfirsts stand behind it and say the same */
+        double more = at == p->count ? 0 : i == at + 1 && best > 1.3 ? 1.3 : 0.35; /* standfirsts stand behind it and say the same */
+        if (score > best + more) {
             best = score;
             at = i;
         }
@@ -238,6 +243,10 @@ static bool take_names(cr_plain *p, cr_str s, int weight) {
     size_t comma = cr_str_find(s, CR_STR(", "), 0); /* "…, from Exampleville": behind it with a small letter is no name */
     if (comma != CR_STR_NPOS && comma + 2 < s.len && s.ptr[comma + 2] >= 'a' && s.ptr[comma + 2] <= 'z')
         s = cr_str_slice(s, 0, comma);
+    cr_str folded = cr_words_fold(p->arena, s);
+    size_t label = cr_words_byline(p->words, CR_BYLINE_LABEL, folded);
+    if (cr_metadata_is_generic(m, cr_str_trim(cr_str_slice(folded, label, folded.len))))
+        return false; /* "By the editors" */
     cr_metadata_claim_names(m, s, weight, false, true);
     if (m->name_count && !cr_metadata_is_generic(m, m->names[0].names.items[0]))
         p->article->author = m->names[0].names;

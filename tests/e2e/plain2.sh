@@ -16,6 +16,8 @@ judge() { # judge LABEL ARGUMENTS...
     python3 tests/plain2/score.py "$@" "$courant" > "$out" 2>&1; check $? "$label is scored"
 }
 judge "text"; for f in article:98 furniture:98 title:95 date:95 author:75 notice:100 related:90; do at_least text "${f%:*}" "${f#*:}"; done
+judge "second set" --later; for f in article:97 furniture:98 title:90 date:90 notice:90 related:90; do at_least "second set" "${f%:*}" "${f#*:}"; done
+judge "second set, sentences" --later --notices; for f in notices:95 found:97 misses:100; do at_least "second set, sentences" "${f%:*}" "${f#*:}"; done
 judge "HTML of paragraphs" --html plain; for f in article:98 furniture:97 title:85 notice:100 related:85; do at_least "HTML of paragraphs" "${f%:*}" "${f#*:}"; done
 judge "HTML of a template" --html template; for f in article:98 furniture:98 title:85 notice:100; do at_least "HTML of a template" "${f%:*}" "${f#*:}"; done
 judge "HTML of one cell" --html soup; for f in article:98 furniture:98 title:95 notice:100 related:85; do at_least "HTML of one cell" "${f%:*}" "${f#*:}"; done
