@@ -124,44 +124,51 @@ static cr_str host_label(cr_str url) {
     return best;
 }
 
-static bool same_name(cr_metadata *m, cr_str a, cr_str b) {
-    a = cr_words_key(m->arena, a);
-    b = cr_words_key(m->arena, b);
-    if (a.len < 2 || b.len < 2)
-        return false;
-    return cr_str_eq(a, b) || (a.len >= 4 && cr_words_inside(b, a) && a.len * 2 >= b.len) || (b.len >= 4 && cr_words_inside(a, b) && b.len * 2 >= a.len);
+/* Letters and figures without spaces and umlauts, as hosts are written; longer names than these are no hosts. */
+enum { GLUED = 64 };
+static size_t glue(cr_str key, char out[GLUED]) {
+    static const struct { char second, plain[3]; } umlauts[] = {{'\xA4', "ae"}, {'\xB6', "oe"}, {'\xBC', "ue"}, {'\x9F', "ss"}, {'\xA9', "e"}, {'\xA8', "e"}};
+    size_t n = 0;
+    for (size_t i = 0; i < key.len && n + 3 < GLUED; i++) {
+        const char *plain = NULL;
+        for (size_t u = 0; key.ptr[i] == '\xC3' && i + 1 < key.len && u < sizeof umlauts / sizeof *umlauts; u++)
+            if (key.ptr[i + 1] == umlauts[u].second)
+                plain = umlauts[u].plain;
+        if (plain) {
+            for (; *plain; plain++)
+                out[n++] = *plain;
+            i++;
+        } else if (key.ptr[i] != ' ' && key.ptr[i] != '-')
+            out[n++] = key.ptr[i];
+    }
+    return n;
+}
+
+static void know_site(cr_metadata *m) {
+    if (m->site_known)
+        return;
+    m->site_known = true;
+    m->site_key = cr_words_key(m->arena, m->site.value);
+    char host[GLUED];
+    size_t n = glue(host_label(m->canonical.value.len ? m->canonical.value : m->url), host);
+    m->host_key = cr_str_copy(m->arena, (cr_str){host, n});
 }
 
 bool cr_metadata_is_site(cr_metadata *m, cr_str text) {
     if (text.len < 2 || text.len > 200)
         return false;
-    if (m->site.value.len && same_name(m, m->site.value, text))
-        return true;
-    cr_str host = host_label(m->canonical.value.len ? m->canonical.value : m->url), key = cr_words_key(m->arena, text);
-    if (host.len < 4 || key.len < 4)
+    know_site(m);
+    cr_str a = m->site_key, b = cr_words_key(m->arena, text), host = m->host_key;
+    if (b.len < 2)
         return false;
-    cr_buf glued;
-    cr_buf_init(&glued, CR_BUF_NO_CEILING);
-    static const struct { const char *letter, *plain; } umlauts[] = {{"\xC3\xA4", "ae"}, {"\xC3\xB6", "oe"}, {"\xC3\xBC", "ue"}, {"\xC3\x9F", "ss"}, {"\xC3\xA9", "e"}, {"\xC3\xA8", "e"}};
-    for (size_t i = 0; i < key.len; i++) { /* as hosts are written */
-        size_t u = 0;
-        while (u < sizeof umlauts / sizeof *umlauts && !cr_str_starts(cr_str_slice(key, i, key.len), umlauts[u].letter))
-            u++;
-        if (u < sizeof umlauts / sizeof *umlauts) {
-            cr_buf_add_z(&glued, umlauts[u].plain);
-            i++;
-        } else if (key.ptr[i] != ' ')
-            cr_buf_add_byte(&glued, key.ptr[i]);
-    }
-    cr_str plain = cr_buf_copy(&glued, m->arena);
-    cr_buf_clear(&glued);
-    for (size_t i = 0; i < host.len; i++)
-        if (host.ptr[i] != '-')
-            cr_buf_add_byte(&glued, host.ptr[i]);
-    cr_str name = cr_buf_copy(&glued, m->arena);
-    cr_buf_free(&glued);
-    return cr_str_eq(plain, name) || (cr_str_starts(plain, name.ptr) && plain.len <= name.len + 3) ||
-           (plain.len >= 5 && plain.len * 3 >= name.len * 2 && cr_str_find(name, plain, 0) != CR_STR_NPOS);
+    if (a.len >= 2 && (cr_str_eq(a, b) || (a.len >= 4 && a.len * 2 >= b.len && cr_words_inside(b, a)) || (b.len >= 4 && b.len * 2 >= a.len && cr_words_inside(a, b))))
+        return true;
+    if (host.len < 4 || b.len < 4 || b.len > GLUED - 4)
+        return false;
+    char bytes[GLUED];
+    cr_str plain = {bytes, glue(b, bytes)};
+    return (plain.len >= host.len && memcmp(plain.ptr, host.ptr, host.len) == 0 && plain.len <= host.len + 3) ||
+           (plain.len >= 5 && plain.len * 3 >= host.len * 2 && cr_str_find(host, plain, 0) != CR_STR_NPOS);
 }
 
 cr_reach cr_reach_of(const cr_metadata *m, const cr_view *v, const cr_html_node *top) {

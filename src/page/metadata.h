@@ -66,6 +66,8 @@ typedef struct cr_metadata {
     size_t day_count;
     cr_name_claim names[CR_METADATA_NAMES];
     size_t name_count;
+    cr_str site_key, host_key; /* the outlet's name and host, as names are compared */
+    bool site_known;
     cr_str head_label;      /* twitter:label1 as last read */
     /* decided */
     cr_str title, published, modified;

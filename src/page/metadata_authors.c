@@ -136,6 +136,8 @@ static void of_line(cr_metadata *m, cr_view *v, const cr_html_node *top, cr_piec
         cr_metadata_claim_names(m, cr_str_slice(p->text, within, p->text.len), weight - 2, false, CR_NAME_LINE);
 }
 
+static bool upper_start(cr_str s) { return s.len && ((s.ptr[0] >= 'A' && s.ptr[0] <= 'Z') || (unsigned char)s.ptr[0] >= 0x80); }
+
 /* "3 May 2020 | Jane Doe", or a line that is but a name beside a line with a date, at the headline. */
 static void of_bare_line(cr_metadata *m, cr_view *v, const cr_html_node *top, size_t i, const cr_reach *r) {
     cr_piece *p = &v->pieces[i];
@@ -153,12 +155,13 @@ static void of_bare_line(cr_metadata *m, cr_view *v, const cr_html_node *top, si
         cr_metadata_claim_names(m, rest, where == 0 ? 62 : 46, false, CR_NAME_LINE);
         return;
     }
-    bool beside = false;
+    if (where != 0 || p->chars > 40 || p->kind == CR_BLOCK_HEADING || !upper_start(p->text))
+        return;
     for (size_t k = i > 2 ? i - 2 : 0; k < v->piece_count && k <= i + 2; k++)
-        if (k != i && v->pieces[k].chars <= 40 && !cr_str_none(cr_when_read(m->arena, v->pieces[k].text, m->when)))
-            beside = true;
-    if (beside && where == 0 && p->chars <= 40 && p->kind != CR_BLOCK_HEADING)
-        cr_metadata_claim_names(m, p->text, 44, false, CR_NAME_LINE);
+        if (k != i && v->pieces[k].chars <= 40 && !cr_str_none(cr_when_read(m->arena, v->pieces[k].text, m->when))) {
+            cr_metadata_claim_names(m, p->text, 44, false, CR_NAME_LINE);
+            return;
+        }
 }
 
 static bool same_person(cr_metadata *m, cr_strs a, cr_strs b) {

@@ -107,10 +107,11 @@ static void of_meta(cr_metadata *m, const cr_html_node *n) {
     cr_str content = CR_STR_NONE, names[4];
     size_t count = 0;
     for (size_t i = 0; i < n->attribute_count; i++) {
-        cr_str name = n->attributes[i].name, value = n->attributes[i].value;
-        if (cr_str_is(name, "content"))
+        cr_html_attribute_id id = n->attributes[i].id;
+        cr_str value = n->attributes[i].value;
+        if (id == CR_ATTRIBUTE_CONTENT)
             content = cr_str_trim(value);
-        else if (count < 4 && (cr_str_is(name, "property") || cr_str_is(name, "name") || cr_str_is(name, "http-equiv")))
+        else if (count < 4 && (id == CR_ATTRIBUTE_PROPERTY || id == CR_ATTRIBUTE_NAME || id == CR_ATTRIBUTE_HTTP_EQUIV))
             names[count++] = cr_str_trim(value);
     }
     for (size_t i = 0; content.len && i < count; i++)
@@ -273,27 +274,40 @@ static void of_link(cr_metadata *m, const cr_html_node *n) {
         cr_metadata_offer(&m->canonical, cr_html_attribute(n, "href"), 1);
 }
 
+static void of_language(cr_metadata *m, const cr_html_node *n) {
+    cr_str lang = cr_html_attribute(n, "lang");
+    cr_metadata_offer(&m->language, lang.len ? lang : cr_html_attribute(n, "xml:lang"), n->tag == CR_TAG_HTML ? 1 : 2);
+    m->when.month_first = cr_str_starts_nocase(m->language.value, "en") && !cr_str_is_nocase(m->language.value, "en-gb");
+}
+
 void cr_metadata_collect(cr_metadata *m, const cr_html_document *document) {
     stem_index stems_by_letter;
     index_stems(&stems_by_letter);
     for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root)) {
         if (n->type != CR_HTML_ELEMENT || n->space != CR_HTML_SPACE_HTML)
             continue;
-        if (n->attribute_count == 0 && n->name.len > 5 && n->tag != CR_TAG_SCRIPT)
-            continue;
-        if (n->tag == CR_TAG_META)
+        switch (n->tag) {
+        case CR_TAG_META:
             of_meta(m, n);
-        if (n->tag == CR_TAG_LINK)
-            of_link(m, n);
-        else if (n->tag == CR_TAG_SCRIPT)
-            of_script(m, n);
-        else if (n->tag == CR_TAG_TITLE && cr_str_none(m->document_title))
-            m->document_title = cr_metadata_text(m, n, false);
-        else if (n->tag == CR_TAG_HTML || n->tag == CR_TAG_BODY) {
-            cr_str lang = cr_html_attribute(n, "lang");
-            cr_metadata_offer(&m->language, lang.len ? lang : cr_html_attribute(n, "xml:lang"), n->tag == CR_TAG_HTML ? 1 : 2);
-            m->when.month_first = cr_str_starts_nocase(m->language.value, "en") && !cr_str_is_nocase(m->language.value, "en-gb");
-        } else if (n->tag != CR_TAG_STYLE && n->tag != CR_TAG_IMG)
-            of_element(m, &stems_by_letter, n);
+            of_element(m, &stems_by_letter, n); /* itemprop */
+            break;
+        case CR_TAG_LINK: of_link(m, n); break;
+        case CR_TAG_SCRIPT: of_script(m, n); break;
+        case CR_TAG_TITLE:
+            if (cr_str_none(m->document_title))
+                m->document_title = cr_metadata_text(m, n, false);
+            break;
+        case CR_TAG_HTML:
+        case CR_TAG_BODY: of_language(m, n); break;
+        case CR_TAG_STYLE:
+        case CR_TAG_IMG:
+        case CR_TAG_BR:
+        case CR_TAG_INPUT:
+        case CR_TAG_OPTION:
+        case CR_TAG_IFRAME: break;
+        default:
+            if (n->attribute_count || (n->tag >= CR_TAG_H1 && n->tag <= CR_TAG_H3))
+                of_element(m, &stems_by_letter, n);
+        }
     }
 }

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { HEADINGS = 60, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140 };
+enum { HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140 };
 
 /* Between a headline and the outlet's name. ": " stands in headlines too: only where the site is known. */
 static size_t separator_at(cr_str s, size_t from, size_t *width, bool *weak) {
@@ -202,7 +202,7 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
 
 /* The best heading, or none where none is good enough. */
 static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *all) {
-    size_t count = 0;
+    size_t count = 0, boxes = 0;
     const heading *best = NULL;
     unsigned text = text_begins(v, top);
     for (size_t i = 0; i < m->hint_count && count < HEADINGS; i++) {
@@ -212,6 +212,8 @@ static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_ht
         if (!(hint->says & CR_SAYS_HEADING) && (hint->node->number > text || hint->says & (CR_SAYS_AUTHOR | CR_SAYS_DATE)))
             continue;
         heading *h = &all[count];
+        if (!(hint->says & CR_SAYS_HEADING) && boxes++ >= BOXES)
+            continue;
         *h = (heading){.node = hint->node, .text = cr_metadata_text(m, hint->node, false)};
         if (h->text.len < 2 || h->text.len > MOST_BYTES)
             continue;
