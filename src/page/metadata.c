@@ -99,7 +99,9 @@ static bool of_article(const cr_metadata *m, const cr_view *v, const cr_html_nod
 
 bool cr_metadata_aside(const cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_html_node *n) {
     for (; n; n = n->parent) {
-        unsigned char f = v->flags[n->number];
+        unsigned char f = v->flags[n->number] & (CR_NODE_COMMENTS | CR_NODE_SKIPPED | CR_NODE_STRUCTURAL);
+        if (!f)
+            continue;
         if (top && n->number <= top->number && top->number < v->end[n->number])
             return false;
         if (f & (CR_NODE_COMMENTS | CR_NODE_SKIPPED))

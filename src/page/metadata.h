@@ -41,7 +41,7 @@ typedef struct cr_day_claim {
 typedef enum cr_name_source { CR_NAME_TOLD, CR_NAME_ELEMENT, CR_NAME_LINE } cr_name_source; /* told: to machines, in the head */
 
 typedef struct cr_name_claim {
-    cr_strs names;
+    cr_strs names, keys;
     int weight;
     cr_name_source source;
     bool labelled; /* behind "by", "Autor:" */

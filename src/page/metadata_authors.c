@@ -164,12 +164,18 @@ static void of_bare_line(cr_metadata *m, cr_view *v, const cr_html_node *top, si
         }
 }
 
-static bool same_person(cr_metadata *m, cr_strs a, cr_strs b) {
+static bool same_person(cr_strs a, cr_strs b) {
     for (size_t i = 0; i < a.count; i++)
         for (size_t k = 0; k < b.count; k++)
-            if (cr_str_eq(cr_words_key(m->arena, a.items[i]), cr_words_key(m->arena, b.items[k])))
+            if (cr_str_eq(a.items[i], b.items[k]))
                 return true;
     return false;
+}
+
+static void add_keys(cr_metadata *m, cr_name_claim *c) {
+    c->keys = (cr_strs){CR_NEW_ARRAY(m->arena, cr_str, c->names.count), 0};
+    for (size_t i = 0; c->keys.items && i < c->names.count; i++)
+        c->keys.items[c->keys.count++] = cr_words_key(m->arena, c->names.items[i]);
 }
 
 /* Outlets and nobodies beside persons are left out: "Rob Example, CNN". */
@@ -208,7 +214,7 @@ static int final_weight(cr_metadata *m, cr_name_claim *c) {
         weight -= 6;
     bool told = false, element = false, line = false;
     for (size_t k = 0; k < m->name_count; k++)
-        if (m->names[k].source != c->source && m->names[k].weight >= 20 && same_person(m, m->names[k].names, names)) {
+        if (m->names[k].source != c->source && m->names[k].weight >= 20 && same_person(m->names[k].keys, c->keys)) {
             told = told || m->names[k].source == CR_NAME_TOLD;
             element = element || m->names[k].source == CR_NAME_ELEMENT;
             line = line || m->names[k].source == CR_NAME_LINE;
@@ -238,15 +244,19 @@ void cr_metadata_decide_names(cr_metadata *m, cr_view *v, const cr_html_node *to
         if (v->pieces[i].first > r.text)
             of_line(m, v, top, &v->pieces[i], &r);
     int most = 0;
+    cr_strs keys = {NULL, 0};
+    for (size_t i = 0; i < m->name_count; i++)
+        add_keys(m, &m->names[i]);
     for (size_t i = 0; i < m->name_count; i++) {
         int weight = final_weight(m, &m->names[i]);
         if (weight > most) {
             most = weight;
             m->authors = m->names[i].names;
+            keys = m->names[i].keys;
         }
     }
     for (size_t i = 0; i < m->name_count && most < WEAK; i++) /* far from the text, in a sidebar: only where it is the page's only author */
-        if (!same_person(m, m->names[i].names, m->authors))
+        if (!same_person(m->names[i].keys, keys))
             m->authors.count = 0;
     shorten(m, m->authors);
 }

@@ -206,15 +206,16 @@ static unsigned attribute_says(const stem_index *x, cr_str s) {
 
 /* Addresses of authors' pages: one of these folders. */
 static bool authors_address(cr_str href) {
-    static const char *const folders[] = {"author/", "authors/", "autor/", "autoren/", "autores/", "auteur/", "auteurs/", "autore/", "autori/", "author=",
-                                          "contributor/", "contributors/", "journalist/", "journalisten/", "reporter/", "reporters/", "columnist/", "columnists/",
-                                          "redakteur/", "verfasser/", "staff/", "by/", "byline/", "autor-", "profile/", "people/", "person/", "bio/"};
-    for (size_t at = 0; at + 4 < href.len && at < 200; at++) {
-        char c = href.ptr[at];
-        if ((c != '/' && c != '?' && c != '&') || !strchr("acbjprvs", href.ptr[at + 1]))
+#define F(name) {name, sizeof name - 1}
+    static const cr_str folders[] = {F("auteur/"), F("auteurs/"), F("author/"), F("author="), F("authors/"), F("autor-"), F("autor/"), F("autore/"), F("autoren/"), F("autores/"), F("autori/"), F("bio/"), F("by/"), F("byline/"), F("columnist/"), F("columnists/"), F("contributor/"), F("contributors/"), F("journalist/"), F("journalisten/"), F("people/"), F("person/"), F("profile/"), F("redakteur/"), F("reporter/"), F("reporters/"), F("staff/"), F("verfasser/")};
+#undef F
+    href.len = href.len < 200 ? href.len : 200;
+    for (size_t at = 0; at + 4 < href.len; at++) {
+        char c = href.ptr[at], first = href.ptr[at + 1];
+        if ((c != '/' && c != '?' && c != '&') || first < 'a' || first > 'v')
             continue;
         for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-            if (cr_str_starts(cr_str_slice(href, at + 1, href.len), folders[i]))
+            if (folders[i].ptr[0] == first && folders[i].len < href.len - at && memcmp(href.ptr + at + 1, folders[i].ptr, folders[i].len) == 0)
                 return true;
     }
     return false;

@@ -150,7 +150,10 @@ static size_t without_month(reading *r, cr_str s, size_t end) {
 static cr_str without_tail(reading *r, cr_str s) {
     static const char *const signs[] = {" | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " - ", " // ", "(", "[", "<", "http", " \xC2\xBB ", " \xE2\x86\x92", "\xEF\xBC\x88", " \xE2\x8B\x85 "};
     size_t end = s.len;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    bool plain = true;
+    for (size_t i = 0; i < s.len && plain; i++)
+        plain = (unsigned char)s.ptr[i] < 0x80 && s.ptr[i] != '|' && s.ptr[i] != '(' && s.ptr[i] != '[' && s.ptr[i] != '<' && s.ptr[i] != '-' && s.ptr[i] != '/';
+    for (size_t i = 0; !plain && i < sizeof signs / sizeof *signs; i++) {
         size_t at = cr_str_find(s, cr_str_of(signs[i]), 0);
         if (at != CR_STR_NPOS && at > 1 && at < end)
             end = at;
@@ -355,7 +358,7 @@ void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure,
     if (shown && r.labelled && weight > 60)
         weight += LABELLED; /* "by" leaves no doubt */
     if (r.names.count)
-        m->names[m->name_count++] = (cr_name_claim){r.names, weight, source, r.labelled};
+        m->names[m->name_count++] = (cr_name_claim){.names = r.names, .weight = weight, .source = source, .labelled = r.labelled};
 }
 
 bool cr_metadata_is_generic(cr_metadata *m, cr_str name) {

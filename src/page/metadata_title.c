@@ -6,25 +6,31 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140 };
+enum { HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60 };
 
-/* Between a headline and the outlet's name. ": " stands in headlines too: only where the site is known. */
+/* Between a headline and the outlet's name. Weak ones stand in headlines too: only where the site is known. */
+static const struct sign { cr_str sign; bool weak; } signs[] = {
+#define S(sign, weak) {{sign, sizeof sign - 1}, weak}
+    S(" | ", false), S(" - ", false), S(" \xE2\x80\x93 ", false), S(" \xE2\x80\x94 ", false), S(" \xC2\xAB ", false), S(" \xC2\xBB ", false), S(" :: ", false),
+    S(" // ", false), S(" \xC2\xB7 ", false), S(" \xE2\x80\xA2 ", false), S(" / ", false), S(" ~ ", false), S(" > ", false), S(" < ", false),
+    S(" \xE2\x80\xBA ", false), S(" \xE2\x9D\x98 ", false), S(" \xE2\x88\x99 ", false), S(" : ", true), S(" @ ", true), S(" [", true),
+    S("|", false), S("\xEF\xBD\x9C", false), S("_", true), S(": ", true), S("-", true)
+#undef S
+};
+
 static size_t separator_at(cr_str s, size_t from, size_t *width, bool *weak) {
-    static const struct { const char *sign; bool weak; } signs[] = {
-        {" | ", false}, {" - ", false}, {" \xE2\x80\x93 ", false}, {" \xE2\x80\x94 ", false}, {" \xC2\xAB ", false}, {" \xC2\xBB ", false}, {" :: ", false}, {" // ", false},
-        {" \xC2\xB7 ", false}, {" \xE2\x80\xA2 ", false}, {" / ", false}, {" ~ ", false}, {" > ", false}, {" < ", false}, {" \xE2\x80\xBA ", false}, {" \xE2\x9D\x98 ", false}, {" \xE2\x88\x99 ", false},
-        {"|", false}, {"\xEF\xBD\x9C", false}, {"_", true}, {" : ", true}, {": ", true}, {" @ ", true}, {"-", true}, {" [", true}};
-    size_t best = CR_STR_NPOS;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        cr_str sign = cr_str_of(signs[i].sign);
-        size_t at = cr_str_find(s, sign, from);
-        if (at != CR_STR_NPOS && (best == CR_STR_NPOS || at < best || (at == best && sign.len > *width))) {
-            best = at;
-            *width = sign.len;
-            *weak = signs[i].weak;
-        }
+    for (size_t at = from; at < s.len; at++) {
+        char c = s.ptr[at];
+        if (c != ' ' && c != '|' && c != '_' && c != ':' && c != '-' && c != '\xEF')
+            continue;
+        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) /* the longer ones come first */
+            if (signs[i].sign.ptr[0] == c && signs[i].sign.len <= s.len - at && memcmp(s.ptr + at, signs[i].sign.ptr, signs[i].sign.len) == 0) {
+                *width = signs[i].sign.len;
+                *weak = signs[i].weak;
+                return at;
+            }
     }
-    return best;
+    return CR_STR_NPOS;
 }
 
 typedef struct segment { size_t start, end, width; bool weak; } segment; /* width, weak: of the separator behind it */
@@ -68,17 +74,36 @@ static cr_str without_site(cr_metadata *m, cr_str title) {
     return cr_utf8_length(rest) >= 4 ? rest : title;
 }
 
-/* Of the heading's words the share that the other text holds, in hundredths. */
-static int shared(cr_str heading, cr_str other) {
-    cr_str rest = heading, word;
-    int words = 0, hits = 0;
-    if (cr_words_inside(other, heading))
-        return 100;
-    while (cr_str_split(&rest, ' ', &word) && words < 60) {
-        words++;
-        hits += cr_words_inside(other, word);
+/* A title of the head as it is compared: its key, and its words as hashes. */
+typedef struct claim {
+    cr_str key;
+    uint32_t words[CLAIM_WORDS];
+    size_t count;
+} claim;
+
+static void hash_words(cr_str key, claim *out) {
+    *out = (claim){.key = key};
+    for (size_t at = 0; at < key.len && out->count < CLAIM_WORDS; at++) {
+        uint32_t hash = 2166136261u;
+        for (; at < key.len && key.ptr[at] != ' '; at++)
+            hash = (hash ^ (unsigned char)key.ptr[at]) * 16777619u;
+        out->words[out->count++] = hash;
     }
-    return words ? hits * 100 / words : 0;
+}
+
+/* Of the heading's words the share that the claim holds, in hundredths. */
+static int shared(const claim *own, const claim *other) {
+    size_t hits = 0;
+    for (size_t i = 0; i < own->count; i++)
+        for (size_t k = 0; k < other->count; k++)
+            if (own->words[i] == other->words[k]) {
+                hits++;
+                break;
+            }
+    bool whole = hits == own->count || (unsigned char)own->key.ptr[0] >= 0xE2; /* of writing without spaces, words say little */
+    if (whole && cr_words_inside(other->key, own->key))
+        return 100;
+    return own->count ? (int)(hits * 100 / own->count) : 0;
 }
 
 typedef struct heading {
@@ -109,12 +134,11 @@ static unsigned text_begins(const cr_view *v, const cr_html_node *top) {
     return top ? v->end[top->number] : (unsigned)v->document->node_count;
 }
 
-static int agreement(cr_metadata *m, cr_str key, const cr_str *claims, size_t count) {
+static int agreement(const claim *own, const claim *claims, size_t count) {
     int best = 0;
-    (void)m;
     for (size_t i = 0; i < count; i++) {
-        int s = shared(key, claims[i]);
-        if (key.len >= 12 && cr_words_inside(key, claims[i]) && claims[i].len * 3 > key.len)
+        int s = shared(own, &claims[i]);
+        if (s < 100 && own->key.len >= 12 && claims[i].key.len * 3 > own->key.len && cr_words_inside(own->key, claims[i].key))
             s = 100;
         best = s > best ? s : best;
     }
@@ -148,17 +172,17 @@ static size_t parts_of(cr_metadata *m, const cr_html_node *h, part out[2]) {
     return count;
 }
 
-static bool told_in(cr_metadata *m, cr_str text, const cr_str *claims, size_t count) {
+static bool told_in(cr_metadata *m, cr_str text, const claim *claims, size_t count) {
     cr_str key = cr_words_key(m->arena, text);
     for (size_t i = 0; i < count; i++)
-        if (cr_words_inside(claims[i], key))
+        if (cr_words_inside(claims[i].key, key))
             return true;
     return false;
 }
 
 /* A heading of two elements is a kicker and the headline, or the headline and a line below it: the head's titles tell which is the
  * headline, else the longer one behind is. */
-static cr_str without_kicker(cr_metadata *m, const cr_html_node *h, cr_str whole, const cr_str *claims, size_t count) {
+static cr_str without_kicker(cr_metadata *m, const cr_html_node *h, cr_str whole, const claim *claims, size_t count) {
     part parts[2];
     if (parts_of(m, h, parts) != 2)
         return whole;
@@ -178,11 +202,13 @@ static bool ends_title(cr_metadata *m, cr_str key) {
     return cr_str_eq(cr_words_key(m->arena, cr_str_slice(m->document_title, segments[n - 1].start, segments[n - 1].end)), key);
 }
 
-static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *h, const cr_hint *hint, unsigned text) {
+static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, const claim *claims, size_t claim_count, heading *h, const cr_hint *hint, unsigned text) {
     int points = hint->level == 1 ? 40 : hint->level == 2 ? 15 : hint->level == 3 ? 8 : 0;
     if (hint->says & CR_SAYS_TITLE)
         points += hint->says & CR_SAYS_PROP ? 15 : 5;
-    h->agrees = agreement(m, h->key, claims, claim_count);
+    claim own;
+    hash_words(h->key, &own);
+    h->agrees = agreement(&own, claims, claim_count);
     if (hint->level == 1 || h->agrees >= 75) /* words like "the" are shared by all */
         points += h->agrees * (hint->level ? 60 : 40) / 100;
     if (hint->node->number < text)
@@ -201,7 +227,7 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
 }
 
 /* The best heading, or none where none is good enough. */
-static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_str *claims, size_t claim_count, heading *all) {
+static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_html_node *top, const claim *claims, size_t claim_count, heading *all) {
     size_t count = 0, boxes = 0;
     const heading *best = NULL;
     unsigned text = text_begins(v, top);
@@ -244,12 +270,19 @@ static cr_str given_title(cr_metadata *m) {
 
 cr_str cr_metadata_title(cr_metadata *m, const cr_view *v, const cr_html_node *top) {
     cr_metadata_claim_title(m, m->document_title, 6);
-    cr_str claims[CR_METADATA_TITLES];
-    for (size_t i = 0; i < m->title_count; i++)
-        claims[i] = cr_words_key(m->arena, without_site(m, m->titles[i].value));
+    claim claims[CR_METADATA_TITLES];
+    size_t count = 0;
+    for (size_t i = 0; i < m->title_count; i++) {
+        cr_str key = cr_words_key(m->arena, without_site(m, m->titles[i].value));
+        bool known = key.len == 0;
+        for (size_t k = 0; k < count; k++)
+            known = known || cr_str_eq(claims[k].key, key);
+        if (!known)
+            hash_words(key, &claims[count++]);
+    }
     heading *all = CR_NEW_ARRAY(m->arena, heading, HEADINGS);
-    const heading *h = all ? best_heading(m, v, top, claims, m->title_count, all) : NULL;
+    const heading *h = all ? best_heading(m, v, top, claims, count, all) : NULL;
     m->title_node = h ? h->node : NULL;
-    m->title = h ? without_kicker(m, h->node, h->text, claims, m->title_count) : without_site(m, given_title(m));
+    m->title = h ? without_kicker(m, h->node, h->text, claims, count) : without_site(m, given_title(m));
     return m->title;
 }
