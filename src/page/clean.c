@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "page/content.h"
 
-enum { LINE = 100, REPEATED = 80 };
+enum { LINE = 100, REPEATED = 80, ANNOUNCEMENT = 12 };
 
 static double link_share(struct cr_piece_sum s) { return s.chars ? (double)s.link_chars / (double)s.chars : 0; }
 
@@ -18,7 +18,7 @@ static bool announced(const cr_view *v, const cr_html_node *list) {
     if (at == 0)
         return false;
     const cr_piece *p = &v->pieces[at - 1];
-    return !p->out && p->chars >= 25 && p->kind == CR_BLOCK_PARAGRAPH && p->link_chars * 3 < p->chars && (cr_str_ends(p->text, ":") || cr_str_ends(p->text, "\xEF\xBC\x9A"));
+    return !p->out && p->chars >= ANNOUNCEMENT && p->kind == CR_BLOCK_PARAGRAPH && p->link_chars * 3 < p->chars && (cr_str_ends(p->text, ":") || cr_str_ends(p->text, "\xEF\xBC\x9A"));
 }
 
 /* A box of links, or a box that is named like furniture and reads like it. */
@@ -77,7 +77,7 @@ bool cr_content_says_furniture(const cr_view *v, cr_piece *p) {
     if (p->chars <= LINE && (cr_words_starts(w, CR_PHRASE_SHARE, s, NULL) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 12) ||
                              cr_words_starts(w, CR_PHRASE_SUBSCRIBE, s, NULL)))
         return !p->sentence_end || p->link_chars * 3 > p->chars || p->chars < 60;
-    if (p->chars <= 160 && cr_words_starts(w, CR_PHRASE_PAYWALL, s, NULL))
+    if (p->chars <= 160 && cr_words_holds(w, CR_PHRASE_PAYWALL, s))
         return true;
     if (p->chars <= 260 && cr_words_starts(w, CR_PHRASE_READ_ALSO, s, &rest))
         return p->link_chars * 3 > p->chars || rest.len == 0 || cr_str_find_byte(cr_str_slice(s, 0, s.len < 60 ? s.len : 60), ':', 0) != CR_STR_NPOS;
@@ -95,9 +95,13 @@ static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t
         cr_str title = href.len ? cr_html_text(v->arena, n) : CR_STR_NONE;
         if (title.len < 8)
             continue;
-        size_t colon = cr_str_find_byte(title, ':', 0);
+        size_t wide = cr_str_find(title, CR_STR("\xEF\xBC\x9A"), 0), colon = cr_str_find_byte(title, ':', 0), width = 1;
+        if (wide < colon) {
+            colon = wide;
+            width = 3;
+        }
         if (colon != CR_STR_NPOS && cr_words_starts(v->words, CR_PHRASE_READ_ALSO, cr_words_fold(v->arena, title), NULL))
-            title = cr_str_trim(cr_str_slice(title, colon + 1, title.len));
+            title = cr_str_trim(cr_str_slice(title, colon + width, title.len));
         cr_related *r = CR_PUSH(v->arena, a->related, a->related_count, *capacity);
         if (!r)
             return false;

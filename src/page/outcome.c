@@ -30,6 +30,7 @@ static size_t weighed(cr_str s) {
 void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v, const cr_content *c, cr_article *a) {
     size_t chars = weighed(a->text), page_chars = v->sum[v->piece_count].chars;
     cr_str title = cr_words_fold(v->arena, cr_str_format(v->arena, "%.*s / %.*s", CR_FMT(a->title), CR_FMT(m->document_title))); /* shown and told */
+    bool none = !c->top && !cr_str_is(a->method, "json-ld"); /* the markup may hold nothing where JSON-LD holds it all */
     struct cr_piece_sum all = v->sum[v->piece_count];
     if (chars < WALL_CHARS && cr_words_holds(words, CR_PHRASE_BLOCKED, title))
         set(a, CR_OUTCOME_BLOCKED, "the site asks for a check that the reader is human");
@@ -43,8 +44,8 @@ void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v
         set(a, CR_OUTCOME_CONSENT_WALL, "the site shows its consent dialogue instead of the text");
     else if (chars < STUB_CHARS * 2 && (m->not_free || chars < STUB_CHARS) && page_says(v, CR_PHRASE_PAYWALL))
         set(a, CR_OUTCOME_PAYWALL_STUB, "the text ends at a paywall");
-    else if ((!c->top || chars < LITTLE_CHARS) && !m->article_type && (m->index_type || (all.chars > STUB_CHARS && all.link_chars * 2 > all.chars)))
+    else if ((none || chars < LITTLE_CHARS) && !m->article_type && (m->index_type || (all.chars > STUB_CHARS && all.link_chars * 2 > all.chars)))
         set(a, CR_OUTCOME_INDEX_PAGE, "the page lists other pages");
-    else if (!c->top || chars < LITTLE_CHARS)
+    else if (none || chars < LITTLE_CHARS)
         set(a, CR_OUTCOME_NO_ARTICLE, "the page holds no running text");
 }
