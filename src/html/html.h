@@ -52,7 +52,8 @@ typedef struct cr_html_options {
     bool scripting;          /* as if scripts ran: <noscript> is text then */
 } cr_html_options;
 
-/* `utf8`: decoded (html/encoding.h). Options may be NULL. */
+/* `utf8`: decoded (html/encoding.h), and borrowed: texts, values and names of the tree are slices of it wherever they stand there as
+ * they are, so it has to live as long as the tree. Options may be NULL. */
 cr_status cr_html_parse(cr_arena *arena, cr_str utf8, const cr_html_options *options, cr_html_document **out, cr_error *err) CR_MUST_CHECK;
 
 /* Whether an HTML element has this tag: one comparison of integers, where cr_html_is compares names. */

@@ -188,6 +188,8 @@ cr_status cr_page_from_html(cr_arena *arena, cr_str utf8, const cr_page_input *i
 cr_status cr_page_parse(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_page_parsed *out, cr_error *err) {
     cr_html_document *d;
     cr_metadata *m = &out->metadata;
+    if (utf8.ptr >= in->bytes.ptr && utf8.ptr <= in->bytes.ptr + in->bytes.len) /* the tree borrows from its text, and `in` may go */
+        utf8 = cr_str_copy(arena, utf8);
     CR_TRY(cr_html_parse(arena, utf8, &(cr_html_options){.limits = in->limits, .scripting = true}, &d, err));
     *out = (cr_page_parsed){d, {.arena = arena, .words = &in->tools->words, .url = in->url}};
     cr_metadata_collect(m, d);

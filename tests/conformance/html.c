@@ -171,7 +171,8 @@ static void add_quoted(cr_buf *out, cr_str s, bool visible) {
 }
 
 static void add_token_attributes(cr_buf *out, cr_html_attribute_pair *pairs, size_t count) {
-    qsort(pairs, count, sizeof *pairs, compare_pairs);
+    if (count)
+        qsort(pairs, count, sizeof *pairs, compare_pairs);
     for (size_t i = 0; i < count; i++) {
         add_quoted(out, pairs[i].name, false);
         cr_buf_add_z(out, "=");

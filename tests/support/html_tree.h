@@ -127,4 +127,48 @@ static inline void html_write(cr_buf *out, const cr_html_node *top, bool scripti
         n = n->next;
     }
 }
+
+/* The tree as text: a node a line, "| " and two spaces a level, attributes and a template's "content" one level down. */
+static inline void html_print_line(cr_buf *out, unsigned level, const char *before, cr_str text, const char *after) {
+    cr_buf_add_z(out, "| ");
+    for (unsigned i = 0; i < level; i++)
+        cr_buf_add_z(out, "  ");
+    cr_buf_printf(out, "%s%.*s%s\n", before, CR_FMT(text), after);
+}
+
+static inline void html_print_node(cr_buf *out, const cr_html_node *n, unsigned level) {
+    static const char *const spaces[] = {"<", "<svg ", "<math "};
+    if (n->type == CR_HTML_TEXT)
+        html_print_line(out, level, "\"", n->text, "\"");
+    else if (n->type == CR_HTML_COMMENT)
+        html_print_line(out, level, "<!-- ", n->text, " -->");
+    else if (n->type == CR_HTML_DOCTYPE)
+        html_print_line(out, level, "<!DOCTYPE ", n->name, ">");
+    else
+        html_print_line(out, level, spaces[n->space], n->name, ">");
+    for (size_t i = 0; i < n->attribute_count; i++) {
+        html_print_line(out, level + 1, "", n->attributes[i].name, "=\"");
+        out->len--; /* the line goes on with the value */
+        cr_buf_printf(out, "%.*s\"\n", CR_FMT(n->attributes[i].value));
+    }
+    if (cr_html_is_tag(n, CR_TAG_TEMPLATE))
+        html_print_line(out, level + 1, "content", CR_STR(""), "");
+}
+
+static inline void html_print(cr_buf *out, const cr_html_node *root) {
+    unsigned level = 0;
+    for (const cr_html_node *n = root->first; n;) {
+        html_print_node(out, n, level);
+        if (n->first) {
+            level += cr_html_is_tag(n, CR_TAG_TEMPLATE) ? 2 : 1;
+            n = n->first;
+            continue;
+        }
+        while (n && !n->next) {
+            n = n->parent == root ? NULL : n->parent;
+            level -= n ? (cr_html_is_tag(n, CR_TAG_TEMPLATE) ? 2 : 1) : 0;
+        }
+        n = n ? n->next : NULL;
+    }
+}
 #endif

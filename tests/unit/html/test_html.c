@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "../../support/html_tree.h"
 #include "base/buf.h"
 #include "html/html.h"
 
@@ -75,7 +76,7 @@ static cr_html_document *repeated(cr_arena *a, const char *head, const char *pie
     for (size_t i = 0; i < times; i++)
         cr_buf_add_z(&b, piece);
     cr_buf_add_z(&b, tail);
-    cr_html_document *d = parse(a, cr_buf_str(&b), NULL);
+    cr_html_document *d = parse(a, cr_buf_copy(&b, a), NULL); /* the tree borrows from what it was read from */
     cr_buf_free(&b);
     return d;
 }
@@ -98,8 +99,97 @@ static void stays_bounded(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cr_arena *a = cr_arena_new(0);
         cr_html_document *d = repeated(a, cases[i].head, cases[i].piece, cases[i].times, "<p>end");
-        if (deepest(d) > 2200)
+        const char *fault = html_tree_fault(d, NULL);
+        if (fault)
+            fail_msg("%s: %s", cases[i].piece, fault);
+        if (deepest(d) > 513)
             fail_msg("%s is %u deep", cases[i].piece, deepest(d));
+        cr_arena_free(a);
+    }
+}
+
+/* Ten times the input takes at most twelve times the steps, at every size. */
+static void works_in_linear_time(void **state) {
+    (void)state;
+    static const struct { const char *head, *piece, *tail; } cases[] = {
+        {"", "<div>", "</div>"}, {"", "<b>", "</b>"}, {"", "<b><div>", "</b>"}, {"", "<a href=x><div>", "</a>"}, {"", "<object><p>", ""},
+        {"", "<table><td>", ""}, {"", "<table><tr>x", ""}, {"", "<svg>", "</svg>"}, {"<svg>", "<g>", "</x></y>"}, {"", "<select><option>", ""},
+        {"", "<template>", "</template>"}, {"", "<ul><li>", ""}, {"<b><i><u><s><font size=1><font size=2>", "<p>x", ""},
+        {"", "<p><b><i>x</b>y</i>", ""}, {"<table>", "<tr>x</foo> </foo>", ""}, {"", "<span>", "</foo>"}, {"", "<x-a>", "</x-b>"},
+        {"<p ", "a b c ", ">"}, {"", "<form>", "</form>"}, {"", "<button>", ""}, {"", "<nobr>", "</nobr>"}, {"", "</p>", ""}, {"", "&amp;<", ""},
+        {"<!--", "--!-", ""}, {"<svg>", "<![CDATA[]]", ""}, {"<script><!--", "<script>", "</script>"}, {"", "<font size=1><p>", "</font>"},
+        {"<math>", "<mi><annotation-xml encoding=text/html>", ""}, {"", "<b>", "<i></b></i>"}, {"", "<select><button><selectedcontent>", ""},
+        {"<i class=a>", "<p><b class=c>", "</i><i>"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t steps[3], times = 3000;
+        for (int k = 0; k < 3; k++, times *= 5) { /* past the depth at which pages are cut, where each tag costs most */
+            cr_arena *a = cr_arena_new(0);
+            cr_buf b;
+            cr_buf_init(&b, CR_BUF_NO_CEILING);
+            cr_buf_add_z(&b, cases[i].head);
+            for (size_t n = 0; n < times; n++)
+                cr_buf_add_z(&b, cases[i].piece);
+            for (size_t n = 0; n < times; n++)
+                cr_buf_add_z(&b, cases[i].tail);
+            steps[k] = parse(a, cr_buf_str(&b), NULL)->steps;
+            cr_buf_free(&b);
+            cr_arena_free(a);
+        }
+        if (steps[1] > 6 * steps[0] || steps[2] > 6 * steps[1]) /* five times the input */
+            fail_msg("%s: %zu, %zu, %zu steps", cases[i].piece, steps[0], steps[1], steps[2]);
+        if (steps[2] > times / 5 * 20000) /* and no input is dear beyond its size */
+            fail_msg("%s: %zu steps", cases[i].piece, steps[2]);
+    }
+}
+
+static void meets_its_limits(void **state) {
+    (void)state;
+    static const struct { cr_limit_name name; size_t value; const char *html, *cut; } cases[] = {
+        {CR_LIMIT_HTML_NODES, 20, "<p>a<p>b<p>c<p>d<p>e<p>f<p>g<p>h<p>i<p>j<b>k", "html_nodes"},
+        {CR_LIMIT_HTML_NODES, 1, "<p>a", "html_nodes"},
+        {CR_LIMIT_HTML_DEPTH, 10, "<div><div><div><div><div><div><div><div><div><div><div><p>a</p>b</div>c", "html_depth"},
+        {CR_LIMIT_HTML_DEPTH, 10, "<table><td><table><td><table><td><table><td><table><td><table><td><table><td>a", "html_depth"},
+        {CR_LIMIT_HTML_ATTRIBUTES, 2, "<p a b c d>x<html e f g>", "html_attributes"},
+        {CR_LIMIT_HTML_FORMATTING, 2, "<p><b><i><u><s>a<p>b", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_arena *a = cr_arena_new(0);
+        cr_limits limits;
+        cr_limits_init(&limits);
+        limits.value[cases[i].name] = cases[i].value;
+        cr_html_document *d = parse(a, cr_str_of(cases[i].html), &(cr_html_options){.limits = &limits});
+        const char *fault = html_tree_fault(d, &limits);
+        if (fault)
+            fail_msg("%s: %s", cases[i].html, fault);
+        if (cases[i].cut ? !cr_str_is(d->cut, cases[i].cut) : !cr_str_none(d->cut))
+            fail_msg("%s: cut by %.*s", cases[i].html, CR_FMT(d->cut));
+        cr_arena_free(a);
+    }
+    cr_arena *a = cr_arena_new(0);
+    cr_limits limits;
+    cr_limits_init(&limits);
+    limits.value[CR_LIMIT_HTML_FORMATTING] = 2;
+    cr_html_document *d = parse(a, CR_STR("<p><b><i><u><s>a<p>b"), &(cr_html_options){.limits = &limits});
+    const cr_html_node *second = cr_html_find(d->root, "p")->next;
+    assert_true(cr_html_is_tag(second->first, CR_TAG_U)); /* the oldest went */
+    assert_true(cr_html_is_tag(second->first->first, CR_TAG_S));
+    cr_arena_free(a);
+}
+
+static void says_when_memory_is_out(void **state) {
+    (void)state;
+    for (size_t ceiling = 1000; ceiling < 200000; ceiling += 3001) {
+        cr_arena *a = cr_arena_new(ceiling);
+        cr_buf b;
+        cr_buf_init(&b, CR_BUF_NO_CEILING);
+        for (int i = 0; i < 300; i++)
+            cr_buf_add_z(&b, "<b class=a><div>x &amp; y<table><tr>z<td><template><i>\r\n");
+        cr_html_document *d = NULL;
+        cr_error err = {0};
+        if (cr_html_parse(a, cr_buf_str(&b), NULL, &d, &err) == CR_OK)
+            assert_null(html_tree_fault(d, NULL));
+        else
+            assert_non_null(strstr(err.line, "arena_bytes"));
+        cr_buf_free(&b);
         cr_arena_free(a);
     }
 }
@@ -129,7 +219,7 @@ static void resolves_references(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(builds_a_tree), cmocka_unit_test(keeps_scripts_as_they_are), cmocka_unit_test(parses_a_fragment), cmocka_unit_test(stays_bounded),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(builds_a_tree), cmocka_unit_test(keeps_scripts_as_they_are), cmocka_unit_test(parses_a_fragment), cmocka_unit_test(stays_bounded), cmocka_unit_test(works_in_linear_time), cmocka_unit_test(meets_its_limits), cmocka_unit_test(says_when_memory_is_out),
                                        cmocka_unit_test(keeps_the_text_of_deep_pages), cmocka_unit_test(resolves_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
