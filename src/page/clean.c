@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "page/content.h"
 
-enum { LINE = 100, REPEATED = 80, ANNOUNCEMENT = 12 };
+enum { LINE = 100, LONGEST = 400, REPEATED = 80, ANNOUNCEMENT = 12 };
 
 static double link_share(struct cr_piece_sum s) { return s.chars ? (double)s.link_chars / (double)s.chars : 0; }
 
@@ -66,14 +66,14 @@ static bool left_over(const cr_piece *p) {
 /* Lines that are furniture by what they say, wherever they stand. */
 bool cr_content_says_furniture(const cr_view *v, cr_piece *p) {
     const cr_words *w = v->words;
-    if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
+    if (p->chars > LONGEST || !cr_judge_on(v->judging, CR_JUDGE_WORDING))
         return false;
-    cr_str s = cr_piece_folded(v, p), rest = CR_STR_NONE;
     if (left_over(p))
         return true;
+    cr_str s = cr_piece_folded(v, p), rest = CR_STR_NONE;
     bool listed = p->kind == CR_BLOCK_LIST_ITEM || p->in_table; /* "Facebook | 12 %" is an entry, a share bar is the name alone */
     if (listed && p->link_chars == 0 && !(p->chars <= 40 && (cr_words_is(w, CR_PHRASE_SHARE, s, 4) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 4))))
-        return p->chars <= 400 && cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
+        return cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
     if (p->chars <= LINE && (cr_words_starts(w, CR_PHRASE_SHARE, s, NULL) || cr_words_is(w, CR_PHRASE_NAVIGATION, s, 12) ||
                              cr_words_starts(w, CR_PHRASE_SUBSCRIBE, s, NULL)))
         return !p->sentence_end || p->link_chars * 3 > p->chars || p->chars < 60;
@@ -83,7 +83,7 @@ bool cr_content_says_furniture(const cr_view *v, cr_piece *p) {
         return p->link_chars * 3 > p->chars || rest.len == 0 || cr_str_find_byte(cr_str_slice(s, 0, s.len < 60 ? s.len : 60), ':', 0) != CR_STR_NPOS;
     if (p->chars <= 60 && cr_words_starts(w, CR_PHRASE_CREDIT, s, NULL) && !p->sentence_end)
         return true;
-    return p->chars <= 400 && cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
+    return cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
 }
 
 static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t *capacity) {
