@@ -201,7 +201,10 @@ static bool wanted_status(const cr_warc *w, int http) {
     return http == 0 || (http >= 200 && http < 300) || (w->want_errors && http >= 400 && http < 600);
 }
 
-static bool is_robots(cr_str url) {
+/* robots.txt, and what a crawler writes of itself: <metadata://gnu.org/software/wget/warc/wget.log> */
+static bool is_no_page(cr_str url) {
+    if (cr_str_starts_nocase(url, "metadata:"))
+        return true;
     size_t query = cr_str_find_byte(url, '?', 0);
     return cr_str_ends(query == CR_STR_NPOS ? url : cr_str_slice(url, 0, query), "/robots.txt");
 }
@@ -258,7 +261,7 @@ static cr_status read_block(cr_warc *w, const cr_warc_header *h, uint64_t left, 
     }
     cr_warc_kind kind = cr_warc_kind_of(cr_str_empty(type) ? h->identified_type : type);
     bool good_status = wanted_status(w, m.http);
-    if (!good_status || kind == CR_WARC_NO_PAGE || left == 0 || is_robots(h->url)) {
+    if (!good_status || kind == CR_WARC_NO_PAGE || left == 0 || is_no_page(h->url)) {
         size_t *count = good_status ? &w->counts.not_pages : &w->counts.unsuccessful;
         ++*count;
         return pass_over(w, left) ? CR_OK : short_of(w, err);

@@ -12,7 +12,7 @@
  * A page is a `response` with an HTTP message of status 2xx, or of 4xx and 5xx where the caller wants those, a `resource` or a
  * `conversion`, that holds HTML, XHTML or plain text: by its Content-Type, by its bytes where none is told. Chunks and content
  * encodings are taken off. All else is passed over and counted: other records (warcinfo, request, metadata, revisit,
- * continuation), images, style and script, redirects, empty answers, robots.txt. Of a segmented record the first segment is read.
+ * continuation), images, style and script, redirects, empty answers, robots.txt, a crawler's own log (metadata:). Of a segmented record the first segment is read.
  *
  * A broken record costs itself; the next "WARC/" at the beginning of a line or of a packed member is looked for. What is cut
  * short gives what was whole. Memory does not grow with the archive: one record of at most limit "page_bytes" is held. */

@@ -351,6 +351,8 @@ static void test_bodies(void **state) {
     cr_buf_free(&r);
     cr_str robots = read_all(a, record(a, "response", "http://a.example/robots.txt", HTTP, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *"), 99, false, NULL);
     assert_string_equal(robots.ptr, "");
+    cr_str log = read_all(a, record(a, "resource", "<metadata://gnu.org/software/wget/warc/wget.log>", "text/plain", "FINISHED"), 99, false, NULL);
+    assert_string_equal(log.ptr, "");
     cr_arena_free(a);
 }
 
