@@ -91,10 +91,17 @@ void cr_metadata_claim_title(cr_metadata *m, cr_str value, int rank) {
     m->titles[m->title_count++] = (cr_field){value, rank};
 }
 
-/* A small footer or aside between the headline and the end of the article, or right behind it: themes put the byline there. */
+/* A small footer or aside between the headline and the end of the article, or behind it in its <article>: themes put the byline there. */
 static bool of_article(const cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_html_node *n) {
     unsigned from = m->title_node ? m->title_node->number : top ? top->number : 0;
-    return top && n->number > from && n->number <= v->end[top->number] + SMALL_ASIDE / 10 && cr_view_sum(v, n).chars <= SMALL_ASIDE;
+    if (!top || n->number <= from || cr_view_sum(v, n).chars > SMALL_ASIDE)
+        return false;
+    if (n->number < v->end[top->number])
+        return true;
+    const cr_html_node *up = n->parent;
+    while (up && up->tag != CR_TAG_ARTICLE)
+        up = up->parent;
+    return up && up->number <= top->number && n->tag == CR_TAG_FOOTER;
 }
 
 bool cr_metadata_aside(const cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_html_node *n) {

@@ -202,10 +202,20 @@ static bool ends_title(cr_metadata *m, cr_str key) {
     return cr_str_eq(cr_words_key(m->arena, cr_str_slice(m->document_title, segments[n - 1].start, segments[n - 1].end)), key);
 }
 
+/* The class names of publishing systems for the headline of an article, where "title" alone may be that of any box. */
+static bool names_headline(const cr_metadata *m, const cr_html_node *n) {
+    static const char *const names[] = {"entry-title", "post-title", "article-title", "story-title", "node-title", "article-headline", "article__headline", "article__title", "post_title", "entry_title"};
+    cr_str class = cr_str_lower_ascii(m->arena, cr_html_attribute(n, "class"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cr_str_contains(class, names[i]))
+            return true;
+    return false;
+}
+
 static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, const claim *claims, size_t claim_count, heading *h, const cr_hint *hint, unsigned text) {
     int points = hint->level == 1 ? 40 : hint->level == 2 ? 15 : hint->level == 3 ? 8 : 0;
     if (hint->says & CR_SAYS_TITLE)
-        points += hint->says & CR_SAYS_PROP ? 15 : 5;
+        points += hint->says & CR_SAYS_PROP || names_headline(m, hint->node) ? 15 : 5;
     claim own;
     hash_words(h->key, &own);
     h->agrees = agreement(&own, claims, claim_count);

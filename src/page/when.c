@@ -25,6 +25,10 @@ typedef struct tokens {
 /* Of a word, or 0. */
 static int month_of(const token *t) {
     cr_str month;
+    if (t->kind == WORD && t->s.len > 4 && cr_str_starts(t->s, "\xD7\x91")) { /* Hebrew: "in May" is one word */
+        token bare = {.kind = WORD, .s = cr_str_slice(t->s, 2, t->s.len)};
+        return cr_text_list_find(cr_data("page/months.txt"), bare.s, &month) && month.len ? (month.len == 2 ? 10 + month.ptr[1] - '0' : month.ptr[0] - '0') : 0;
+    }
     if (t->kind != WORD || t->s.len < 2 || !cr_text_list_find(cr_data("page/months.txt"), t->s, &month) || month.len == 0)
         return 0;
     return month.len == 2 ? 10 + month.ptr[1] - '0' : month.ptr[0] - '0';
@@ -96,7 +100,7 @@ static bool is_day(const token *t) { return t->kind == NUMBER && t->digits <= 2 
 static bool is_month(const token *t) { return t->kind == NUMBER && t->digits <= 2 && t->value >= 1 && t->value <= 12; }
 
 static size_t skip_fillers(const tokens *k, size_t i) {
-    static const char *const fillers[] = {"de", "del", "of", "st", "nd", "rd", "th", "er", "do", "den", "the", "di", "г", "el", "d", "º", "'"};
+    static const char *const fillers[] = {"de", "del", "of", "st", "nd", "rd", "th", "er", "do", "den", "the", "di", "г", "el", "d", "m", "g", "na", "º", "'"};
     for (int n = 0; i < k->n && n < 4; n++) {
         bool filler = sign(&k->t[i], ".,-/'");
         for (size_t f = 0; !filler && k->t[i].s.len <= 3 && f < sizeof fillers / sizeof *fillers; f++)
@@ -140,6 +144,24 @@ static bool with_name(const tokens *k, size_t i, when *w) {
             return exists(w, t[i].value, month, t[d].value, d + 1);
     }
     return false;
+}
+
+/* 25 شهریور 1399, 1399/06/25; 3 พฤษภาคม 2562; 3 tháng 5 năm 2019. */
+static bool of_elsewhere(const tokens *k, size_t i, when *w) {
+    const token *t = k->t + i;
+    int out[3];
+    if (i + 2 >= k->n || t->kind != NUMBER)
+        return false;
+    if (i + 4 < k->n && t->digits == 4 && t->value < FIRST_YEAR && sign(&t[1], "/-") && is_month(&t[2]) && sign(&t[3], "/-") && is_day(&t[4]))
+        return cr_when_from_jalali(t->value, t[2].value, t[4].value, out) && exists(w, out[0], out[1], out[2], i + 5);
+    if (!is_day(t) || t[1].kind != WORD)
+        return false;
+    if (t[2].kind == NUMBER && t[2].digits == 4 && cr_when_jalali_month(t[1].s))
+        return cr_when_from_jalali(t[2].value, cr_when_jalali_month(t[1].s), t->value, out) && exists(w, out[0], out[1], out[2], i + 3);
+    if (t[2].kind == NUMBER && t[2].digits == 4 && cr_str_starts(t[1].s, "\xE0\xB8") && month_of(&t[1]))
+        return exists(w, cr_when_from_buddhist(t[2].value), month_of(&t[1]), t->value, i + 3) && w->year >= FIRST_YEAR;
+    size_t y = i + 3 < k->n && cr_str_is(t[3].s, "năm") ? i + 4 : i + 3;
+    return y < k->n && cr_str_is(t[1].s, "tháng") && is_month(&t[2]) && is_year(&k->t[y]) && exists(w, k->t[y].value, t[2].value, t->value, y + 1);
 }
 
 static bool han(const token *t, const char *one, const char *other) { return t->kind == WORD && (cr_str_is(t->s, one) || cr_str_is(t->s, other)); }
@@ -282,7 +304,7 @@ cr_str cr_when_next(cr_arena *arena, cr_str folded, size_t *from, size_t *start,
     for (size_t i = 0; i < k->n; i++) {
         when w;
         bool figures = with_numbers(k, i, options, &w) || compact(k->t, i, &w);
-        if (figures || with_name(k, i, &w) || with_han(k, i, &w)) {
+        if (figures || with_name(k, i, &w) || with_han(k, i, &w) || of_elsewhere(k, i, &w)) {
             *start = (size_t)(k->t[i].s.ptr - folded.ptr);
             *from = (size_t)(k->t[w.next - 1].s.ptr - folded.ptr) + k->t[w.next - 1].s.len;
             return written(arena, &w, time_after(arena, k, w.next));

@@ -17,6 +17,11 @@ cr_str cr_when_read(cr_arena *arena, cr_str text, cr_when_options options);
 /* The next date of running text in the form of cr_words_fold, at or behind *from: [*start, *from) is what it stands in. */
 cr_str cr_when_next(cr_arena *arena, cr_str folded, size_t *from, size_t *start, cr_when_options options);
 
+/* A day of the Iranian calendar, 1370 to 1428, to year, month and day; false for one that is none. */
+bool cr_when_from_jalali(int year, int month, int day, int out[3]);
+/* 1 to 12 for a month of that calendar, else 0. */
+int cr_when_jalali_month(cr_str word);
+int cr_when_from_buddhist(int year);
 /* A month's name, folded. */
 bool cr_when_is_month(cr_str folded);
 
