@@ -9,10 +9,10 @@
 #include <limits.h>
 #include <unicode/uchar.h>
 
-#include "base/data.h"
 #include "base/utf8.h"
 #include "html/decoders.h"
 #include "html/encodings.h"
+#include "html/letters.h"
 
 enum {
     SAMPLE_BYTES = 256 << 10, /* looked at, tags left out */
@@ -42,9 +42,6 @@ enum {
     STRANGER_MOST_EACH = 10,
     NAMED_LANGUAGE = 40 /* taken off where the page names the language */
 };
-
-/* Classes of characters in letters.txt */
-enum { BLANK, DIGIT, SIGN, FOREIGN, LETTERS };
 
 static const struct reading {
     const char *encoding, *languages;
@@ -80,24 +77,26 @@ static const struct wide_reading {
 typedef struct pair { unsigned char a, b; unsigned count; } pair;
 
 typedef struct bytes_at_hand {
-    char text[SAMPLE_BYTES];
+    char *text;
     size_t len;
-    unsigned counts[PAIRS];
-    pair pairs[PAIRS];
+    unsigned *counts; /* of all pairs of bytes */
+    pair *pairs;      /* those that occur */
     size_t pair_count;
-    unsigned plain[LETTERS + 26][LETTERS + 26]; /* pairs of ASCII characters, by their classes */
+    unsigned plain[CR_LETTERS_PLAIN][CR_LETTERS_PLAIN]; /* pairs of ASCII characters, by their classes */
     size_t high; /* bytes above 0x7F */
     size_t switches; /* places where a word with bytes above 0x7F has one of ASCII letters beside it */
-    unsigned char costs[65536]; /* of characters, in bits; 0: by their place */
+    unsigned char *costs; /* of characters, in bits; 0: by their place */
+    cr_letters letters;
+    long plain_price[CR_LETTERS_MODELS];
 } bytes_at_hand;
 
 /* ---- what is looked at ---- */
 
 /* Lines that hold bytes above 0x7F, tags left out: '<' and '>' are trail bytes in no encoding at hand. */
-static size_t sample(cr_str bytes, char out[SAMPLE_BYTES]) {
+static size_t sample(cr_str bytes, char *out, size_t room) {
     size_t n = 0, limit = bytes.len < LOOK_BYTES ? bytes.len : LOOK_BYTES;
     bool tag = false;
-    for (size_t i = 0; i < limit && n < SAMPLE_BYTES;) {
+    for (size_t i = 0; i < limit && n < room;) {
         size_t start = i, used = n;
         bool high = false;
         for (; i < limit && bytes.ptr[i] != '\n' && i - start < LINE_BYTES; i++) {
@@ -110,13 +109,13 @@ static size_t sample(cr_str bytes, char out[SAMPLE_BYTES]) {
                 continue;
             }
             high = high || (unsigned char)c >= 0x80;
-            if (n < SAMPLE_BYTES)
+            if (n < room)
                 out[n++] = c;
         }
         i += i < limit && bytes.ptr[i] == '\n';
         if (!high)
             n = used;
-        else if (n < SAMPLE_BYTES)
+        else if (n < room)
             out[n++] = '\n';
     }
     return n;
@@ -125,7 +124,7 @@ static size_t sample(cr_str bytes, char out[SAMPLE_BYTES]) {
 static bool ascii_letter(unsigned char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 static unsigned char ascii_class(unsigned b) {
-    return ascii_letter((unsigned char)b) ? (unsigned char)(LETTERS + (b | 32) - 'a') : b >= '0' && b <= '9' ? DIGIT : BLANK;
+    return ascii_letter((unsigned char)b) ? (unsigned char)(CR_LETTERS_A + (b | 32) - 'a') : b >= '0' && b <= '9' ? CR_LETTERS_DIGIT : CR_LETTERS_BLANK;
 }
 
 static void count_pairs(bytes_at_hand *s) {
@@ -163,43 +162,6 @@ static void count_words(bytes_at_hand *s) {
             word = NONE;
         }
     }
-}
-
-/* ---- letters.txt ---- */
-
-typedef struct letter_model {
-    cr_str letters;   /* in order, as UTF-8 */
-    size_t classes;
-    const char *rows; /* classes lines of classes bytes */
-} letter_model;
-
-static bool next_line(cr_str *rest, cr_str *line) { return cr_str_split(rest, '\n', line); }
-
-static size_t count_points(cr_str s) {
-    size_t n = 0;
-    for (size_t at = 0; at < s.len; n++)
-        cr_utf8_next(s, &at);
-    return n;
-}
-
-static bool find_letters(const char *language, letter_model *m) {
-    cr_str rest = cr_data("html/letters.txt"), line;
-    size_t width = strlen(language);
-    while (next_line(&rest, &line)) {
-        if (!cr_str_starts(line, "letters "))
-            continue;
-        cr_str name = cr_str_slice(line, 8, line.len);
-        bool found = cr_str_starts(name, language) && name.len > width && name.ptr[width] == ' ';
-        cr_str letters = cr_str_slice(line, cr_str_find_byte(line, ' ', 8) + 1, line.len);
-        size_t classes = LETTERS + count_points(letters);
-        if (rest.len < classes * (classes + 1))
-            return false;
-        *m = (letter_model){letters, classes, rest.ptr};
-        if (found)
-            return true;
-        rest = cr_str_slice(rest, classes * (classes + 1), rest.len);
-    }
-    return false;
 }
 
 /* ---- single-byte readings ---- */
@@ -244,34 +206,30 @@ static void read_alphabet(alphabet *a, const char *encoding) {
     }
 }
 
-static void classify(unsigned char classes[256], const alphabet *a, const letter_model *m) {
-    uint32_t own[256]; /* the letters behind a-z, which every model has first */
-    size_t count = 0, at = 26;
-    while (at < m->letters.len && count < 256)
-        own[count++] = cr_utf8_next(m->letters, &at);
+static void classify(unsigned char classes[256], const alphabet *a, const cr_letter_model *m) {
     for (unsigned b = 0; b < 256; b++) {
-        classes[b] = b < 0x80 ? ascii_class(b) : a->sign[b] ? SIGN : FOREIGN;
-        for (size_t i = 0; i < count && b >= 0x80 && a->letter[b]; i++)
-            if (own[i] == a->small[b])
-                classes[b] = (unsigned char)(LETTERS + 26 + i);
+        classes[b] = b < 0x80 ? ascii_class(b) : a->sign[b] ? CR_LETTERS_SIGN : CR_LETTERS_FOREIGN;
+        for (size_t i = 0; i < m->own_count && b >= 0x80 && a->letter[b]; i++)
+            if (m->own[i] == a->small[b])
+                classes[b] = (unsigned char)(CR_LETTERS_PLAIN + i);
     }
 }
 
-static long price(const bytes_at_hand *s, const alphabet *a, const letter_model *m) {
+static long price(const bytes_at_hand *s, const alphabet *a, const cr_letter_model *m) {
     unsigned char classes[256];
     classify(classes, a, m);
     long sum = 0;
     for (size_t i = 0; i < s->pair_count; i++) {
         const pair *p = &s->pairs[i];
         unsigned char x = classes[p->a], y = classes[p->b];
-        int cost = m->rows[x * (m->classes + 1) + y] - '0';
+        int cost = cr_letters_cost(m, x, y);
         if ((fraction(a->small[p->a]) && a->letter[p->b]) || (fraction(a->small[p->b]) && a->letter[p->a]))
             cost = COST_SYMBOL;
         else if (a->cost[p->b])
             cost = a->cost[p->b];
-        else if (y == FOREIGN)
+        else if (y == CR_LETTERS_FOREIGN)
             cost = cost + COST_FOREIGN_MORE > COST_FOREIGN ? cost + COST_FOREIGN_MORE : COST_FOREIGN;
-        else if (y == SIGN)
+        else if (y == CR_LETTERS_SIGN)
             cost = (cost < COST_SIGN_MOST ? cost : COST_SIGN_MOST) + COST_SIGN_MORE;
         else if (a->capital[p->b] && a->letter[p->a] && !a->capital[p->a])
             cost += COST_CASE;
@@ -281,27 +239,6 @@ static long price(const bytes_at_hand *s, const alphabet *a, const letter_model 
 }
 
 /* ---- multi-byte readings ---- */
-
-static void read_signs(bytes_at_hand *s, const char *model) {
-    memset(s->costs, 0, sizeof s->costs);
-    cr_str rest = cr_data("html/letters.txt"), line;
-    bool found = false;
-    while (next_line(&rest, &line)) {
-        if (cr_str_starts(line, "signs "))
-            found = cr_str_is(cr_str_slice(line, 6, line.len), model);
-        else if (found && line.len > 2 && line.ptr[0] >= '0' && line.ptr[0] <= '9') {
-            unsigned cost = 0;
-            size_t at = 0;
-            for (; at < line.len && line.ptr[at] != ' '; at++)
-                cost = cost * 10 + (unsigned)(line.ptr[at] - '0');
-            for (at++; at < line.len;) {
-                uint32_t c = cr_utf8_next(line, &at);
-                if (c < 65536)
-                    s->costs[c] = (unsigned char)cost;
-            }
-        }
-    }
-}
 
 /* Of a character that the model does not name, in bits: by its place in the encoding, which puts what is common before what is rare. */
 static int place_cost(const char *encoding, uint32_t c, unsigned lead) {
@@ -347,21 +284,19 @@ static long price_wide(const bytes_at_hand *s, const char *encoding) {
 
 /* ---- the choice ---- */
 
-static bool same_language(cr_str named, const char *language, size_t len) {
+static bool same_language(cr_str named, cr_str language) {
     if (cr_str_none(named) || named.len != 2)
         return false;
     char low[3] = {(char)(named.ptr[0] | 32), (char)(named.ptr[1] | 32), '\0'};
-    const char *known = strcmp(low, "nb") == 0 || strcmp(low, "nn") == 0 ? "no" : strcmp(low, "bs") == 0 ? "hr" : low;
-    return len == 2 && memcmp(known, language, 2) == 0;
+    return cr_str_is(language, strcmp(low, "nb") == 0 || strcmp(low, "nn") == 0 ? "no" : strcmp(low, "bs") == 0 ? "hr" : low);
 }
 
 /* What the letters without marks say of a Latin language: nothing of scripts, but "the" and "qui" tell whose accents these may be. */
-static long price_plain(const bytes_at_hand *s, const letter_model *m) {
+static long price_plain(const bytes_at_hand *s, const cr_letter_model *m) {
     long sum = 0;
-    for (size_t a = 0; a < LETTERS + 26; a++)
-        for (size_t b = 0; b < LETTERS + 26; b++)
-            if (a >= LETTERS || b >= LETTERS)
-                sum += (long)s->plain[a][b] * (m->rows[a * (m->classes + 1) + b] - '0');
+    for (size_t a = 0; a < CR_LETTERS_PLAIN; a++)
+        for (size_t b = a >= CR_LETTERS_A ? 0 : CR_LETTERS_A; b < CR_LETTERS_PLAIN; b++)
+            sum += (long)s->plain[a][b] * cr_letters_cost(m, a, b);
     return sum;
 }
 
@@ -372,45 +307,45 @@ static void offer(choice *best, const char *encoding, long cost) {
         *best = (choice){encoding, cost};
 }
 
-/* The languages of a reading, one after the other. */
-static bool next_language(const char **rest, char name[8], letter_model *m) {
-    while (**rest) {
-        size_t len = strcspn(*rest, " ");
-        memset(name, 0, 8);
-        memcpy(name, *rest, len < 7 ? len : 7);
-        *rest += len + ((*rest)[len] == ' ');
-        if (find_letters(name, m))
-            return true;
+/* The next language of a reading, or NULL. */
+static const cr_letter_model *next_language(const bytes_at_hand *s, cr_str *rest) {
+    cr_str name;
+    while (cr_str_split(rest, ' ', &name)) {
+        const cr_letter_model *m = cr_letters_of(&s->letters, name);
+        if (m)
+            return m;
     }
-    return false;
+    return NULL;
 }
 
-static long cheapest_plain(const bytes_at_hand *s) {
+static long cheapest_plain(bytes_at_hand *s) {
     long least = LONG_MAX;
-    char name[8];
-    letter_model m;
-    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++)
-        for (const char *rest = readings[i].latin ? readings[i].languages : ""; next_language(&rest, name, &m);) {
-            long cost = price_plain(s, &m);
-            least = cost < least ? cost : least;
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
+        cr_str rest = cr_str_of(readings[i].latin ? readings[i].languages : "");
+        for (const cr_letter_model *m; (m = next_language(s, &rest));) {
+            long *price = &s->plain_price[m - s->letters.models];
+            if (*price == 0)
+                *price = price_plain(s, m);
+            least = *price < least ? *price : least;
         }
+    }
     return least;
 }
 
 static void choose_single(bytes_at_hand *s, cr_str language, choice *best) {
     alphabet letters;
-    char name[8];
-    letter_model m;
+    memset(s->plain_price, 0, sizeof s->plain_price);
     long plain = cheapest_plain(s), most = STRANGER_MOST + STRANGER_MOST_EACH * (long)s->high;
     for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
         const struct reading *r = &readings[i];
         read_alphabet(&letters, r->encoding);
-        for (const char *rest = r->languages; next_language(&rest, name, &m);) {
-            long stranger = r->latin ? (price_plain(s, &m) - plain) / STRANGER_PART : COST_SWITCH * (long)s->switches;
+        cr_str rest = cr_str_of(r->languages);
+        for (const cr_letter_model *m; (m = next_language(s, &rest));) {
+            long stranger = r->latin ? (s->plain_price[m - s->letters.models] - plain) / STRANGER_PART : COST_SWITCH * (long)s->switches;
             if (r->latin && stranger > most)
                 stranger = most;
-            long named = same_language(language, name, strlen(name)) ? NAMED_LANGUAGE : 0;
-            offer(best, r->encoding, price(s, &letters, &m) + stranger + r->dearer - named);
+            long named = same_language(language, m->language) ? NAMED_LANGUAGE : 0;
+            offer(best, r->encoding, price(s, &letters, m) + stranger + r->dearer - named);
         }
     }
 }
@@ -418,8 +353,8 @@ static void choose_single(bytes_at_hand *s, cr_str language, choice *best) {
 static void choose_wide(bytes_at_hand *s, cr_str language, choice *best) {
     for (size_t i = 0; i < sizeof wide_readings / sizeof *wide_readings; i++) {
         const struct wide_reading *w = &wide_readings[i];
-        read_signs(s, w->model);
-        offer(best, w->encoding, price_wide(s, w->encoding) + w->dearer + COST_WIDE_SWITCH * (long)s->switches - (same_language(language, w->language, strlen(w->language)) ? NAMED_LANGUAGE : 0));
+        cr_letters_signs(&s->letters, w->model, s->costs);
+        offer(best, w->encoding, price_wide(s, w->encoding) + w->dearer + COST_WIDE_SWITCH * (long)s->switches - (same_language(language, cr_str_of(w->language)) ? NAMED_LANGUAGE : 0));
     }
 }
 
@@ -439,23 +374,41 @@ static bool binary(cr_str bytes) { /* zero bytes, and not those of UTF-16: no te
     return zeros * 50 > n;
 }
 
+static bytes_at_hand *look(cr_arena *arena, cr_str bytes, size_t *all) {
+    size_t room = bytes.len + 1 < SAMPLE_BYTES ? bytes.len + 1 : SAMPLE_BYTES; /* a line that is cut off has its end added */
+    bytes_at_hand *s = CR_NEW(arena, bytes_at_hand);
+    if (!s)
+        return NULL;
+    s->text = cr_arena_alloc(arena, room);
+    s->counts = CR_NEW_ARRAY(arena, unsigned, PAIRS);
+    s->pairs = CR_NEW_ARRAY(arena, pair, room + 1 < PAIRS ? room + 1 : PAIRS);
+    s->costs = cr_arena_alloc(arena, 65536);
+    if (cr_arena_exhausted(arena))
+        return NULL;
+    *all = sample(bytes, s->text, room);
+    return s;
+}
+
+static void count_all(bytes_at_hand *s, size_t len) {
+    s->len = len;
+    count_pairs(s);
+    count_words(s);
+}
+
 const char *cr_encoding_guess(cr_str bytes, cr_str language) {
     choice best = {NULL, 0};
+    size_t all = 0;
     cr_arena *arena = cr_arena_new(0);
-    bytes_at_hand *s = arena ? CR_NEW(arena, bytes_at_hand) : NULL;
-    size_t all = s && !binary(bytes) ? sample(bytes, s->text) : 0;
-    if (all > 0) {
-        s->len = all < WIDE_BYTES ? all : WIDE_BYTES;
-        count_pairs(s);
-        count_words(s);
+    bytes_at_hand *s = arena && !binary(bytes) ? look(arena, bytes, &all) : NULL;
+    if (s && all > 0) {
+        cr_letters_load(&s->letters);
+        count_all(s, all < WIDE_BYTES ? all : WIDE_BYTES);
         offer_utf8(&best, s);
         choose_wide(s, language, &best);
         long wide = best.encoding ? best.cost : LONG_MAX;
         choose_single(s, language, &best);
         if (best.cost < wide && all > s->len) { /* all there is, for pairs cost nothing more: a euro sign at the end tells two encodings apart */
-            s->len = all;
-            count_pairs(s);
-            count_words(s);
+            count_all(s, all);
             best.encoding = NULL;
             choose_single(s, language, &best);
         }
