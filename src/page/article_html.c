@@ -225,11 +225,13 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
     if (again && best != &third)
         CR_TRY(read_flat(arena, best, in, a, &flat, err));
     if (flat) {
+        cr_notice_of_markup(arena, tools->rules, d, &m, in->url, a);
         cr_page_judge(&tools->words, &m, best->view, &best->content, a);
         return CR_OK;
     }
     find_notice(arena, in->tools->rules, best, a);
     name_relay(best->view, a);
+    cr_notice_of_markup(arena, tools->rules, d, &m, in->url, a);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(in->limits, CR_LIMIT_PAGE_TEXT_BYTES)};

@@ -10,7 +10,7 @@
 #include "page/plain.h"
 
 enum {
-    RUNNING_MOST = 60, COMMENTS_COST = 90, ENDING_COST = 25, STRIP_COST = 12, LABEL_COST = 4, SECOND_LOOK = 8, TITLE_LINES = 80, BODY_BYTES = 30000,
+    RUNNING_MOST = 60, COMMENTS_COST = 90, ENDING_COST = 25, STRIP_COST = 12, LABEL_COST = 4, SECOND_LOOK = 8, TITLE_LINES = 80, BODY_BYTES = 30000, BODY_LINES = 400,
     STRIP_LINES = 12, HEADLINE_WORDS = 30, NAME_REACH = 3
 };
 
@@ -128,7 +128,7 @@ double cr_plain_overlap(const cr_plain *p, cr_str line) {
         cr_str stem = cr_str_slice(folded, start, cut[keep - 1]);
         all++;
         size_t bytes = 0;
-        for (size_t i = p->first; i < p->last && bytes < BODY_BYTES; i++) {
+        for (size_t i = p->first; i < p->last && bytes < BODY_BYTES && i < p->first + BODY_LINES; i++) {
             const cr_text_line *l = &p->lines[i];
             if (l->kind != CR_LINE_PLAIN || l->headline || l->s.ptr == line.ptr)
                 continue;
