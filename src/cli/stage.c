@@ -9,6 +9,9 @@
  * Ctrl-C ends the reading; what is in hand is finished and written, so that no line stays half, and the program then ends by
  * the signal. A second Ctrl-C ends it at once. */
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +19,7 @@
 
 #include "cli/stage_ring.h"
 
-enum { SLOTS_PER_WORKER = 16, KEEP_BYTES = 64 << 10 };
+enum { SLOTS_PER_WORKER = 16, KEEP_BYTES = 64 << 10, WORKERS_PER_HEAP = 8 };
 
 static atomic_int stopped_by;
 
@@ -278,6 +281,9 @@ static size_t start_threads(cr_ring *r, pthread_t *threads, bool *writer) {
 
 static void run_ring(cr_ring *r, pthread_t *threads) {
     bool writer;
+#ifdef __GLIBC__ /* what one thread takes another frees: a heap for each thread would keep the holes of all of them */
+    mallopt(M_ARENA_MAX, (int)(1 + r->workers / WORKERS_PER_HEAP));
+#endif
     size_t started = start_threads(r, threads, &writer);
     if (writer)
         cr_ring_read(r);

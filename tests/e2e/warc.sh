@@ -53,6 +53,16 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)' "$@"; }
 mb=$(python3 $make "$dir/pages" record 7000000 | peak "$courant" extract --jobs 2 -)
 [ "$mb" -lt 64 ]; check $? "an archive of 400 MB is read in $mb MB"
 
+# Pipes: one that breaks, one line too long, nothing at all, an archive named by its type.
+c extract "$dir/pages" 2> "$dir/err" | head -n 1 > "$dir/out"; code=${PIPESTATUS[0]}
+[ "$code" = 141 ] && [ ! -s "$dir/err" ]; check $? "a pipe that breaks ends it quietly ($code)" "$dir/err"
+(printf '{"id":"'; head -c 70000000 /dev/zero | tr '\0' x; printf '"}\n{"id":"b","text":"A line that is short enough to be read, and a text as well."}\n') | c extract - > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 1 ] && grep -q '"id": "b"' "$dir/out" && grep -q "standard input:1: over the limit line_bytes" "$dir/err"; check $? "a line over the limit costs itself (exit $code)" "$dir/err"
+c extract - < /dev/null > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 0 ] && [ ! -s "$dir/out" ] && [ ! -s "$dir/err" ]; check $? "nothing in, nothing out"
+(printf 'not the beginning\n'; python3 $make "$dir/pages" plain) > "$dir/torn"; c extract --quiet --type warc "$dir/torn" > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 1 ] && [ "$(wc -l < "$dir/out")" = "$count" ] && [ "$(wc -l < "$dir/err")" = 1 ]; check $? "--type warc finds the records behind what is none" "$dir/err"
+
 # Importing.
 c import "$dir/crawl.warc.gz" --data "$dir/calm" > "$dir/out" 2> "$dir/err"; check $? "an archive is imported" "$dir/err"
 grep -q "^$count documents new, 0 known already, $((1 + count * 2)) passed over" "$dir/out"; check $? "every page is a document" "$dir/out"
