@@ -26,6 +26,15 @@ static cr_html_node *chosen_option(cr_html_builder *b, cr_html_node *select) {
     return chosen ? chosen : first;
 }
 
+/* Nodes below, or more than `most`. */
+static size_t size_below(cr_html_builder *b, cr_html_node *top, size_t most) {
+    size_t n = 0;
+    for (cr_html_node *at = top->first; at && n <= most; at = next_in(at, top, true))
+        n++;
+    b->steps += n;
+    return n;
+}
+
 static void copy_below(cr_html_builder *b, const cr_html_node *from, cr_html_node *to) {
     const cr_html_node *n = from->first;
     while (n && !b->stopped) {
@@ -46,7 +55,7 @@ static void copy_below(cr_html_builder *b, const cr_html_node *from, cr_html_nod
     }
 }
 
-static void fill(cr_html_builder *b, cr_html_node *select) {
+static void fill(cr_html_builder *b, cr_html_node *select, size_t *budget) {
     cr_html_node *into = NULL;
     for (cr_html_node *n = select->first; n && !into; n = next_in(n, select, !cr_html_is_tag(n, CR_TAG_SELECT))) {
         b->steps++;
@@ -56,6 +65,10 @@ static void fill(cr_html_builder *b, cr_html_node *select) {
     if (!into || !cr_str_none(cr_html_attribute_by_id(select, CR_ATTRIBUTE_MULTIPLE)))
         return;
     cr_html_node *option = chosen_option(b, select);
+    size_t size = option ? size_below(b, option, *budget) : 0;
+    if (size > *budget)
+        return;
+    *budget -= size;
     for (const cr_html_node *n = into; n && n != select; n = n->parent)
         if (n == option)
             return; /* it would hold itself */
@@ -65,8 +78,11 @@ static void fill(cr_html_builder *b, cr_html_node *select) {
         copy_below(b, option, into);
 }
 
+/* What is copied may hold selects that are filled in turn, so that nesting would double the page at every level: in all, no more
+ * is copied than there was. */
 void cr_html_fill_selectedcontent(cr_html_builder *b) {
+    size_t budget = b->node_count;
     for (cr_html_node *n = b->root; n && !b->stopped; n = next_in(n, b->root, true))
         if (cr_html_is_tag(n, CR_TAG_SELECT))
-            fill(b, n);
+            fill(b, n, &budget);
 }

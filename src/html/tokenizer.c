@@ -104,6 +104,7 @@ static bool data_text(cr_html_tokenizer *t, cr_html_token *token) {
     }
     cr_str text = {t->at, (size_t)(p - t->at)};
     t->at = p;
+    t->steps += text.len / CR_HTML_BYTES_A_STEP;
     token->kind = CR_HTML_TOKEN_TEXT;
     token->has_nul = t->nul && memchr(text.ptr, '\0', text.len);
     if (reference) {

@@ -5,6 +5,7 @@
 static bool comment(cr_html_tokenizer *t, cr_html_token *token, const char *from, const char *to, const char *next) {
     token->kind = CR_HTML_TOKEN_COMMENT;
     token->text = cr_html_slice(t, from, to);
+    t->steps += token->text.len / CR_HTML_BYTES_A_STEP;
     t->at = next;
     return true;
 }
@@ -208,6 +209,7 @@ bool cr_html_read_raw(cr_html_tokenizer *t, cr_html_token *token) {
     if (from == to)
         return false;
     cr_str text = {from, (size_t)(to - from)};
+    t->steps += text.len / CR_HTML_BYTES_A_STEP;
     token->kind = CR_HTML_TOKEN_TEXT;
     token->has_nul = state == CR_HTML_STATE_CDATA && t->nul && memchr(from, '\0', text.len); /* there alone they are left to the tree */
     if (state == CR_HTML_STATE_RCDATA) {

@@ -223,7 +223,7 @@ static const char *read_attributes(cr_html_tokenizer *t, cr_html_token *token, c
             p = read_value(t, p + 1, &value, &reference);
         if (p == end)
             return NULL;
-        t->steps++;
+        t->steps += 1 + value.len / CR_HTML_BYTES_A_STEP;
         if (keep)
             add_attribute(t, token, &n, value, reference);
     }

@@ -4,6 +4,9 @@
 #include "html/scan.h"
 #include "html/tokenizer.h"
 
+/* So many bytes of a run count as one step of work. */
+enum { CR_HTML_BYTES_A_STEP = 64 };
+
 /* The standard's white space between tokens; a carriage return is a line feed by now. */
 static inline bool cr_html_space_byte(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\f'; }
 static inline bool cr_html_letter(char c) { return (unsigned char)((c | 32) - 'a') < 26; }

@@ -119,6 +119,8 @@ static void works_in_linear_time(void **state) {
         {"<p ", "a b c ", ">"}, {"", "<form>", "</form>"}, {"", "<button>", ""}, {"", "<nobr>", "</nobr>"}, {"", "</p>", ""}, {"", "&amp;<", ""},
         {"<!--", "--!-", ""}, {"<svg>", "<![CDATA[]]", ""}, {"<script><!--", "<script>", "</script>"}, {"", "<font size=1><p>", "</font>"},
         {"<math>", "<mi><annotation-xml encoding=text/html>", ""}, {"", "<b>", "<i></b></i>"}, {"", "<select><button><selectedcontent>", ""},
+        {"", "<select><selectedcontent></selectedcontent><option><object>", ""}, {"", "a b c d e f g h i j k l m n o p q r s t u v w x y z. ", ""},
+        {"", "&amp;&lt;&notit;", ""}, {"<p title='", "a &amp; b ", "'>"}, {"<!--", "a - b ", ""}, {"", "<", ""}, {"", "&", ""},
         {"<i class=a>", "<p><b class=c>", "</i><i>"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t steps[3], times = 3000;
