@@ -40,7 +40,8 @@ enum {
     STRANGER_PART = 6,  /* the share of what plain letters cost more than in the language they fit best */
     STRANGER_MOST = 100, /* of that, and so much more for each byte above 0x7F: scripts and menus are in English everywhere */
     STRANGER_MOST_EACH = 10,
-    NAMED_LANGUAGE = 40 /* taken off where the page names the language */
+    NAMED_ENGLISH = 40, /* templates say it of any page */
+    NAMED_LANGUAGE = 100 /* taken off where the page names the language */
 };
 
 static const struct reading {
@@ -184,7 +185,7 @@ static bool common_sign(uint32_t c) {
 }
 
 static bool known_symbol(uint32_t c) { /* fractions, exponents, the accent that stands for an apostrophe */
-    return (c >= 0xB1 && c <= 0xB6) || c == 0xB9 || (c >= 0xBC && c <= 0xBE) || c == 0xF7 || c == 0xAC || c == 0x2020 || c == 0x2021 || c == 0x2030;
+    return (c >= 0xB1 && c <= 0xB5) || c == 0xB9 || (c >= 0xBC && c <= 0xBE) || c == 0xF7 || c == 0xAC || c == 0x2020 || c == 0x2021 || c == 0x2030;
 }
 
 static bool fraction(uint32_t c) { return c >= 0xBC && c <= 0xBE; } /* beside a letter it is a letter of another encoding: "c½ur" */
@@ -284,11 +285,13 @@ static long price_wide(const bytes_at_hand *s, const char *encoding) {
 
 /* ---- the choice ---- */
 
-static bool same_language(cr_str named, cr_str language) {
+static long named_price(cr_str named, cr_str language) {
     if (cr_str_none(named) || named.len != 2)
-        return false;
+        return 0;
     char low[3] = {(char)(named.ptr[0] | 32), (char)(named.ptr[1] | 32), '\0'};
-    return cr_str_is(language, strcmp(low, "nb") == 0 || strcmp(low, "nn") == 0 ? "no" : strcmp(low, "bs") == 0 ? "hr" : low);
+    if (strcmp(low, "en") == 0)
+        return cr_str_is(language, low) ? NAMED_ENGLISH : 0;
+    return cr_str_is(language, strcmp(low, "nb") == 0 || strcmp(low, "nn") == 0 ? "no" : strcmp(low, "bs") == 0 ? "hr" : low) ? NAMED_LANGUAGE : 0;
 }
 
 /* What the letters without marks say of a Latin language: nothing of scripts, but "the" and "qui" tell whose accents these may be. */
@@ -344,8 +347,7 @@ static void choose_single(bytes_at_hand *s, cr_str language, choice *best) {
             long stranger = r->latin ? (s->plain_price[m - s->letters.models] - plain) / STRANGER_PART : COST_SWITCH * (long)s->switches;
             if (r->latin && stranger > most)
                 stranger = most;
-            long named = same_language(language, m->language) ? NAMED_LANGUAGE : 0;
-            offer(best, r->encoding, price(s, &letters, m) + stranger + r->dearer - named);
+            offer(best, r->encoding, price(s, &letters, m) + stranger + r->dearer - named_price(language, m->language));
         }
     }
 }
@@ -354,7 +356,7 @@ static void choose_wide(bytes_at_hand *s, cr_str language, choice *best) {
     for (size_t i = 0; i < sizeof wide_readings / sizeof *wide_readings; i++) {
         const struct wide_reading *w = &wide_readings[i];
         cr_letters_signs(&s->letters, w->model, s->costs);
-        offer(best, w->encoding, price_wide(s, w->encoding) + w->dearer + COST_WIDE_SWITCH * (long)s->switches - (same_language(language, cr_str_of(w->language)) ? NAMED_LANGUAGE : 0));
+        offer(best, w->encoding, price_wide(s, w->encoding) + w->dearer + COST_WIDE_SWITCH * (long)s->switches - named_price(language, cr_str_of(w->language)));
     }
 }
 
