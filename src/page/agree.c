@@ -119,7 +119,8 @@ void cr_content_weigh_body(cr_view *v, cr_str body) {
 void cr_content_rescue(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
         cr_piece *p = &v->pieces[i];
-        if (p->agrees >= AGREES && (p->out == CR_WHY_BOX || p->out == CR_WHY_LABEL || p->out == CR_WHY_BARE))
+        bool short_form = p->kind == CR_BLOCK_HEADING || p->kind == CR_BLOCK_LIST_ITEM || p->in_table; /* what a cleaner takes out first */
+        if (p->agrees >= AGREES && p->link_chars * 2 < p->chars && short_form && (p->out == CR_WHY_BOX || p->out == CR_WHY_LABEL || p->out == CR_WHY_BARE))
             p->out = CR_WHY_KEPT;
     }
 }

@@ -112,7 +112,9 @@ static void write_blocks(cr_block_writer *w, const reading *r) {
 
 /* articleBody of JSON-LD where the page's own markup holds far less of it. */
 static bool use_body(const cr_metadata *m, size_t chars) {
-    size_t body = cr_utf8_length(m->body);
+    size_t body = 0;
+    for (size_t at = 0; at < m->body.len;)
+        body += !cr_utf8_is_space(cr_utf8_next(m->body, &at));
     return body > SHORT_TEXT && body > chars * 2 && !cr_str_contains(m->body, "</");
 }
 
