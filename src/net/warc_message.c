@@ -199,13 +199,16 @@ cr_str cr_warc_unchunk(char *bytes, size_t len) {
 
 static bool begins(cr_str s, const char *magic, size_t n) { return s.len >= n && memcmp(s.ptr, magic, n) == 0; }
 
-/* Archives hold answers whose Content-Encoding was taken off while they were written, and the header kept. */
-static bool is_encoded(cr_str s, cr_str encoding) {
+/* Archives hold answers whose Content-Encoding was taken off while they were written, and the header kept. deflate and br have no
+ * mark: there it shows when they do not decode. */
+static bool is_marked(cr_str s, cr_str encoding, bool *unmarked) {
+    *unmarked = false;
     if (cr_str_is_nocase(encoding, "gzip"))
         return begins(s, "\x1F\x8B", 2);
     if (cr_str_is_nocase(encoding, "zstd"))
         return begins(s, "\x28\xB5\x2F\xFD", 4);
-    return !cr_warc_is_html(s);
+    *unmarked = true;
+    return true;
 }
 
 cr_status cr_warc_decode(const cr_headers *h, cr_str bytes, cr_buf *spare, cr_buf *other, cr_str *out, cr_error *err) {
@@ -214,10 +217,13 @@ cr_status cr_warc_decode(const cr_headers *h, cr_str bytes, cr_buf *spare, cr_bu
     if (h->encoding_count > 2)
         return cr_fail(err, CR_ERR_UNSUPPORTED, "more than two content encodings");
     for (size_t i = h->encoding_count; i-- > 0;) {
-        if (!is_encoded(*out, h->encodings[i]))
+        bool unmarked;
+        if (!is_marked(*out, h->encodings[i], &unmarked))
             continue;
         cr_buf_clear(to);
         cr_status status = cr_file_decode(*out, h->encodings[i], to, err);
+        if (status == CR_ERR_SYNTAX && unmarked && cr_warc_is_html(*out))
+            continue;
         if (status != CR_OK && (status != CR_ERR_SYNTAX || to->len == 0)) /* what a cut answer still tells is kept */
             return status;
         *out = cr_buf_str(to);

@@ -320,6 +320,8 @@ static void test_bodies(void **state) {
         {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n<html>taken off before", "<html>taken off before"},
         {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n99\r\ncut", "<html>cut"},
         {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n<html>taken off before", "<html>taken off before"},
+        {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n<html>taken off before", "<html>taken off before"},
+        {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: deflate\r\n\r\n<html>taken off before", "<html>taken off before"},
         {"HTTP/1.1 200 OK\nContent-Type: text/html\n\n<html>line feeds alone", "<html>line feeds alone"},
         {"HTTP/1.1 200 OK\r\n\r\n<!DOCTYPE HTML><p>no type", "<!DOCTYPE HTML><p>no type"},
         {"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n\r\n<?xml version='1.0'?><rss/>", NULL},
@@ -353,6 +355,58 @@ static void test_bodies(void **state) {
     assert_string_equal(robots.ptr, "");
     cr_str log = read_all(a, record(a, "resource", "<metadata://gnu.org/software/wget/warc/wget.log>", "text/plain", "FINISHED"), 99, false, NULL);
     assert_string_equal(log.ptr, "");
+    cr_arena_free(a);
+}
+
+static void add_deflate(cr_buf *out, cr_str s, int window) {
+    unsigned char to[500];
+    z_stream z = {.next_in = (unsigned char *)(size_t)s.ptr, .avail_in = (unsigned)s.len, .next_out = to, .avail_out = sizeof to};
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    cr_buf_add(out, (char *)to, sizeof to - z.avail_out);
+    deflateEnd(&z);
+}
+
+/* One block that is not compressed, and the end (RFC 7932 section 9.2). */
+static void add_brotli(cr_buf *out, cr_str s) {
+    size_t n = s.len - 1;
+    cr_buf_add(out, (char[]){(char)((n & 15) << 4), (char)(n >> 4), (char)((n >> 12 & 15) | 16)}, 3);
+    cr_buf_add_str(out, s);
+    cr_buf_add_byte(out, 3);
+}
+
+static void test_encodings(void **state) {
+    (void)state;
+    cr_arena *a = cr_arena_new(0);
+    static const char *const names[] = {"gzip", "deflate", "deflate", "br", "zstd", "gzip, br"};
+    cr_str page = CR_STR("<html>the same page, packed in every way there is</html>");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        cr_buf packed, first, r;
+        cr_buf_init(&packed, CR_BUF_NO_CEILING);
+        cr_buf_init(&first, CR_BUF_NO_CEILING);
+        cr_buf_init(&r, CR_BUF_NO_CEILING);
+        if (i == 0)
+            add_gzip(&packed, page);
+        else if (i < 3)
+            add_deflate(&packed, page, i == 1 ? 15 : -15);
+        else if (i == 3)
+            add_brotli(&packed, page);
+        else if (i == 4)
+            add_zstd(&packed, page, NULL, 0);
+        else {
+            add_gzip(&first, page);
+            add_brotli(&packed, cr_buf_str(&first));
+        }
+        cr_str head = cr_str_format(a, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: %s\r\nTransfer-Encoding: chunked\r\n\r\n%zx\r\n", names[i], packed.len);
+        cr_buf_printf(&r, "WARC/1.1\r\nWARC-Type: response\r\nContent-Length: %zu\r\n\r\n%.*s", head.len + packed.len + 7, CR_FMT(head));
+        cr_buf_add_str(&r, cr_buf_str(&packed));
+        cr_buf_add_z(&r, "\r\n0\r\n\r\n\r\n\r\n");
+        cr_str got = read_all(a, cr_buf_str(&r), 13, false, NULL);
+        assert_string_equal(got.ptr, cr_str_format(a, "1  %.*s|", CR_FMT(page)).ptr);
+        cr_buf_free(&packed);
+        cr_buf_free(&first);
+        cr_buf_free(&r);
+    }
     cr_arena_free(a);
 }
 
@@ -390,7 +444,7 @@ static void test_sniff(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_packing), cmocka_unit_test(test_fields), cmocka_unit_test(test_cut_short), cmocka_unit_test(test_damage_costs_one_record),
-                                       cmocka_unit_test(test_dictionary), cmocka_unit_test(test_old_form), cmocka_unit_test(test_bodies), cmocka_unit_test(test_limits),
+                                       cmocka_unit_test(test_dictionary), cmocka_unit_test(test_old_form), cmocka_unit_test(test_bodies), cmocka_unit_test(test_encodings), cmocka_unit_test(test_limits),
                                        cmocka_unit_test(test_sniff)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
