@@ -52,9 +52,10 @@ static const pair pairs[] = {
      CR_JUDGE_LINKS, false},
     {"bare", "<body><main><h1>Ferry</h1>" ONE TWO "<div>Price: $20.00</div>" THREE FOUR "</main>", "$20.00", CR_JUDGE_BARE, false},
     {"wording", "<body><main><h1>Ferry</h1>" ONE TWO "<p>All rights reserved.</p>" THREE FOUR "</main>", "All rights", CR_JUDGE_WORDING, false},
-    {"body", "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"" ONE TWO THREE FOUR "\"}</script><body><main><h1>Ferry</h1>" ONE TWO
-             "<div>Tickets will cost what they cost.</div>" THREE FOUR "</main>",
-     "they cost.\n", CR_JUDGE_BODY, true},
+    {"body", "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"The ferry across the northern lake runs again from Monday, the county said after two "
+             "years of repairs at the yard. Its new engine needs a third less fuel, the captain told reporters, and the deck now holds twelve cars instead of eight. Tickets will cost what "
+             "they cost before, and children travel free of charge.\"}</script><body><div id=root></div>",
+     "third less fuel", CR_JUDGE_BODY, true},
     {"second", "<body><div class=sidebar><div class=related>" ONE TWO "</div><div class=related>" THREE FOUR "</div></div>", "old boat", CR_JUDGE_SECOND, true},
 };
 
