@@ -3,6 +3,9 @@
 #define CR_BASE_UTF8_H
 #include <courant/str.h>
 #include <stdint.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* Decodes one code point at *at and moves *at past it. Ill-formed bytes give U+FFFD. Needs *at < s.len. */
 uint32_t cr_utf8_next_wide(cr_str s, size_t *at); /* its way for other than ASCII */
@@ -50,6 +53,21 @@ bool cr_utf8_is_space_wide(uint32_t point); /* its way for other than ASCII */
 static inline bool cr_utf8_is_space(uint32_t point) {
     return point < 0x80 ? point == ' ' || (point >= 9 && point <= 13) : cr_utf8_is_space_wide(point);
 }
+#ifdef __SSE2__
+/* How many of the sixteen bytes at `p` are visible ASCII with single spaces between them, the last no space: 16, 15 where the
+ * sixteenth is a space, else 0. p[-1], if there is one, must be no space where p[0] is. *spaces (may be NULL): those among them. */
+static inline size_t cr_utf8_plain_16(const char *p, size_t *spaces) {
+    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p), space = _mm_cmpeq_epi8(x, _mm_set1_epi8(' '));
+    unsigned gaps = (unsigned)_mm_movemask_epi8(space);
+    if (_mm_movemask_epi8(_mm_or_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8(' ')), space)) != 0xFFFF || gaps & gaps >> 1)
+        return 0;
+    size_t n = gaps & 0x8000u ? 15 : 16;
+    if (spaces)
+        for (*spaces = 0, gaps &= 0x7FFFu; gaps; gaps &= gaps - 1)
+            ++*spaces;
+    return n;
+}
+#endif
 /* Where the ASCII that starts at `from` ends. */
 static inline size_t cr_utf8_ascii_end(cr_str s, size_t from) {
     for (uint64_t eight; from + sizeof eight <= s.len; from += sizeof eight) {

@@ -266,6 +266,10 @@ static bool plain(char c) { return c > ' ' && (unsigned char)c < 0x80; }
 /* Letters of ASCII with single spaces between them, from `at`: where they end, and how many of them are letters. */
 static size_t plain_run(cr_str s, size_t at, size_t *letters) {
     size_t start = at, spaces = 0;
+#ifdef __SSE2__
+    for (size_t n, gaps; at + 16 <= s.len && (n = cr_utf8_plain_16(s.ptr + at, &gaps)) != 0; at += n)
+        spaces += gaps;
+#endif
     for (; at < s.len; at++)
         if (!plain(s.ptr[at])) {
             if (s.ptr[at] != ' ' || at + 1 == s.len || !plain(s.ptr[at + 1]))

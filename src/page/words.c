@@ -36,27 +36,33 @@ static bool next_line(cr_str *rest, const char *const *names, int count, int *se
 }
 
 /* Of a word byte by byte; of two words that stand side by side from those of each. */
-static uint32_t hash_byte(uint32_t hash, char c) { return (hash ^ (unsigned char)c) * 16777619u; }
-static uint32_t hash_pair(uint32_t one, uint32_t other) { return (one * 31u ^ other) * 2654435761u; }
-enum { NO_HASH = (int)2166136261u };
+static uint32_t hash_byte(uint32_t hash, char c) { return hash * 33 + (unsigned char)c; }
+static uint32_t hash_pair(uint32_t one, uint32_t other) { return one * 31u ^ other * 7u; }
+static uint32_t mixed(uint32_t hash) { return hash * 2654435761u; }
+enum { NO_HASH = 5381 };
 
 static uint32_t hash_of(cr_str word) {
-    uint32_t hash = (uint32_t)NO_HASH, first = 0;
+    uint32_t hash = NO_HASH, first = 0;
     for (size_t i = 0; i < word.len; i++)
         if (word.ptr[i] == ' ') {
             first = hash;
-            hash = (uint32_t)NO_HASH;
+            hash = NO_HASH;
         } else
             hash = hash_byte(hash, word.ptr[i]);
     return first ? hash_pair(first, hash) : hash;
 }
 
 static struct cr_class_word *place_of(const cr_words *w, cr_str word, uint32_t hash) {
-    for (size_t at = hash ^ hash >> 15;; at++) {
+    for (size_t at = mixed(hash) >> 8;; at++) {
         struct cr_class_word *c = &w->classes[at & (w->class_places - 1)];
         if (!c->word.ptr || (c->hash == hash && cr_str_eq(c->word, word)))
             return c;
     }
+}
+
+static cr_class_group group_of(const cr_words *w, const char *word, size_t len, uint32_t hash) {
+    unsigned bit = mixed(hash) >> 19;
+    return w->class_bits[bit / 64] >> bit % 64 & 1 ? place_of(w, (cr_str){word, len}, hash)->group : CR_CLASS_NONE;
 }
 
 static bool load_classes(cr_arena *arena, cr_words *w) {
@@ -71,6 +77,7 @@ static bool load_classes(cr_arena *arena, cr_words *w) {
     while (w->classes && next_line(&rest, class_sections, (int)(sizeof class_sections / sizeof *class_sections), &section, &line)) {
         uint32_t hash = hash_of(line);
         *place_of(w, line, hash) = (struct cr_class_word){line, hash, (cr_class_group)(section > 0 ? section : 0)};
+        w->class_bits[(mixed(hash) >> 19) / 64] |= UINT64_C(1) << (mixed(hash) >> 19) % 64;
     }
     return w->classes != NULL;
 }
@@ -135,52 +142,64 @@ cr_status cr_words_load(cr_arena *arena, cr_words *w, cr_error *err) {
 static bool low(char c) { return c >= 'a' && c <= 'z'; }
 static bool high(char c) { return c >= 'A' && c <= 'Z'; }
 
-/* "articleBody share-bar" -> "article body share bar", bounded. */
-static size_t spread(cr_str s, char out[CLASS_BYTES]) {
-    size_t n = 0;
-    for (size_t i = 0; i < s.len && n + 3 < CLASS_BYTES; i++) {
-        char c = s.ptr[i];
-        if (high(c)) {
-            if (i && low(s.ptr[i - 1]))
-                out[n++] = ' ';
-            out[n++] = (char)(c + 32);
-        } else if (low(c) || (unsigned char)c >= 0x80)
-            out[n++] = c;
-        else if (n && out[n - 1] != ' ')
-            out[n++] = ' ';
-    }
-    return n;
+/* The words of an attribute as they are cut: "articleBody share-bar" -> "article body share bar", bounded. */
+typedef struct cutting {
+    const cr_words *w;
+    char words[CLASS_BYTES];
+    size_t len, start, last; /* written; the word in hand; the one before it */
+    uint32_t hash, last_hash;
+    unsigned found;
+    bool says_of;
+} cutting;
+
+static void end_word(cutting *k) {
+    if (k->len == k->start)
+        return;
+    unsigned group = 1u << group_of(k->w, k->words + k->start, k->len - k->start, k->hash);
+    if (!k->says_of) /* "has-sidebar" stands beside one, and is none */
+        k->found |= group;
+    k->says_of = group >> CR_CLASS_SAYS_OF & 1;
+    if (k->last_hash) /* "read more": both words with the space between them */
+        k->found |= 1u << group_of(k->w, k->words + k->last, k->len - k->last, hash_pair(k->last_hash, k->hash));
+    k->last = k->start;
+    k->last_hash = k->hash;
+    k->words[k->len++] = ' ';
+    k->start = k->len;
+    k->hash = NO_HASH;
 }
 
 cr_class_group cr_words_class(const cr_words *w, cr_str attribute, unsigned *groups) {
-    char words[CLASS_BYTES];
+    cutting k;
     if (attribute.len == 0)
         return CR_CLASS_NONE;
-    size_t len = spread(attribute, words), last = 0; /* last: where the word before starts */
-    uint32_t last_hash = 0;
-    unsigned found = 0;
-    bool says_of = false;
-    for (size_t at = 0; at < len; at++) {
-        size_t start = at;
-        uint32_t hash = (uint32_t)NO_HASH;
-        for (; at < len && words[at] != ' '; at++)
-            hash = hash_byte(hash, words[at]);
-        if (at == start)
+    k.w = w;
+    k.len = k.start = k.last = 0;
+    k.hash = NO_HASH;
+    k.last_hash = k.found = 0;
+    k.says_of = false;
+    bool was_low = false;
+    for (size_t i = 0; i < attribute.len && k.len + 3 < CLASS_BYTES; i++) {
+        char c = attribute.ptr[i];
+        bool is_low = low(c);
+        if (!is_low && high(c)) {
+            if (was_low)
+                end_word(&k);
+            c = (char)(c + 32);
+        } else if (!is_low && (unsigned char)c < 0x80) {
+            end_word(&k);
+            was_low = false;
             continue;
-        unsigned group = 1u << place_of(w, (cr_str){words + start, at - start}, hash)->group;
-        if (!says_of) /* "has-sidebar" stands beside one, and is none */
-            found |= group;
-        says_of = group >> CR_CLASS_SAYS_OF & 1;
-        if (last_hash) /* "read more": both words with the space between them */
-            found |= 1u << place_of(w, (cr_str){words + last, at - last}, hash_pair(last_hash, hash))->group;
-        last = start;
-        last_hash = hash;
+        }
+        k.words[k.len++] = c;
+        k.hash = hash_byte(k.hash, c);
+        was_low = is_low;
     }
-    found &= ~(1u | 1u << CR_CLASS_SAYS_OF);
+    end_word(&k);
+    k.found &= ~(1u | 1u << CR_CLASS_SAYS_OF);
     if (groups)
-        *groups |= found;
+        *groups |= k.found;
     for (int g = 1; g <= CR_CLASS_DATE; g++)
-        if (found >> g & 1)
+        if (k.found >> g & 1)
             return (cr_class_group)g;
     return CR_CLASS_NONE;
 }
@@ -193,12 +212,38 @@ static uint32_t plain_mark(uint32_t c) {
     return c;
 }
 
+/* Sixteen bytes at a time, where they are plain: folded to `out`, which has room for as many. How many bytes that are; the
+ * first is no space. */
+static size_t fold_plain(cr_str s, size_t at, char *out) {
+    size_t done = 0;
+#ifdef __SSE2__
+    while (at + done + 16 <= s.len) {
+        size_t n = cr_utf8_plain_16(s.ptr + at + done, NULL);
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s.ptr + at + done));
+        if (n < 15 || _mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('`'))))
+            break;
+        __m128i capital = _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(x, _mm_set1_epi8('Z' + 1)));
+        _mm_storeu_si128((__m128i *)(void *)(out + done), _mm_or_si128(x, _mm_and_si128(capital, _mm_set1_epi8(32))));
+        done += n;
+    }
+#else
+    (void)s, (void)at, (void)out;
+#endif
+    return done;
+}
+
 cr_str cr_words_fold(cr_arena *arena, cr_str text) {
     size_t room = text.len * 2, n = 0;
-    char *out = cr_arena_bytes(arena, room + 8);
+    char *out = cr_arena_bytes(arena, room + 24);
     bool gap = false;
     for (size_t at = 0; out && at < text.len && n <= room;) {
         char byte = text.ptr[at];
+        size_t plain = !gap && byte > ' ' && n <= at ? fold_plain(text, at, out + n) : 0;
+        if (plain) {
+            n += plain;
+            at += plain;
+            continue;
+        }
         if (byte > ' ' && byte != '`' && (unsigned char)byte < 0x80) { /* nearly all */
             if (gap)
                 out[n++] = ' ';
@@ -276,7 +321,7 @@ static size_t longest_at_start(const cr_phrase_list *list, cr_str s) {
     size_t longest = 0;
     for (size_t i = list->from[first]; i < list->from[first + 1]; i++) {
         cr_str p = list->items[i];
-        if (p.len > longest && s.len >= p.len && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
+        if (p.len > longest && s.len >= p.len && s.ptr[p.len - 1] == p.ptr[p.len - 1] && memcmp(s.ptr, p.ptr, p.len) == 0 && ends_word(s, p, p.len))
             longest = p.len;
     }
     return longest;
@@ -310,11 +355,12 @@ static bool one_at(const cr_phrase_list *list, cr_str s, size_t at) {
 
 bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str s) {
     const cr_phrase_list *list = &w->phrases[group];
-    for (size_t at = 0; at < s.len; at++) {
+    for (size_t at = 0; at < s.len;) {
         unsigned first = (unsigned char)s.ptr[at];
-        bool starts_word = at == 0 || !word_byte(s.ptr[at - 1]) || first >= 0xE0;
-        if (starts_word && list->from[first] < list->from[first + 1] && one_at(list, s, at))
+        if (list->from[first] < list->from[first + 1] && one_at(list, s, at))
             return true;
+        for (at++; at < s.len && word_byte(s.ptr[at - 1]) && (unsigned char)s.ptr[at] < 0xE0;) /* to the next word */
+            at++;
     }
     return false;
 }

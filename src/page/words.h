@@ -54,6 +54,7 @@ typedef struct cr_words {
     cr_arena *arena;
     struct cr_class_word { cr_str word; uint32_t hash; cr_class_group group; } *classes; /* a hash table, some places free */
     size_t class_places;         /* a power of two */
+    uint64_t class_bits[128];    /* of the words' hashes: most words of a page are told by their bit to be none */
     cr_phrase_list phrases[CR_PHRASE_GROUPS];
     cr_phrase_list bylines[CR_BYLINE_GROUPS];
 } cr_words;
