@@ -258,6 +258,8 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
     cr_status status = cr_block_done(&w, err);
     cr_buf_free(&text);
     if (status == CR_OK)
+        status = cr_page_related(arena, best->view, in->url, a, err);
+    if (status == CR_OK)
         cr_page_judge(&tools->words, &m, best == &third ? first.view : best->view, &best->content, a);
     return status;
 }

@@ -46,6 +46,9 @@ cr_status cr_block_done(cr_block_writer *w, cr_error *err) CR_MUST_CHECK;
 /* What the markup says of machines that translated the page; fills in what a notice leaves open. a->canonical_url is set. */
 void cr_notice_of_markup(cr_arena *arena, const cr_notice_rules *rules, const cr_html_document *d, const cr_metadata *meta, cr_str url, cr_article *a);
 
+/* Adds the links under headings that name other stories to a->related. */
+cr_status cr_page_related(cr_arena *arena, cr_view *v, cr_str base, cr_article *a, cr_error *err) CR_MUST_CHECK;
+
 /* Why a page is no article; sets outcome and reason. `text_chars`: of what was extracted. */
 void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v, const cr_content *c, cr_article *a);
 

@@ -41,8 +41,11 @@ static void check_json(cr_arena *arena, const cr_article *a) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static cr_page_tools *tools; /* reading the lists takes longer than a page */
+    if (!tools)
+        tools = cr_page_tools_new();
     cr_arena *arena = cr_arena_new(0);
-    cr_page_input in = {.bytes = {(const char *)data, size}, .id = CR_STR("x"), .url = CR_STR("https://example.org/2022/01/12/x")};
+    cr_page_input in = {.bytes = {(const char *)data, size}, .tools = tools, .id = CR_STR("x"), .url = CR_STR("https://example.org/2022/01/12/x")};
     cr_article *a;
     cr_error err;
     if (size && data[0] == 'T')
