@@ -3,12 +3,12 @@
 #include "base/utf8.h"
 #include "html/html.h"
 
-enum { VALUES = 60000, DEPTH = 64 };
+enum { DEPTH = 64 };
 
 typedef struct reader {
     cr_arena *arena;
     cr_str s;
-    size_t at, values;
+    size_t at, *values;
 } reader;
 
 static bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -40,9 +40,10 @@ static cr_str string_at(reader *r) {
 }
 
 static cr_loose *push(reader *r, cr_loose *parent, cr_loose_kind kind, cr_str key) {
-    cr_loose *v = r->values++ < VALUES ? CR_NEW(r->arena, cr_loose) : NULL;
+    cr_loose *v = *r->values > 0 ? CR_NEW(r->arena, cr_loose) : NULL;
     if (!v)
         return NULL;
+    --*r->values;
     *v = (cr_loose){.kind = kind, .key = key, .parent = parent};
     if (parent->last)
         parent->last->next = v;
@@ -99,8 +100,8 @@ static bool step(reader *r, cr_loose **at, size_t *depth, cr_str *key) {
     return true;
 }
 
-const cr_loose *cr_loose_read(cr_arena *arena, cr_str text) {
-    reader r = {.arena = arena, .s = text};
+const cr_loose *cr_loose_read(cr_arena *arena, cr_str text, size_t *values) {
+    reader r = {.arena = arena, .s = text, .values = values};
     while (r.at < text.len && text.ptr[r.at] != '{' && text.ptr[r.at] != '[')
         r.at++;
     if (cr_str_starts(cr_str_slice(text, r.at, text.len), "[CDATA["))

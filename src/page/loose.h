@@ -16,8 +16,9 @@ typedef struct cr_loose {
     struct cr_loose *parent, *first, *last, *next;
 } cr_loose;
 
-/* The first object or list of the text and what follows it, as children of a list; NULL where there is none. */
-const cr_loose *cr_loose_read(cr_arena *arena, cr_str text);
+/* The first object or list of the text and what follows it, as children of a list; NULL where there is none. *values: how many
+ * values may still be made, over all texts of a page. */
+const cr_loose *cr_loose_read(cr_arena *arena, cr_str text, size_t *values);
 /* The member of an object, or NULL; of anything else NULL. */
 const cr_loose *cr_loose_get(const cr_loose *object, const char *key);
 /* The text of a string with its escapes resolved, references to characters (&amp;) too; none for anything else. */

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-enum { FIELD_BYTES = 4000, FIELD_NODES = 2000, SMALL_ASIDE = 250, HEAD_PIECES = 40, TAIL_PIECES = 12, LAST_PIECES = 5, ABOVE_PIECES = 10 };
+enum { FIELD_BYTES = 4000, FIELD_NODES = 2000, WORK = 300000, SMALL_ASIDE = 250, HEAD_PIECES = 40, TAIL_PIECES = 12, LAST_PIECES = 5, ABOVE_PIECES = 10 };
 
 static bool silent(const cr_html_node *n) {
     return n->type == CR_HTML_ELEMENT && (n->space != CR_HTML_SPACE_HTML || cr_view_one_of(n->name, "script style noscript template rt rp"));
@@ -33,6 +33,8 @@ static cr_str without_soft_hyphens(const cr_metadata *m, cr_str s) {
 }
 
 cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top, bool lines) {
+    if (m->work && *m->work > WORK)
+        return CR_STR_NONE;
     cr_buf text;
     cr_buf_init(&text, FIELD_BYTES * 4);
     size_t nodes = 0;
@@ -66,6 +68,8 @@ cr_str cr_metadata_text(const cr_metadata *m, const cr_html_node *top, bool line
         n = next;
     }
     cr_str out = CR_STR_NONE;
+    if (m->work)
+        *m->work += nodes;
     if (text.failed == CR_OK && nodes <= FIELD_NODES)
         out = without_soft_hyphens(m, lines ? cr_buf_copy(&text, m->arena) : cr_str_squeeze(m->arena, cr_buf_str(&text)));
     cr_buf_free(&text);

@@ -62,6 +62,7 @@ typedef struct cr_metadata {
     size_t hint_count, hint_capacity;
     const cr_html_node *scripts[CR_METADATA_SCRIPTS], *linked[CR_METADATA_SCRIPTS]; /* other scripts; JSON-LD */
     size_t script_count, linked_count;
+    size_t *work;           /* nodes whose text was read: elements nest, and each may be asked for more than once */
     cr_day_claim days[CR_METADATA_DAYS];
     size_t day_count;
     cr_name_claim names[CR_METADATA_NAMES];

@@ -283,6 +283,8 @@ static void of_language(cr_metadata *m, const cr_html_node *n) {
 
 void cr_metadata_collect(cr_metadata *m, const cr_html_document *document) {
     stem_index stems_by_letter;
+    if ((m->work = CR_NEW(m->arena, size_t)) != NULL)
+        *m->work = 0;
     index_stems(&stems_by_letter);
     for (const cr_html_node *n = document->root; n; n = cr_html_next(n, document->root)) {
         if (n->type != CR_HTML_ELEMENT || n->space != CR_HTML_SPACE_HTML)

@@ -2,7 +2,7 @@
 #include "page/loose.h"
 #include "page/metadata.h"
 
-enum { OBJECTS = 400, SCRIPT_BYTES = 4 << 20, PEOPLE = 30 };
+enum { VALUES = 60000, OBJECTS = 400, SCRIPT_BYTES = 4 << 20, PEOPLE = 30 };
 
 typedef struct objects {
     const cr_loose *items[OBJECTS];
@@ -183,9 +183,10 @@ void cr_metadata_from_json_ld(cr_metadata *m) {
     if (!all)
         return;
     all->count = 0;
+    size_t values = VALUES;
     for (size_t i = 0; i < m->linked_count; i++) {
         cr_str s = m->linked[i]->text;
-        const cr_loose *root = s.len <= SCRIPT_BYTES ? cr_loose_read(m->arena, s) : NULL;
+        const cr_loose *root = s.len <= SCRIPT_BYTES ? cr_loose_read(m->arena, s, &values) : NULL;
         if (root)
             gather(root, all);
     }

@@ -163,9 +163,10 @@ static void bears_any_json(void **state) {
     (void)state;
     static const char text[] = "x {\"a\": [1, {\"b\": \"c\\u00e9\\\"\\ud83d\\ude00 &amp;\"}], \"k\": \"v \"w\" x\", \"n\": null,, }";
     cr_arena *a = cr_arena_new(0);
+    size_t values = 10000;
     for (size_t n = 0; n < sizeof text; n++)
-        (void)cr_loose_read(a, (cr_str){text, n});
-    const cr_loose *root = cr_loose_read(a, cr_str_of(text)), *object = root->first;
+        (void)cr_loose_read(a, (cr_str){text, n}, &values);
+    const cr_loose *root = cr_loose_read(a, cr_str_of(text), &values), *object = root->first;
     assert_true(cr_str_is(cr_loose_text(a, cr_loose_get(cr_loose_get(object, "a")->first->next, "b")), "c\xC3\xA9\"\xF0\x9F\x98\x80 &"));
     assert_true(cr_str_is(cr_loose_text(a, cr_loose_get(object, "k")), "v \"w\" x"));
     assert_true(cr_str_is(cr_loose_get(object, "n")->raw, "null"));
@@ -174,7 +175,9 @@ static void bears_any_json(void **state) {
     cr_buf_init(&deep, CR_BUF_NO_CEILING);
     for (int i = 0; i < 100000; i++)
         cr_buf_add_byte(&deep, '[');
-    (void)cr_loose_read(a, cr_buf_str(&deep));
+    (void)cr_loose_read(a, cr_buf_str(&deep), &values);
+    values = 3;
+    assert_null(cr_loose_read(a, CR_STR("[1,2,3,4]"), &values)->first->first->next->next); /* no more than may be */
     cr_buf_free(&deep);
     cr_arena_free(a);
 }
