@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60 };
+enum { LEAST_UNTOLD = 25, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60 };
 
 /* Between a headline and the outlet's name. Weak ones stand in headlines too: only where the site is known. */
 static const struct sign { cr_str sign; bool weak; } signs[] = {
@@ -231,7 +231,7 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
         points -= 60;
     if (h->agrees < 60 && h->text.len > LONG_BYTES)
         points -= 30; /* a standfirst */
-    if (h->key.len < 8 && h->agrees < 100)
+    if (claim_count && h->key.len < 8 && h->agrees < 100)
         points -= 15;
     h->points = points;
 }
@@ -261,7 +261,7 @@ static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_ht
         if (!best || h->points > best->points || (h->points == best->points && h->points >= LEAST_POINTS && h->agrees >= best->agrees && h->node->number < text && h->text.len > best->text.len))
             best = h;
     }
-    return best && best->points >= LEAST_POINTS ? best : NULL;
+    return best && best->points >= (claim_count ? LEAST_POINTS : LEAST_UNTOLD) ? best : NULL;
 }
 
 /* The head's title that comes first: og:title, unless it is but the outlet's name. */
