@@ -87,8 +87,8 @@ static cr_str default_language(cr_arena *arena, const alternates *a) {
 static void of_json_ld(markup *m, cr_str text) {
     if (!cr_str_contains(text, "translat") && !cr_str_contains(text, "Translat"))
         return;
-    const cr_loose *top = cr_loose_read(m->arena, text);
-    size_t looks = 0;
+    size_t looks = 0, values = LD_NODES;
+    const cr_loose *top = cr_loose_read(m->arena, text, &values);
     for (const cr_loose *o = top; o && looks < LD_NODES; looks++) {
         if (cr_str_is(o->key, "translator")) {
             const cr_loose *who = o->kind == CR_LOOSE_LIST ? o->first : o;
