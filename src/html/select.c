@@ -23,7 +23,9 @@ static cr_html_node *chosen_option(cr_html_builder *b, cr_html_node *select) {
         if (!first && cr_str_none(cr_html_attribute_by_id(n, CR_ATTRIBUTE_DISABLED)))
             first = n;
     }
-    return chosen ? chosen : first;
+    cr_str rows = cr_html_attribute_by_id(select, CR_ATTRIBUTE_SIZE); /* a list of several rows begins with nothing chosen */
+    bool list = rows.len && !cr_str_is(rows, "0") && !cr_str_is(rows, "1") && rows.ptr[0] >= '0' && rows.ptr[0] <= '9';
+    return chosen || list ? chosen : first;
 }
 
 /* Nodes below, or more than `most`. */
@@ -64,18 +66,17 @@ static void fill(cr_html_builder *b, cr_html_node *select, size_t *budget) {
     }
     if (!into || !cr_str_none(cr_html_attribute_by_id(select, CR_ATTRIBUTE_MULTIPLE)))
         return;
+    for (const cr_html_node *n = into->parent; n && n != select; n = n->parent)
+        if (cr_html_is_tag(n, CR_TAG_OPTION))
+            return; /* it might hold itself */
     cr_html_node *option = chosen_option(b, select);
     size_t size = option ? size_below(b, option, *budget) : 0;
-    if (size > *budget)
+    if (!option || size > *budget)
         return;
     *budget -= size;
-    for (const cr_html_node *n = into; n && n != select; n = n->parent)
-        if (n == option)
-            return; /* it would hold itself */
     into->first = into->last = NULL;
     b->moved = true;
-    if (option)
-        copy_below(b, option, into);
+    copy_below(b, option, into);
 }
 
 /* What is copied may hold selects that are filled in turn, so that nesting would double the page at every level: in all, no more

@@ -22,7 +22,6 @@ enum {
 };
 
 #define TEXT_OF(literal) {(literal), sizeof(literal) - 1}
-#define OR_ELSE(svg, name) ((svg) ? (svg) : (name))
 
 const uint16_t cr_html_tag_properties[CR_TAG_COUNT] = {
 #define CR_TAG_ENTRY(id, name, svg, properties) [CR_TAG_##id] = (properties),
@@ -35,9 +34,9 @@ const cr_str cr_html_tag_names[CR_TAG_COUNT] = {
 #include "html/tags.def"
 #undef CR_TAG_ENTRY
 };
-const cr_str cr_html_tag_svg_names[CR_TAG_COUNT] = { /* of the same length in any spelling */
+const cr_str cr_html_tag_svg_names[CR_TAG_COUNT] = {
     TEXT_OF(""), TEXT_OF(""),
-#define CR_TAG_ENTRY(id, name, svg, properties) {OR_ELSE(svg, name), sizeof(name) - 1},
+#define CR_TAG_ENTRY(id, name, svg, properties) TEXT_OF(svg),
 #include "html/tags.def"
 #undef CR_TAG_ENTRY
 };
@@ -49,7 +48,7 @@ const cr_str cr_html_attribute_names[CR_ATTRIBUTE_COUNT] = {
 };
 const cr_str cr_html_attribute_svg_names[CR_ATTRIBUTE_COUNT] = {
     TEXT_OF(""),
-#define CR_ATTRIBUTE_ENTRY(id, name, svg) {OR_ELSE(svg, name), sizeof(name) - 1},
+#define CR_ATTRIBUTE_ENTRY(id, name, svg) TEXT_OF(svg),
 #include "html/attributes.def"
 #undef CR_ATTRIBUTE_ENTRY
 };
