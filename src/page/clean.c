@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "page/content.h"
 
-enum { LINE = 100, LONGEST = 400, REPEATED = 80, ANNOUNCEMENT = 12 };
+enum { LINE = 100, LONGEST = 400, REPEATED = 80, ANNOUNCEMENT = 12, BOX_CHARS = 260, BOX_WORDS = 3 };
 
 static double link_share(struct cr_piece_sum s) { return s.chars ? (double)s.link_chars / (double)s.chars : 0; }
 
@@ -83,7 +83,7 @@ bool cr_content_says_furniture(const cr_view *v, cr_piece *p) {
         return p->link_chars * 3 > p->chars || rest.len == 0 || cr_str_find_byte(cr_str_slice(s, 0, s.len < 60 ? s.len : 60), ':', 0) != CR_STR_NPOS;
     if (p->chars <= 60 && cr_words_starts(w, CR_PHRASE_CREDIT, s, NULL) && !p->sentence_end)
         return true;
-    return cr_words_holds(w, CR_PHRASE_DISCLAIMER, s);
+    return cr_words_holds(w, CR_PHRASE_DISCLAIMER, s) || (p->chars <= BOX_CHARS && cr_words_count(w, CR_PHRASE_SERVICE, s) >= BOX_WORDS);
 }
 
 static bool collect_related(cr_view *v, const cr_piece *p, cr_article *a, size_t *capacity) {
