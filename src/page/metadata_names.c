@@ -231,8 +231,33 @@ static bool bare_title(cr_str s) {
     return true;
 }
 
+/* "Abril de", "March", "Letters to the", "<a href": what no name begins or ends with. */
+static bool no_name(const reading *r, cr_str s) {
+    size_t first = cr_str_find_byte(s, ' ', 0), last = s.len;
+    for (size_t i = 0; i < s.len; i++)
+        if (strchr("<>{}=", s.ptr[i]) || (s.ptr[i] == ')' && cr_str_find_byte(s, '(', 0) == CR_STR_NPOS))
+            return true;
+    while (last && s.ptr[last - 1] != ' ')
+        last--;
+    cr_str head = cr_words_fold(r->m->arena, cr_str_slice(s, 0, first == CR_STR_NPOS ? s.len : first)), tail = cr_words_fold(r->m->arena, cr_str_slice(s, last, s.len));
+    if (r->sure || wide(s))
+        return false;
+    bool small = last > 0 && (!upper_first(cr_str_slice(s, last, s.len)) || cr_str_is(tail, "the")); /* Mahua Das is a name */
+    return (first == CR_STR_NPOS && cr_when_is_month(head)) || (small && is_word_of(r, CR_BYLINE_PARTICLE, tail));
+}
+
+/* Korean and Chinese papers put what somebody is behind the name, the paper before it. */
+static cr_str without_post(cr_str s) {
+    static const char *const posts[] = {"\xEA\xB8\xB0\xEC\x9E\x90", "\xE8\xA8\x98\xE8\x80\x85", "\xE8\xAE\xB0\xE8\x80\x85"};
+    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++)
+        if (cr_str_ends(s, posts[i]) && s.len > strlen(posts[i]))
+            s = cr_str_trim(cr_str_slice(s, 0, s.len - strlen(posts[i])));
+    size_t at = (unsigned char)(s.len ? s.ptr[0] : 0) >= 0xE3 ? cr_str_find_byte(s, '=', 0) : CR_STR_NPOS;
+    return at == CR_STR_NPOS || at + 2 > s.len ? s : cr_str_slice(s, at + 1, s.len);
+}
+
 static void one_name(reading *r, cr_str s) {
-    s = trimmed(s);
+    s = without_post(trimmed(s));
     bool role;
     cr_str folded = cr_words_fold(r->m->arena, s), bare = without_role(r, s, &role);
     if (s.len < 2 || address(s) || is_word_of(r, CR_BYLINE_NEVER, folded) || letters_behind(r, s) || bare_title(s))
@@ -242,10 +267,12 @@ static void one_name(reading *r, cr_str s) {
     bool generic = is_word_of(r, CR_BYLINE_GENERIC, folded);
     if (role && !generic) {
         r->over = r->over || r->names.count > 0; /* what follows a role is more of it */
-        if (cr_str_none(bare))
+        if (cr_str_none(bare) || (r->names.count && bare.len > 3 && strchr(" ", bare.ptr[2]) && upper_first(cr_str_slice(bare, 1, bare.len)))) /* "AP Sports Writer" */
             return;
         s = bare;
     }
+    if (no_name(r, s))
+        return;
     if (s.len > NAME_BYTES || count_words(s) > WORDS || (r->names.count && !r->joined && !r->sure))
         return;
     if (has_digit(s) && (!r->sure || count_words(s) > 1))

@@ -231,7 +231,10 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
         points -= 60;
     if (h->agrees < 60 && h->text.len > LONG_BYTES)
         points -= 30; /* a standfirst */
+    bool single = cr_str_find_byte(h->key, ' ', 0) == CR_STR_NPOS && (unsigned char)h->key.ptr[0] < 0xE0;
     if (claim_count && h->key.len < 8 && h->agrees < 100)
+        points -= 15;
+    else if (claim_count && single && h->agrees == 0) /* "Frontpage" */
         points -= 15;
     h->points = points;
 }

@@ -111,6 +111,9 @@ static void cuts_names_apart(void **state) {
     expect_author("<meta name=citation_author content='Example, Jane'><meta name=citation_author content='Roe, John'>" BODY TEXT, "Jane Example; John Roe");
     expect_author("<meta name=author content='https://social.example/jane'>" BODY TEXT, "");
     expect_author("<meta name=author content='admin'>" BODY TEXT, "");
+    expect_author(BODY "<p>Sort by</p><p>3 May 2019</p><p>Abril de</p><p>Letters to The</p>" TEXT, "");
+    expect_author(BODY "<div class=byline>By April Example, Mahua Das and Steve Roe, AP Sports Writer</div>" TEXT, "April Example; Mahua Das; Steve Roe");
+    expect_author("<html lang=ko>" BODY "<div class=reporter>\xEC\x98\x88\xEC\x8B\x9C\xEC\x9D\xBC\xEB\xB3\xB4=\xEA\xB9\x80\xEC\x98\x88\xEC\x8B\x9C \xEA\xB8\xB0\xEC\x9E\x90</div>" TEXT, "\xEA\xB9\x80\xEC\x98\x88\xEC\x8B\x9C");
     expect_author(BODY "<div class=author-box><a rel=author href='/author/jane'>View all posts by Jane Example</a></div>" TEXT, "Jane Example");
 }
 
