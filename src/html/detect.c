@@ -3,9 +3,10 @@
  * Each reading - an encoding together with a language that is written in it - is asked how many bits it would take to say these
  * bytes, and the cheapest is taken. For single-byte encodings a model of letter pairs gives the bits (html/data/letters.txt, fitted by
  * bench/encodings.py): Polish read as Western has superscripts inside its words, KOI8 read as windows-1251 has vowels where
- * consonants belong, and each such pair costs dearly. Only pairs with a byte above 0x7F count, for all readings agree on the others.
- * They are counted once, whatever the number of readings. Multi-byte encodings are decoded and pay by how common each character
- * is; a byte that means nothing, a control or a private character costs more than any letter. */
+ * consonants belong, and each such pair costs dearly. Pairs are counted once, whatever the number of readings. Those with a byte
+ * above 0x7F count in full; plain letters say among the Latin languages whose text it is, and in part only, for menus and scripts
+ * are in English everywhere. Multi-byte encodings are decoded and pay by how common each character is; a byte that means nothing,
+ * a control or a private character costs more than any letter. The language that a page names takes some bits off. */
 #include <limits.h>
 #include <unicode/uchar.h>
 
@@ -17,7 +18,7 @@
 enum {
     SAMPLE_BYTES = 256 << 10, /* looked at, tags left out */
     WIDE_BYTES = 16 << 10,    /* of these, decoded by each multi-byte encoding */
-    LOOK_BYTES = 4 << 20,    /* searched for lines that tell anything */
+    LOOK_BYTES = 4 << 20,     /* searched for lines that tell anything */
     LINE_BYTES = 4096,
     PAIRS = 65536,
     /* costs, in quarters of a bit */
