@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { LEAST_UNTOLD = 25, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60 };
+enum { LEAST_UNTOLD = 25, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60, HANDLE_RANK = 8, SITE_CHARS = 45 };
 
 /* Between a headline and the outlet's name. Weak ones stand in headlines too: only where the site is known. */
 static const struct sign { cr_str sign; bool weak; } signs[] = {
@@ -281,6 +281,20 @@ static cr_str given_title(cr_metadata *m) {
     return best;
 }
 
+/* "Headline | Outlet": where nothing else names the outlet, the last part of <title> does, if the parts before are the headline. */
+static void site_of_title(cr_metadata *m) {
+    segment segments[SEGMENTS];
+    size_t n = cut(m->document_title, segments);
+    if ((m->site.rank && m->site.rank < HANDLE_RANK) || n < 2 || segments[n - 2].weak || m->title.len == 0)
+        return;
+    cr_str first = cr_words_key(m->arena, cr_str_slice(m->document_title, 0, segments[n - 2].end)), last = cr_str_trim(cr_str_slice(m->document_title, segments[n - 1].start, segments[n - 1].end));
+    if (cr_utf8_length(last) <= SITE_CHARS && last.len >= 2 && cr_words_inside(first, cr_words_key(m->arena, m->title))) {
+        m->site = (cr_field){CR_STR_NONE, 0};
+        cr_metadata_offer(&m->site, last, HANDLE_RANK);
+        m->site_known = false;
+    }
+}
+
 cr_str cr_metadata_title(cr_metadata *m, const cr_view *v, const cr_html_node *top) {
     cr_metadata_claim_title(m, m->document_title, 6);
     claim claims[CR_METADATA_TITLES];
@@ -297,5 +311,6 @@ cr_str cr_metadata_title(cr_metadata *m, const cr_view *v, const cr_html_node *t
     const heading *h = all ? best_heading(m, v, top, claims, count, all) : NULL;
     m->title_node = h ? h->node : NULL;
     m->title = h ? without_kicker(m, h->node, h->text, claims, count) : without_site(m, given_title(m));
+    site_of_title(m);
     return m->title;
 }
