@@ -50,6 +50,23 @@ static const bool plain[256] = {
     ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
     ['y'] = 1, ['z'] = 1, ['{'] = 1, ['|'] = 1, ['}'] = 1, ['~'] = 1};
 
+/* Past the plain bytes at `at`, sixteen at a time; it may stop before the first that is not. */
+static size_t past_plain(cr_str s, size_t at) {
+#ifdef __SSE2__
+    for (; at + 16 <= s.len; at += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s.ptr + at));
+        __m128i odd = _mm_or_si128(_mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(x, _mm_set1_epi8('"'))), /* above ASCII is below zero */
+                                   _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\\')), _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7F))));
+        __m128i markup = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('<')), _mm_cmpeq_epi8(x, _mm_set1_epi8('>'))), _mm_cmpeq_epi8(x, _mm_set1_epi8('&')));
+        if (_mm_movemask_epi8(_mm_or_si128(odd, markup)))
+            break;
+    }
+#endif
+    while (at < s.len && plain[(unsigned char)s.ptr[at]])
+        at++;
+    return at;
+}
+
 static void quoted(cr_json *j, cr_str s) {
     cr_buf_add_byte(j->out, '"');
     size_t from = 0; /* plain run not yet written */
@@ -57,7 +74,7 @@ static void quoted(cr_json *j, cr_str s) {
         size_t start = at;
         unsigned char c = (unsigned char)s.ptr[at];
         if (plain[c]) {
-            at++;
+            at = past_plain(s, at);
             continue;
         }
         const char *escape = NULL;

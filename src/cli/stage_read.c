@@ -117,8 +117,11 @@ static bool give_whole(cr_ring *r, const place *p, cr_stream *s, cr_record_kind 
     cr_limit_name name = r->stage->pages ? CR_LIMIT_PAGE_BYTES : CR_LIMIT_INPUT_BYTES;
     cr_buf bytes;
     cr_buf_init(&bytes, cr_limit(&r->in->limits, name));
-    for (cr_str w; !bytes.failed && (w = cr_stream_peek(s, 1)).len > 0; cr_stream_take(s, w.len))
+    for (cr_str w; !bytes.failed && (w = cr_stream_peek(s, 1)).len > 0; cr_stream_take(s, w.len)) {
+        if (bytes.len == 0 && w.len <= bytes.ceiling) /* a packed page comes whole */
+            cr_buf_reserve(&bytes, w.len);
         cr_buf_add(&bytes, w.ptr, w.len);
+    }
     bool go = true;
     const char *binary = r->stage->pages && r->stage->force_kind < 0 ? cr_sniff_binary(cr_buf_str(&bytes)) : NULL;
     if (cr_ring_stopped())

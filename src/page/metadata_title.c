@@ -24,7 +24,7 @@ static size_t separator_at(cr_str s, size_t from, size_t *width, bool *weak) {
         if (c != ' ' && c != '|' && c != '_' && c != ':' && c != '-' && c != '\xEF')
             continue;
         for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) /* the longer ones come first */
-            if (signs[i].sign.ptr[0] == c && signs[i].sign.len <= s.len - at && memcmp(s.ptr + at, signs[i].sign.ptr, signs[i].sign.len) == 0) {
+            if (signs[i].sign.ptr[0] == c && signs[i].sign.len <= s.len - at && s.ptr[at + signs[i].sign.len - 1] == signs[i].sign.ptr[signs[i].sign.len - 1] && memcmp(s.ptr + at, signs[i].sign.ptr, signs[i].sign.len) == 0) {
                 *width = signs[i].sign.len;
                 *weak = signs[i].weak;
                 return at;

@@ -93,22 +93,36 @@ static void note_openings(cr_notice_rules *r) {
             }
 }
 
-/* Whether a line of ASCII may hold a needed stem, by the first two letters of its words; of other lines nothing is told. Nearly all
- * lines of a page end here. */
+/* Punctuation and spaces of U+0080 to U+00BF and U+2000 to U+203F; folding makes no letter of it. */
+static bool is_punctuation(const char *p, size_t left) {
+    unsigned char one = (unsigned char)p[0], two = left > 1 ? (unsigned char)p[1] : 0;
+    return (one == 0xC2 && two != 0xAA && two != 0xB5 && two != 0xBA && two != 0xAD) || (one == 0xE2 && two == 0x80 && left > 2);
+}
+
+/* Whether a line may hold a needed stem, by the first two letters of its words: nearly all lines of a page end here. Where folding
+ * would have to tell, it may. */
 static bool may_be_notice(const cr_notice_rules *r, cr_str line) {
     bool inside = false;
-    for (size_t i = 0; i < line.len; i++) {
-        char c = line.ptr[i], next = i + 1 < line.len ? line.ptr[i + 1] : ' ';
-        if ((unsigned char)c >= 0x80)
-            return true;
+    for (size_t i = 0; i < line.len;) {
+        unsigned char c = (unsigned char)line.ptr[i], next = i + 1 < line.len ? (unsigned char)line.ptr[i + 1] : ' ';
+        if (c >= 0x80) {
+            bool mark = is_punctuation(line.ptr + i, line.len - i);
+            bool sign = c == 0xC3 && (next == 0x97 || next == 0xB7); /* times, divided by */
+            if (!mark && (!inside || sign || c < 0xC3 || c > 0xC5)) /* within a word an accented letter of Latin changes nothing */
+                return true;
+            inside = !mark;
+            i += c == 0xE2 ? 3 : 2;
+            continue;
+        }
         bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
         if (!inside) {
-            char second = next >= 'A' && next <= 'Z' ? (char)(next | 32) : next > ' ' ? next : ' ';
-            unsigned bit = cr_notice_opening(letter ? (char)(c | 32) : c, second);
-            if ((unsigned char)next >= 0x80 || r->opens[bit / 64] >> bit % 64 & 1)
+            char second = next >= 'A' && next <= 'Z' ? (char)(next | 32) : next > ' ' ? (char)next : ' ';
+            unsigned bit = cr_notice_opening(letter ? (char)(c | 32) : (char)c, second);
+            if (next >= 0x80 || r->opens[bit / 64] >> bit % 64 & 1)
                 return true;
         }
         inside = letter;
+        i++;
     }
     return false;
 }

@@ -308,6 +308,8 @@ static void add_text(builder *b, const cr_html_node *n) {
             bool space = cr_utf8_is_space(c);
             if (space && !b->pre) {
                 b->space = b->started;
+                while (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == '\n' || s.ptr[at] == '\t')) /* how sources are indented */
+                    at++;
                 continue;
             }
             if (c == 0xAD || c == 0x200B || c == 0xFEFF || (c < 0x20 && c != '\n' && c != '\t'))

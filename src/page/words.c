@@ -301,7 +301,7 @@ bool cr_words_inside(cr_str key, cr_str part) {
     return false;
 }
 
-static bool word_byte(char c) { return low(c) || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC0; }
+static bool word_byte(char c) { return low(c) || (unsigned char)c >= 0xC0 || (c >= '0' && c <= '9'); }
 /* Chinese, Japanese, Thai put no space between words. */
 static bool unspaced(cr_str s, size_t at) {
     if (at >= s.len)
@@ -359,7 +359,10 @@ bool cr_words_holds(const cr_words *w, cr_phrase_group group, cr_str s) {
         unsigned first = (unsigned char)s.ptr[at];
         if (list->from[first] < list->from[first + 1] && one_at(list, s, at))
             return true;
-        for (at++; at < s.len && word_byte(s.ptr[at - 1]) && (unsigned char)s.ptr[at] < 0xE0;) /* to the next word */
+        at++; /* to the next word */
+        while (at < s.len && low(s.ptr[at]) && low(s.ptr[at - 1]))
+            at++;
+        while (at < s.len && word_byte(s.ptr[at - 1]) && (unsigned char)s.ptr[at] < 0xE0)
             at++;
     }
     return false;

@@ -178,22 +178,24 @@ static uint32_t wide_letter(tally *t, uint32_t c) {
     return c;
 }
 
+static bool ascii_letter(unsigned char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+
 static void look(tally *t, cr_str text) {
     char word[WORD];
     size_t len = 0;
     bool cut = false;
     for (size_t at = 0; at <= text.len;) {
         unsigned char byte = at < text.len ? (unsigned char)text.ptr[at] : ' '; /* one behind the end, to close the last word */
-        unsigned char low = byte | 32;
         uint32_t wide = 0;
-        if (low >= 'a' && low <= 'z') {
-            t->all++;
-            t->letters[LATIN]++;
-            if (len + 4 > sizeof word)
-                cut = true;
-            else
-                word[len++] = (char)low;
-            at++;
+        if (ascii_letter(byte)) {
+            size_t start = at;
+            for (; at < text.len && ascii_letter((unsigned char)text.ptr[at]); at++)
+                if (len + 4 <= sizeof word)
+                    word[len++] = (char)(text.ptr[at] | 32);
+                else
+                    cut = true;
+            t->all += at - start;
+            t->letters[LATIN] += at - start;
             continue;
         }
         if (byte < 0x80)
