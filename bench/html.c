@@ -178,7 +178,7 @@ static double cost(cr_arena *arena, size_t shape, size_t times, size_t *steps, s
     for (size_t i = 0; i < times; i++)
         cr_buf_add_z(&b, shapes[shape].tail);
     double best = 1e9;
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 7; round++) {
         cr_html_document *d = NULL;
         empty_caches();
         double start = seconds();

@@ -16,11 +16,12 @@ static bool is_foreign(const cr_html_builder *b, const cr_html_token *t) {
     return !(at & CR_OPEN_HTML_POINT && (start || text));
 }
 
-static bool opens_raw_text(cr_html_tag tag) {
+static bool opens_raw_text(const cr_html_builder *b, cr_html_tag tag) { /* holds one text at most */
     switch (tag) {
     case CR_TAG_SCRIPT: case CR_TAG_STYLE: case CR_TAG_TITLE: case CR_TAG_TEXTAREA: case CR_TAG_XMP: case CR_TAG_IFRAME: case CR_TAG_NOEMBED:
-    case CR_TAG_NOFRAMES: case CR_TAG_NOSCRIPT:
+    case CR_TAG_NOFRAMES:
         return true;
+    case CR_TAG_NOSCRIPT: return b->scripting;
     default: return false;
     }
 }
@@ -28,8 +29,7 @@ static bool opens_raw_text(cr_html_tag tag) {
 /* A start tag at the limit of depth: the current node is closed, so that the new element becomes its sibling. What insertion
  * modes lean on stays open; past twice the limit the tag is dropped instead (false). */
 static bool fits_depth(cr_html_builder *b, const cr_html_token *t) {
-    b->moved = true; /* depths are checked in the end */
-    if (cr_html_properties(t->tag) & CR_TAG_IS_VOID || opens_raw_text(t->tag) || b->mode == CR_MODE_TEXT)
+    if (cr_html_properties(t->tag) & CR_TAG_IS_VOID || opens_raw_text(b, t->tag))
         return true;
     if (cr_str_none(b->cut))
         b->cut = CR_STR("html_depth");
@@ -99,7 +99,7 @@ static void begin_fragment(cr_html_builder *b, cr_str context) {
 
 /* ---- at the end ---- */
 
-/* What stands in a node that is deep enough becomes its following siblings. */
+/* What stands in a node that is deep enough becomes its following siblings; the text of a script stays in it. */
 static void flatten(cr_html_node *n) {
     for (cr_html_node *c = n->first; c; c = c->next)
         c->parent = n->parent;
@@ -116,7 +116,7 @@ static void settle(cr_html_builder *b) {
     for (cr_html_node *n = b->root; n;) {
         n->number = (unsigned)count++;
         n->depth = n->parent ? n->parent->depth + 1 : 0;
-        if (n->first && n->depth > b->depth_limit) {
+        if (n->first && n->depth > b->depth_limit && !(n->space == CR_HTML_SPACE_HTML && opens_raw_text(b, n->tag))) {
             flatten(n);
             if (cr_str_none(b->cut))
                 b->cut = CR_STR("html_depth");

@@ -83,6 +83,7 @@ static void set_entry(cr_html_builder *b, size_t index, cr_html_node *n) {
     e->flags = cr_html_open_flags(n);
     e->tag = n->space == CR_HTML_SPACE_HTML ? n->tag : CR_TAG_NONE;
     n->inside |= CR_INSIDE_OPEN;
+    b->moved |= index >= b->depth_limit; /* depths are looked at in the end */
     link_entry(b, index);
 }
 

@@ -15,7 +15,7 @@ static inline const char *html_tree_fault(const cr_html_document *d, const cr_li
             return "numbers are not in document order";
         if (at->parent && at->depth != at->parent->depth + 1)
             return "a depth is wrong";
-        if (at->depth > depth + 1)
+        if (at->depth > depth + 1 + (at->type == CR_HTML_TEXT))
             return "deeper than html_depth";
         if (at->first ? !at->last || at->first->previous || at->last->next || at->first->parent != at : at->last != NULL)
             return "first and last child do not agree";
