@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { LEAST_UNTOLD = 25, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60, HANDLE_RANK = 8, SITE_CHARS = 45 };
+enum { LEAST_UNTOLD = 36, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60, HANDLE_RANK = 8, SITE_CHARS = 45 };
 
 /* Between a headline and the outlet's name. Weak ones stand in headlines too: only where the site is known. */
 static const struct sign { cr_str sign; bool weak; } signs[] = {
@@ -254,10 +254,10 @@ static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_ht
         if (!(hint->says & CR_SAYS_HEADING) && boxes++ >= BOXES)
             continue;
         *h = (heading){.node = hint->node, .text = cr_metadata_text(m, hint->node, false)};
-        if (h->text.len < 2 || h->text.len > MOST_BYTES)
+        if (h->text.len == 0 || h->text.len > MOST_BYTES)
             continue;
         h->key = cr_words_key(m->arena, h->text);
-        if (h->key.len < 2)
+        if (h->key.len == 0)
             continue;
         weigh(m, v, top, claims, claim_count, h, hint, text);
         count++;
