@@ -36,6 +36,8 @@ enum {
     COST_ASCII_LETTER = 24,
     COST_SWITCH = 24,  /* a word of another script beside a word in ASCII letters */
     COST_WIDE_SWITCH = 10,
+    MOSTLY_PLAIN = 8,  /* so many letters of ASCII for each byte above 0x7F speak against other scripts, with */
+    COST_AMONG_PLAIN = 12,
     COST_ILL_FORMED = 84, /* in UTF-8, which programs write without faults */
     COST_UTF8 = 44,    /* a well-formed sequence in text that is not all well-formed */
     STRANGER_PART = 6,  /* the share of what plain letters cost more than in the language they fit best */
@@ -85,7 +87,7 @@ typedef struct bytes_at_hand {
     pair *pairs;      /* those that occur */
     size_t pair_count;
     unsigned plain[CR_LETTERS_PLAIN][CR_LETTERS_PLAIN]; /* pairs of ASCII characters, by their classes */
-    size_t high; /* bytes above 0x7F */
+    size_t high, ascii; /* bytes above 0x7F; letters of ASCII */
     size_t switches; /* places where a word with bytes above 0x7F has one of ASCII letters beside it */
     unsigned char *costs; /* of characters, in bits; 0: by their place */
     cr_letters letters;
@@ -150,10 +152,11 @@ static void count_pairs(bytes_at_hand *s) {
 
 static void count_words(bytes_at_hand *s) {
     enum { NONE, ASCII, HIGH } word = NONE, before = NONE;
-    s->high = s->switches = 0;
+    s->high = s->ascii = s->switches = 0;
     for (size_t i = 0; i <= s->len; i++) {
         unsigned char c = i < s->len ? (unsigned char)s->text[i] : '\n';
         s->high += c >> 7;
+        s->ascii += ascii_letter(c);
         if (c >= 0x80)
             word = HIGH;
         else if (ascii_letter(c))
@@ -340,12 +343,13 @@ static void choose_single(bytes_at_hand *s, cr_str language, choice *best) {
     alphabet letters;
     memset(s->plain_price, 0, sizeof s->plain_price);
     long plain = cheapest_plain(s), most = STRANGER_MOST + STRANGER_MOST_EACH * (long)s->high;
+    long other_script = COST_SWITCH * (long)s->switches + (s->ascii > MOSTLY_PLAIN * s->high ? COST_AMONG_PLAIN * (long)s->high : 0);
     for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
         const struct reading *r = &readings[i];
         read_alphabet(&letters, r->encoding);
         cr_str rest = cr_str_of(r->languages);
         for (const cr_letter_model *m; (m = next_language(s, &rest));) {
-            long stranger = r->latin ? (s->plain_price[m - s->letters.models] - plain) / STRANGER_PART : COST_SWITCH * (long)s->switches;
+            long stranger = r->latin ? (s->plain_price[m - s->letters.models] - plain) / STRANGER_PART : other_script;
             if (r->latin && stranger > most)
                 stranger = most;
             offer(best, r->encoding, price(s, &letters, m) + stranger + r->dearer - named_price(language, m->language));
