@@ -11,6 +11,11 @@ static cr_html_node *next_in(cr_html_node *n, const cr_html_node *top, bool belo
     return NULL;
 }
 
+static bool is_disabled(const cr_html_node *option) {
+    return !cr_str_none(cr_html_attribute_by_id(option, CR_ATTRIBUTE_DISABLED)) ||
+           (cr_html_is_tag(option->parent, CR_TAG_OPTGROUP) && !cr_str_none(cr_html_attribute_by_id(option->parent, CR_ATTRIBUTE_DISABLED)));
+}
+
 /* The last one that is marked as selected, else the first that is not disabled. */
 static cr_html_node *chosen_option(cr_html_builder *b, cr_html_node *select) {
     cr_html_node *chosen = NULL, *first = NULL;
@@ -20,7 +25,7 @@ static cr_html_node *chosen_option(cr_html_builder *b, cr_html_node *select) {
             continue;
         if (!cr_str_none(cr_html_attribute_by_id(n, CR_ATTRIBUTE_SELECTED)))
             chosen = n;
-        if (!first && cr_str_none(cr_html_attribute_by_id(n, CR_ATTRIBUTE_DISABLED)))
+        if (!first && !is_disabled(n))
             first = n;
     }
     cr_str rows = cr_html_attribute_by_id(select, CR_ATTRIBUTE_SIZE); /* a list of several rows begins with nothing chosen */
@@ -28,13 +33,16 @@ static cr_html_node *chosen_option(cr_html_builder *b, cr_html_node *select) {
     return chosen || list ? chosen : first;
 }
 
-/* Nodes below, or more than `most`. */
-static size_t size_below(cr_html_builder *b, cr_html_node *top, size_t most) {
-    size_t n = 0;
-    for (cr_html_node *at = top->first; at && n <= most; at = next_in(at, top, true))
-        n++;
-    b->steps += n;
-    return n;
+/* "A select's enabled selectedcontent", or NULL. One that stands in an option or in another one is disabled: what is copied holds
+ * none that would be filled in turn. */
+static cr_html_node *enabled_content(cr_html_builder *b, cr_html_node *select) {
+    cr_html_node *into = select->first;
+    for (; into && !cr_html_is_tag(into, CR_TAG_SELECTEDCONTENT); into = next_in(into, select, true))
+        b->steps++;
+    for (const cr_html_node *n = into ? into->parent : select; n != select; n = n->parent)
+        if (cr_html_is_tag(n, CR_TAG_OPTION) || cr_html_is_tag(n, CR_TAG_SELECT))
+            return NULL;
+    return cr_str_none(cr_html_attribute_by_id(select, CR_ATTRIBUTE_MULTIPLE)) ? into : NULL;
 }
 
 static void copy_below(cr_html_builder *b, const cr_html_node *from, cr_html_node *to) {
@@ -57,33 +65,21 @@ static void copy_below(cr_html_builder *b, const cr_html_node *from, cr_html_nod
     }
 }
 
-static void fill(cr_html_builder *b, cr_html_node *select, size_t *budget) {
-    cr_html_node *into = NULL;
-    for (cr_html_node *n = select->first; n && !into; n = next_in(n, select, !cr_html_is_tag(n, CR_TAG_SELECT))) {
-        b->steps++;
-        if (cr_html_is_tag(n, CR_TAG_SELECTEDCONTENT))
-            into = n;
-    }
-    if (!into || !cr_str_none(cr_html_attribute_by_id(select, CR_ATTRIBUTE_MULTIPLE)))
+static void fill(cr_html_builder *b, cr_html_node *select) {
+    cr_html_node *into = enabled_content(b, select), *option = into ? chosen_option(b, select) : NULL;
+    if (!option)
         return;
-    for (const cr_html_node *n = into->parent; n && n != select; n = n->parent)
-        if (cr_html_is_tag(n, CR_TAG_OPTION))
-            return; /* it might hold itself */
-    cr_html_node *option = chosen_option(b, select);
-    size_t size = option ? size_below(b, option, *budget) : 0;
-    if (!option || size > *budget)
-        return;
-    *budget -= size;
+    for (const cr_html_node *n = option; n && n != select; n = n->parent)
+        if (n == into)
+            return; /* the option stands in it */
     into->first = into->last = NULL;
     b->moved = true;
     copy_below(b, option, into);
 }
 
-/* What is copied may hold selects that are filled in turn, so that nesting would double the page at every level: in all, no more
- * is copied than there was. */
+/* A select in a select shows nothing by itself, so no node is copied twice: the cost is linear. */
 void cr_html_fill_selectedcontent(cr_html_builder *b) {
-    size_t budget = b->node_count;
-    for (cr_html_node *n = b->root; n && !b->stopped; n = next_in(n, b->root, true))
+    for (cr_html_node *n = b->root; n && !b->stopped; n = next_in(n, b->root, !cr_html_is_tag(n, CR_TAG_SELECT)))
         if (cr_html_is_tag(n, CR_TAG_SELECT))
-            fill(b, n, &budget);
+            fill(b, n);
 }

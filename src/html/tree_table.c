@@ -188,6 +188,10 @@ static bool in_column_group(cr_html_builder *b, cr_html_token *t) {
         cr_html_insert_text(b, cr_html_take_blanks(t));
         if (t->text.len == 0)
             return false;
+        if (!cr_html_current_is(b, CR_TAG_COLGROUP)) { /* characters are left out one by one, white space among them stays */
+            cr_html_insert_text(b, cr_html_only_blanks(b, t->text));
+            return false;
+        }
         break;
     case CR_HTML_TOKEN_COMMENT: cr_html_insert_comment(b, NULL, t->text); return false;
     case CR_HTML_TOKEN_DOCTYPE: return false;
