@@ -29,7 +29,8 @@ static bool opens_raw_text(const cr_html_builder *b, cr_html_tag tag) { /* holds
 /* A start tag at the limit of depth: the current node is closed, so that the new element becomes its sibling. What insertion
  * modes lean on stays open; past twice the limit the tag is dropped instead (false). */
 static bool fits_depth(cr_html_builder *b, const cr_html_token *t) {
-    if (cr_html_properties(t->tag) & CR_TAG_IS_VOID || opens_raw_text(b, t->tag))
+    bool leaf = cr_html_properties(t->tag) & CR_TAG_IS_VOID || opens_raw_text(b, t->tag);
+    if (leaf && !is_foreign(b, t)) /* an <svg> may nest them */
         return true;
     if (cr_str_none(b->cut))
         b->cut = CR_STR("html_depth");

@@ -67,7 +67,7 @@ static bool make_room(cr_html_builder *b, size_t more) {
         room *= 2;
     cr_html_open *open = room <= OPEN_MOST ? CR_NEW_ARRAY(b->arena, cr_html_open, room) : NULL;
     if (!open) {
-        cr_html_stop(b, NULL);
+        cr_html_stop(b, room > OPEN_MOST ? "html_depth" : NULL);
         return false;
     }
     if (b->open_count)

@@ -40,7 +40,7 @@ static const char *long_name(const char *p, const char *end, bool attribute, nam
 
 /* Reads a name of at least one byte and makes its key; returns where it ends. */
 static const char *read_name(const char *p, const char *end, bool attribute, name *n) {
-#if defined(__SSE2__)
+#if defined(__SSE2__) && defined(__x86_64__)
     static const unsigned char ones[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
     if (end - p >= 16) {
         const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), blank = _mm_set1_epi8(' ');

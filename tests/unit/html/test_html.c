@@ -95,7 +95,8 @@ static void stays_bounded(void **state) {
         {"", "<table><td>", 100000}, {"", "<svg>", 100000}, {"<svg><desc>", "<div>", 100000}, {"<svg><div><script><!--</script>", "<i class=a><div>", 50000},
         {"", "<font size=1><p>", 50000}, {"", "<select><option>", 50000}, {"", "</p>", 200000}, {"", "<!--", 100000}, {"", "<template>", 50000},
         {"", "<button><p>", 50000}, {"", "<li><ul>", 50000}, {"<math>", "<mi><annotation-xml encoding='text/html'>", 50000}, {"", "<nobr>", 50000},
-        {"<table>", "<b>x", 50000}, {"", "<form><input>", 50000}, {"<script><!--<script>", "</script><div>", 50000}};
+        {"<table>", "<b>x", 50000}, {"", "<form><input>", 50000}, {"<script><!--<script>", "</script><div>", 50000},
+        {"<svg>", "<script>", 100000}, {"<svg>", "<input>", 100000}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cr_arena *a = cr_arena_new(0);
         cr_html_document *d = repeated(a, cases[i].head, cases[i].piece, cases[i].times, "<p>end");
@@ -151,6 +152,8 @@ static void meets_its_limits(void **state) {
         {CR_LIMIT_HTML_NODES, 1, "<p>a", "html_nodes"},
         {CR_LIMIT_HTML_DEPTH, 10, "<div><div><div><div><div><div><div><div><div><div><div><p>a</p>b</div>c", "html_depth"},
         {CR_LIMIT_HTML_DEPTH, 10, "<table><td><table><td><table><td><table><td><table><td><table><td><table><td>a", "html_depth"},
+        {CR_LIMIT_HTML_DEPTH, 10, "<div><div><div><div><div><div><table><td>a", "html_depth"}, /* by elements that are implied */
+        {CR_LIMIT_HTML_DEPTH, 10, "<p><b><i><u><s></p><div><div><div><div><div>a", "html_depth"}, /* and by those taken up again */
         {CR_LIMIT_HTML_ATTRIBUTES, 2, "<p a b c d>x<html e f g>", "html_attributes"},
         {CR_LIMIT_HTML_FORMATTING, 2, "<p><b><i><u><s>a<p>b", NULL}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -206,6 +209,12 @@ static void keeps_the_text_of_deep_pages(void **state) {
     assert_true(cr_str_is(cr_html_text(a, d->root), "and here")); /* code stays in its element */
     d = repeated(a, "", "<table><td>", 1000, "<script>a = 1;</script>and here");
     assert_true(cr_str_is(cr_html_text(a, d->root), "and here"));
+    static const char *const leaves[] = {"<script>", "<input>", "<textarea>", "<noscript>"}; /* in HTML, but not here */
+    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++) {
+        d = repeated(a, "<svg>", leaves[i], 40000, "<p>still here</p>");
+        assert_true(cr_str_is(cr_html_text(a, d->root), "still here"));
+        assert_true(cr_str_is(d->cut, "html_depth"));
+    }
     cr_arena_free(a);
 }
 
