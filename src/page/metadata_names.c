@@ -28,6 +28,13 @@ static bool wide(cr_str s) { return s.len && (unsigned char)s.ptr[0] >= 0xE3 && 
 
 static bool is_word_of(const reading *r, cr_byline_group group, cr_str folded) { return folded.len && cr_words_byline(r->m->words, group, folded) == folded.len; }
 
+/* The folded text from a byte on: the whole text is folded once, where that moved no bytes. */
+static cr_str folded_from(const reading *r, cr_str s, cr_str low, size_t at, size_t most) {
+    if (low.len == s.len)
+        return cr_str_slice(low, at, low.len);
+    return cr_words_fold(r->m->arena, cr_str_slice(s, at, s.len < at + most ? s.len : at + most));
+}
+
 static size_t count_words(cr_str s) {
     cr_str part;
     size_t n = 0;
@@ -158,6 +165,7 @@ static cr_str without_tail(reading *r, cr_str s) {
         if (at != CR_STR_NPOS && at > 1 && at < end)
             end = at;
     }
+    cr_str low = cr_words_fold(r->m->arena, s);
     for (size_t i = 1; i < end; i++) {
         bool word = s.ptr[i - 1] == ' ' && s.ptr[i] != ' ';
         if (word && s.ptr[i] >= '0' && s.ptr[i] <= '9')
@@ -165,7 +173,7 @@ static cr_str without_tail(reading *r, cr_str s) {
         else if (word && s.ptr[i] == '@')
             end = i;
         else if (word) {
-            cr_str folded = cr_words_fold(r->m->arena, cr_str_slice(s, i, s.len < i + 40 ? s.len : i + 40));
+            cr_str folded = folded_from(r, s, low, i, 40);
             size_t behind = cr_words_byline(r->m->words, CR_BYLINE_BEHIND, folded);
             if (behind > 4 || (behind && !r->sure && !upper_first(cr_str_slice(s, i, s.len))))
                 end = i;
@@ -196,10 +204,11 @@ static bool has_digit(cr_str s) {
 /* "JANE DOE Senior Editor": the name before the role, where both stand in one part. */
 static cr_str without_role(reading *r, cr_str s, bool *role) {
     *role = false;
+    cr_str low = cr_words_fold(r->m->arena, s);
     for (size_t at = 0; at < s.len; at++) {
         if (at && s.ptr[at - 1] != ' ')
             continue;
-        cr_str folded = cr_words_fold(r->m->arena, cr_str_slice(s, at, s.len < at + 60 ? s.len : at + 60));
+        cr_str folded = folded_from(r, s, low, at, 60);
         if (!cr_words_byline(r->m->words, CR_BYLINE_ROLE, folded))
             continue;
         *role = true;
@@ -287,7 +296,7 @@ static void one_name(reading *r, cr_str s) {
 }
 
 /* The next border between two names; "," and ";" and "|", words for "and", "&", "、". */
-static size_t border(reading *r, cr_str s, size_t from, size_t *width) {
+static size_t border(reading *r, cr_str s, cr_str low, size_t from, size_t *width) {
     for (size_t i = from; i < s.len; i++) {
         *width = 1;
         if (s.ptr[i] == ',' || s.ptr[i] == ';' || s.ptr[i] == '|' || (s.ptr[i] == '/' && i > from + 2) || (s.ptr[i] == '&' && (i == from || s.ptr[i - 1] == ' ')) || s.ptr[i] == '+')
@@ -301,7 +310,7 @@ static size_t border(reading *r, cr_str s, size_t from, size_t *width) {
             return i;
         }
         if (i > from && s.ptr[i - 1] == ' ' && s.ptr[i] != ' ') {
-            cr_str folded = cr_words_fold(r->m->arena, cr_str_slice(here, 0, here.len < 40 ? here.len : 40));
+            cr_str folded = folded_from(r, s, low, i, 40);
             size_t joint = cr_words_byline(r->m->words, CR_BYLINE_JOINT, folded);
             if (joint && joint < here.len && here.ptr[joint] == ' ' && !upper_first(here)) {
                 *width = joint;
@@ -345,8 +354,9 @@ static void one_line(reading *r, cr_str line) {
     }
     line = without_tail(r, line);
     size_t width;
+    cr_str lower = cr_words_fold(r->m->arena, line);
     for (size_t at = 0; at <= line.len;) {
-        size_t end = border(r, line, at, &width);
+        size_t end = border(r, line, lower, at, &width);
         cr_str part = without_label(r, trimmed(cr_str_slice(line, at, end)));
         cr_str low = cr_words_fold(r->m->arena, part);
         if (r->names.count && !r->sure && (cr_words_byline(r->m->words, CR_BYLINE_PLACE, low) || cr_words_byline(r->m->words, CR_BYLINE_BEHIND, low)))
