@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { LEAST_CHARS = 400, LINKS = 2000 };
+enum { LEAST_CHARS = 200, LINKS = 2000 };
 
 static bool of_line(const cr_html_node *n) { return cr_view_one_of(n->name, "p h1 h2 h3 h4 h5 h6 li blockquote pre dt dd center b font figcaption"); }
 

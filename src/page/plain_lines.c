@@ -138,10 +138,12 @@ static bool only_shares(const cr_plain *p, const cr_text_line *l) {
 static bool says_when(const cr_plain *p, const cr_text_line *l) {
     if (l->words > 20 || l->chars < 4)
         return false;
+    bool label = cr_words_starts(p->words, CR_PHRASE_PUBLISHED, l->folded, NULL) || cr_words_starts(p->words, CR_PHRASE_UPDATED, l->folded, NULL);
+    bool figure = l->s.ptr[0] >= '0' && l->s.ptr[0] <= '9' && l->words <= 8;
+    if (l->s.ptr[0] >= '0' && l->s.ptr[0] <= '9' && l->words >= 5 && cr_str_contains(l->s, ": ")) /* "12 January 2022: …" is of a chronicle */
+        return false;
     if (l->words <= 10 && !cr_str_none(cr_when_read(p->arena, l->s, (cr_when_options){0})))
         return true;
-    bool label = cr_words_starts(p->words, CR_PHRASE_PUBLISHED, l->folded, NULL) || cr_words_starts(p->words, CR_PHRASE_UPDATED, l->folded, NULL);
-    bool figure = l->s.ptr[0] >= '0' && l->s.ptr[0] <= '9';
     if ((l->sentence_end && !label) || (!label && !figure && l->words > 9))
         return false;
     if (!label && l->words > 14)

@@ -54,6 +54,14 @@ static void keeps_the_article(void **state) {
     cr_arena_free(arena);
 }
 
+static void keeps_chronicles(void **state) {
+    (void)state;
+    cr_arena *arena = cr_arena_new(0);
+    cr_article *a = read_text(arena, CR_STR(TEXT_A "12 January 2020: a storm takes the pier\n3 March 2020: the council asks for help\n9 May 2021: divers look at the piles\n" TEXT_B TEXT_C));
+    assert_true(has(a->text, "12 January 2020") && has(a->text, "9 May 2021"));
+    cr_arena_free(arena);
+}
+
 static void joins_wrapped_lines(void **state) {
     (void)state;
     cr_arena *arena = cr_arena_new(0);
@@ -107,7 +115,7 @@ static int free_tools(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_furniture_out), cmocka_unit_test(keeps_the_article), cmocka_unit_test(joins_wrapped_lines),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(takes_furniture_out), cmocka_unit_test(keeps_the_article), cmocka_unit_test(keeps_chronicles), cmocka_unit_test(joins_wrapped_lines),
                                        cmocka_unit_test(survives_odd_texts), cmocka_unit_test(reads_flat_html)};
     return cmocka_run_group_tests(tests, make_tools, free_tools);
 }
