@@ -62,8 +62,13 @@ static size_t count_errors(cr_str s, const cr_single_byte *table) {
 }
 
 static size_t count_upper(cr_str s) {
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) /* vectorized by the compiler */
+    size_t n = 0, i = 0;
+    for (; s.len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, s.ptr + i, sizeof word);
+        n += (size_t)(((word >> 7 & 0x0101010101010101u) * 0x0101010101010101u) >> 56);
+    }
+    for (; i < s.len; i++)
         n += (unsigned char)s.ptr[i] >> 7;
     return n;
 }
@@ -73,7 +78,7 @@ cr_str cr_single_byte_decode(cr_arena *arena, cr_str bytes, const cr_single_byte
     *errors = 0;
     if (upper == 0)
         return bytes;
-    char *out = cr_arena_alloc(arena, bytes.len + 2 * upper + STEP), *o = out;
+    char *out = cr_arena_bytes(arena, bytes.len + 2 * upper + STEP), *o = out;
     if (!out)
         return CR_STR_NONE;
     piece pieces[256];
