@@ -6,6 +6,8 @@
  * "Extracting Article Text from the Web with Maximum Subsequence Segmentation" (2009) for the sum. */
 #include "page/content.h"
 
+#include <limits.h>
+
 static void drop_furniture(cr_view *v, bool lenient) {
     double total = v->sum[v->piece_count].good;
     const double *w = v->judging->weight;
@@ -31,19 +33,27 @@ static void drop_furniture(cr_view *v, bool lenient) {
     cr_view_add_up(v);
 }
 
+enum { HEADED_BEHIND = 200 };
+static const double HEADED_FIRST = 0.3;
+
 /* A box that begins with "Related articles" or "Comments" is what it says. */
 static void drop_headed(cr_view *v) {
     double total = v->sum[v->piece_count].good;
     bool any = false;
     if (!cr_judge_on(v->judging, CR_JUDGE_WORDING))
         return;
-    for (size_t i = 0; i < v->piece_count; i++) {
+    unsigned headline = UINT_MAX; /* the last first-level heading behind what is looked at: its box is never one of these */
+    for (size_t i = v->piece_count; i-- > 0;) {
         cr_piece *p = &v->pieces[i];
+        if (p->kind == CR_BLOCK_HEADING && p->level == 1)
+            headline = p->first;
         if (p->out || p->kind != CR_BLOCK_HEADING || p->chars > 40 || !cr_words_is(v->words, CR_PHRASE_ENDING, cr_piece_folded(v, p), 12))
             continue;
+        /* much text may only be in such a box when the article has been before it */
+        double most = total * (v->sum[i].good >= HEADED_BEHIND ? v->judging->weight[CR_W_HEADED_MOST] : HEADED_FIRST);
         const cr_html_node *box = NULL;
-        for (const cr_html_node *n = p->owner; n && n->type == CR_HTML_ELEMENT && v->piece_at[n->number] == i; n = n->parent)
-            if (n != p->owner && !(v->flags[n->number] & CR_NODE_BODY) && cr_view_sum(v, n).good <= total * v->judging->weight[CR_W_HEADED_MOST])
+        for (const cr_html_node *n = p->owner; n && n->type == CR_HTML_ELEMENT && v->piece_at[n->number] == i && v->end[n->number] <= headline; n = n->parent)
+            if (n != p->owner && !(v->flags[n->number] & CR_NODE_BODY) && cr_view_sum(v, n).good <= most)
                 box = n;
         if (box) {
             cr_view_drop(v, box, CR_WHY_NAMED);
