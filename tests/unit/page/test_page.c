@@ -76,7 +76,7 @@ static void survives_every_prefix(void **state) {
 static void reads_its_own_json(void **state) {
     (void)state;
     cr_arena *a = cr_arena_new(0);
-    cr_article *article = read_page(a, "<html lang=en><h1>B</h1>" PARAGRAPH "<h2>Why</h2>" PARAGRAPH PARAGRAPH, "https://example.org/"), *again;
+    cr_article *article = read_page(a, "<html lang=en><h1>The new bridge</h1>" PARAGRAPH "<h2>Why</h2>" PARAGRAPH PARAGRAPH, "https://example.org/"), *again;
     article->notice = &(cr_notice){.machine_translated = true, .languages = {(cr_str[]){CR_STR("en"), CR_STR("fr")}, 2}, .text = CR_STR("x")};
     cr_buf first, second;
     cr_buf_init(&first, CR_BUF_NO_CEILING);
