@@ -11,7 +11,8 @@ cr_cursor cr_cursor_on(cr_str utf8, cr_cursor_mode mode) {
     cr_cursor c;
     memset(&c, 0, offsetof(cr_cursor, attributes));
     c.raw_until = CR_STR_NONE;
-    c.no_comment_end = c.no_cdata_end = c.no_pi_end = c.no_raw_end = c.no_tag_end = false;
+    c.no_comment_end = c.no_cdata_end = c.no_pi_end = c.no_raw_end = false;
+    c.tag_end = 0;
     c.input = utf8;
     c.mode = mode;
     return c;
@@ -204,15 +205,20 @@ static bool raw_text(cr_cursor *c) {
     return token(c, CR_CURSOR_TEXT, c->at, in.len, in.len);
 }
 
+/* Whether a '>' stands behind c->start; no stretch of the input is searched twice. */
+static bool has_tag_end(cr_cursor *c) {
+    if (c->tag_end <= c->start)
+        c->tag_end = cr_str_find_byte(c->input, '>', c->start);
+    return c->tag_end != CR_STR_NPOS;
+}
+
 static bool declaration(cr_cursor *c) {
     cr_str rest = cr_str_slice(c->input, c->start, c->input.len);
     if (cr_str_starts(rest, "<!--"))
         return delimited(c, CR_CURSOR_COMMENT, 4, "-->", &c->no_comment_end);
     if (c->mode == CR_CURSOR_XML && cr_str_starts(rest, "<![CDATA["))
         return delimited(c, CR_CURSOR_CDATA, 9, "]]>", &c->no_cdata_end);
-    if (c->mode == CR_CURSOR_HTML && !c->no_tag_end)
-        c->no_tag_end = cr_str_find_byte(rest, '>', 0) == CR_STR_NPOS;
-    if ((cr_str_starts_nocase(rest, "<!doctype") && !c->no_tag_end) ||
+    if ((cr_str_starts_nocase(rest, "<!doctype") && (c->mode == CR_CURSOR_XML || has_tag_end(c))) ||
         (c->mode == CR_CURSOR_XML && rest.len > 2 && is_letter(rest.ptr[2])))
         return doctype(c);
     c->broken = true;

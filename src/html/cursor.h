@@ -47,7 +47,8 @@ typedef struct cr_cursor {
     cr_cursor_attribute attributes[CR_CURSOR_ATTRIBUTES];
     /* inside */
     cr_str raw_until; /* name whose end tag ends raw text, or none */
-    bool no_comment_end, no_cdata_end, no_pi_end, no_raw_end, no_tag_end; /* searched to the end of the input once, never again */
+    bool no_comment_end, no_cdata_end, no_pi_end, no_raw_end; /* searched to the end of the input once, never again */
+    size_t tag_end; /* HTML: the last '>' that was looked for, CR_STR_NPOS when there is no more */
 } cr_cursor;
 
 cr_cursor cr_cursor_on(cr_str utf8, cr_cursor_mode mode);

@@ -66,7 +66,28 @@ static void html(void **state) {
     expect("<br/ >", CR_CURSOR_HTML, "<br>|");
 }
 
+/* A '>' far behind is looked for once, not from every "<!" before it. */
+static void searches_once(void **state) {
+    (void)state;
+    enum { TIMES = 1000 };
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    for (int i = 0; i < TIMES; i++)
+        cr_buf_add_z(&b, "<!doctype");
+    cr_buf_add_z(&b, ">x<!doctype y>z<!doctype ");
+    cr_cursor c = cr_cursor_on(cr_buf_str(&b), CR_CURSOR_HTML);
+    size_t doctypes = 0, far = cr_str_find_byte(cr_buf_str(&b), '>', 0);
+    while (cr_cursor_next(&c)) {
+        doctypes += c.kind == CR_CURSOR_DOCTYPE;
+        if (doctypes < TIMES)
+            assert_int_equal(c.tag_end, far);
+    }
+    assert_int_equal(doctypes, TIMES + 1); /* the last one is text */
+    assert_true(c.tag_end == CR_STR_NPOS);
+    cr_buf_free(&b);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(xml), cmocka_unit_test(html)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(xml), cmocka_unit_test(html), cmocka_unit_test(searches_once)};
     return cmocka_run_group_tests_name("cursor", tests, NULL, NULL);
 }
