@@ -174,7 +174,8 @@ bool cr_metadata_is_site(cr_metadata *m, cr_str text) {
     cr_str a = m->site_key, b = cr_words_key(m->arena, text), host = m->host_key;
     if (b.len < 2)
         return false;
-    if (a.len >= 2 && (cr_str_eq(a, b) || (a.len >= 4 && a.len * 2 >= b.len && cr_words_inside(b, a)) || (b.len >= 4 && b.len * 2 >= a.len && cr_words_inside(a, b))))
+    if (a.len >= 2 && (cr_str_eq(a, b) || (a.len >= 4 && a.len * 2 >= b.len && cr_words_inside(b, a)) || (b.len >= 4 && b.len * 2 >= a.len &&
+        cr_words_inside(a, b))))
         return true;
     if (host.len < 4 || b.len < 4 || b.len > GLUED - 4)
         return false;

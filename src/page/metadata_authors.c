@@ -27,7 +27,8 @@ static int weight_of(const cr_hint *h, int where) {
 static bool within_author(const cr_html_node *n) {
     for (int up = 0; n && up < 5; up++, n = n->parent) {
         cr_str prop = cr_html_attribute(n, "itemprop"), class = cr_html_attribute(n, "class");
-        if (cr_str_contains(prop, "author") || cr_str_contains(prop, "creator") || (class.len && (cr_str_contains(class, "vcard") || cr_str_contains(class, "author"))))
+        if (cr_str_contains(prop, "author") || cr_str_contains(prop, "creator") || (class.len && (cr_str_contains(class, "vcard") ||
+            cr_str_contains(class, "author"))))
             return true;
         if (prop.len && up && !cr_str_is(prop, "name"))
             return false;
@@ -102,7 +103,8 @@ static void of_hints(cr_metadata *m, const cr_view *v, const cr_html_node *top, 
 
 /* Where in the folded line a label of a byline stands behind a date or "posted": " by ", " von ". */
 static size_t label_within(cr_str folded) {
-    static const char *const labels[] = {" by ", " von ", " vom ", " par ", " por ", " di ", " da ", " door ", " av ", " af ", " przez ", " de ", " autor: ", " author: ", " автор: ", " | by ", "\nby ", "\nvon "};
+    static const char *const labels[] = {" by ", " von ", " vom ", " par ", " por ", " di ", " da ", " door ", " av ", " af ", " przez ", " de ",
+        " autor: ", " author: ", " автор: ", " | by ", "\nby ", "\nvon "};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t at = cr_str_find(folded, cr_str_of(labels[i]), 0);
         if (at != CR_STR_NPOS)
@@ -228,7 +230,8 @@ static void shorten(cr_metadata *m, cr_strs names) {
         for (size_t k = 0; k < m->name_count; k++)
             for (size_t j = 0; m->names[k].source != CR_NAME_TOLD && m->names[k].weight >= 40 && j < m->names[k].names.count; j++) {
                 cr_str shorter = m->names[k].names.items[j];
-                if (shorter.len + 3 < names.items[i].len && cr_str_find_byte(shorter, ' ', 0) != CR_STR_NPOS && cr_str_ends(names.items[i], cr_str_format(m->arena, " %.*s", CR_FMT(shorter)).ptr))
+                if (shorter.len + 3 < names.items[i].len && cr_str_find_byte(shorter, ' ', 0) != CR_STR_NPOS &&
+                    cr_str_ends(names.items[i], cr_str_format(m->arena, " %.*s", CR_FMT(shorter)).ptr))
                     names.items[i] = shorter;
             }
 }

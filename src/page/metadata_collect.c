@@ -207,7 +207,10 @@ static unsigned attribute_says(const stem_index *x, cr_str s) {
 /* Addresses of authors' pages: one of these folders. */
 static bool authors_address(cr_str href) {
 #define F(name) {name, sizeof name - 1}
-    static const cr_str folders[] = {F("auteur/"), F("auteurs/"), F("author/"), F("author="), F("authors/"), F("autor-"), F("autor/"), F("autore/"), F("autoren/"), F("autores/"), F("autori/"), F("bio/"), F("by/"), F("byline/"), F("columnist/"), F("columnists/"), F("contributor/"), F("contributors/"), F("journalist/"), F("journalisten/"), F("people/"), F("person/"), F("profile/"), F("redakteur/"), F("reporter/"), F("reporters/"), F("staff/"), F("verfasser/")};
+    static const cr_str folders[] = {F("auteur/"), F("auteurs/"), F("author/"), F("author="), F("authors/"), F("autor-"), F("autor/"), F("autore/"),
+        F("autoren/"), F("autores/"), F("autori/"), F("bio/"), F("by/"), F("byline/"), F("columnist/"), F("columnists/"), F("contributor/"),
+        F("contributors/"), F("journalist/"), F("journalisten/"), F("people/"), F("person/"), F("profile/"), F("redakteur/"), F("reporter/"),
+        F("reporters/"), F("staff/"), F("verfasser/")};
 #undef F
     href.len = href.len < 200 ? href.len : 200;
     for (size_t at = 0; at + 4 < href.len; at++) {

@@ -80,7 +80,8 @@ static cr_str label_of(const cr_metadata *m, const cr_html_node *n) {
     return text.len && text.len <= 60 ? cr_words_fold(m->arena, text) : CR_STR_NONE;
 }
 
-static bool of_archive(cr_str class) { return cr_str_contains(class, "copyright") || cr_str_contains(class, "current") || cr_str_contains(class, "today") || cr_str_contains(class, "join"); }
+static bool of_archive(cr_str class) { return cr_str_contains(class, "copyright") || cr_str_contains(class, "current") ||
+    cr_str_contains(class, "today") || cr_str_contains(class, "join"); }
 
 static void of_hint(cr_metadata *m, const cr_view *v, const cr_html_node *top, const cr_hint *h, const cr_reach *r) {
     static const int time_at[] = {74, 58, 44, 40, 18}, prop_at[] = {88, 84, 70, 70, 40}, class_at[] = {66, 52, 40, 38, 14};
@@ -143,7 +144,8 @@ static void of_lines(cr_metadata *m, cr_view *v, const cr_html_node *top, const 
 /* "datePublished":"…" in the scripts of a framework: the first of the page. */
 static void of_scripts(cr_metadata *m) {
 #define K(key, weight) {{key, sizeof key - 1}, weight}
-    static const struct { cr_str key; int weight; } keys[] = {K("\"datePublished\"", 57), K("\"datePublished\\\"", 57), K("\"publishedAt\"", 53), K("\"published_at\"", 53),
+    static const struct { cr_str key; int weight; } keys[] = {K("\"datePublished\"", 57), K("\"datePublished\\\"", 57), K("\"publishedAt\"", 53),
+        K("\"published_at\"", 53),
         K("\"publishDate\"", 53), K("\"publishedDate\"", 53), K("\"publicationDate\"", 53), K("\"pubDate\"", 50)};
 #undef K
     for (size_t s = 0; s < m->script_count; s++)
@@ -215,7 +217,8 @@ static int64_t instant(cr_str date) {
  * shows is the better one. */
 static bool said_twice(const cr_metadata *m, const cr_day_claim *told) {
     for (size_t i = 0; !told->shown && i < m->day_count; i++)
-        if (m->days[i].modified && !m->days[i].shown && m->days[i].weight >= 80 && m->days[i].value.len == told->value.len && instant(m->days[i].value) <= instant(told->value))
+        if (m->days[i].modified && !m->days[i].shown && m->days[i].weight >= 80 && m->days[i].value.len == told->value.len &&
+            instant(m->days[i].value) <= instant(told->value))
             return true;
     return false;
 }
@@ -224,7 +227,8 @@ static const cr_day_claim *shown_before(const cr_metadata *m, const cr_day_claim
     const cr_day_claim *best = NULL;
     for (size_t i = 0; i < m->day_count; i++) {
         const cr_day_claim *c = &m->days[i];
-        if (c->shown && !c->modified && c->weight >= SHOWN_LEAST + 8 && cr_str_compare(cr_str_slice(c->value, 0, 10), cr_str_slice(told->value, 0, 10)) < 0 && (!best || c->weight > best->weight))
+        if (c->shown && !c->modified && c->weight >= SHOWN_LEAST + 8 &&
+            cr_str_compare(cr_str_slice(c->value, 0, 10), cr_str_slice(told->value, 0, 10)) < 0 && (!best || c->weight > best->weight))
             best = c;
         if (c->shown && !c->modified && c->weight >= SHOWN_LEAST && same_day(c->value, told->value))
             return NULL;
@@ -234,8 +238,10 @@ static const cr_day_claim *shown_before(const cr_metadata *m, const cr_day_claim
 
 /* A day without an hour, kept as midnight in the middle of Europe and told in UTC: the evening before. */
 static cr_str full_day(const cr_metadata *m, cr_str date) {
-    static const char *const languages[] = {"de", "fr", "it", "es", "nl", "pl", "cs", "sk", "hu", "sv", "da", "no", "nb", "nn", "hr", "sl", "sr", "ca"};
-    bool evening = cr_str_contains(date, "T22:00:00Z") || cr_str_contains(date, "T23:00:00Z") || cr_str_contains(date, "T22:00:00+00:00") || cr_str_contains(date, "T23:00:00+00:00"), there = false;
+    static const char *const languages[] = {"de", "fr", "it", "es", "nl", "pl", "cs", "sk", "hu", "sv", "da", "no", "nb", "nn", "hr", "sl", "sr",
+        "ca"};
+    bool evening = cr_str_contains(date, "T22:00:00Z") || cr_str_contains(date, "T23:00:00Z") || cr_str_contains(date, "T22:00:00+00:00") ||
+        cr_str_contains(date, "T23:00:00+00:00"), there = false;
     for (size_t i = 0; evening && i < sizeof languages / sizeof *languages; i++)
         there = there || cr_str_starts_nocase(m->language.value, languages[i]);
     cr_civil c;

@@ -26,7 +26,8 @@ static bool upper_first(cr_str s) {
 
 static bool wide(cr_str s) { return s.len && (unsigned char)s.ptr[0] >= 0xE3 && (unsigned char)s.ptr[0] <= 0xED; } /* Chinese, Japanese, Korean */
 
-static bool is_word_of(const reading *r, cr_byline_group group, cr_str folded) { return folded.len && cr_words_byline(r->m->words, group, folded) == folded.len; }
+static bool is_word_of(const reading *r, cr_byline_group group, cr_str folded) { return folded.len &&
+    cr_words_byline(r->m->words, group, folded) == folded.len; }
 
 /* The folded text from a byte on: the whole text is folded once, where that moved no bytes. */
 static cr_str folded_from(const reading *r, cr_str s, cr_str low, size_t at, size_t most) {
@@ -93,7 +94,8 @@ static cr_str trimmed(cr_str s) {
     for (bool again = true; again;) {
         again = false;
         s = cr_str_trim(s);
-        static const char *const marks[] = {"\xE2\x80\xA2", "\xC2\xB7", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x86\x92", "\xC2\xBB", "\xC2\xAB", "\xEF\xBC\x9A", "\xC2\xA9", "\xEF\xBC\x8F", "\xE2\x8B\x85"};
+        static const char *const marks[] = {"\xE2\x80\xA2", "\xC2\xB7", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x86\x92", "\xC2\xBB", "\xC2\xAB",
+            "\xEF\xBC\x9A", "\xC2\xA9", "\xEF\xBC\x8F", "\xE2\x8B\x85"};
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
             size_t n = strlen(marks[i]);
             if (cr_str_starts(s, marks[i])) {
@@ -108,7 +110,8 @@ static cr_str trimmed(cr_str s) {
             s = cr_str_slice(s, 1, s.len);
             again = true;
         }
-        if (s.len && (strchr("-|*/:;,>~_+=\"(&)]", s.ptr[s.len - 1]) || (s.ptr[s.len - 1] == '.' && cr_str_find_byte(s, '.', 0) == s.len - 1 && s.len > 2 && s.ptr[s.len - 3] != ' ' && !cr_str_ends(s, "Jr.") && !cr_str_ends(s, "Sr."))) &&
+        if (s.len && (strchr("-|*/:;,>~_+=\"(&)]", s.ptr[s.len - 1]) || (s.ptr[s.len - 1] == '.' && cr_str_find_byte(s, '.', 0) == s.len - 1 &&
+            s.len > 2 && s.ptr[s.len - 3] != ' ' && !cr_str_ends(s, "Jr.") && !cr_str_ends(s, "Sr."))) &&
             !(s.ptr[s.len - 1] == ')' && cr_str_find_byte(s, '(', 0) != CR_STR_NPOS)) {
             s.len--;
             again = true;
@@ -155,11 +158,13 @@ static size_t without_month(reading *r, cr_str s, size_t end) {
 
 /* Where the byline is over: at a sign that no name holds, at a figure, at a word like "on" or "updated". */
 static cr_str without_tail(reading *r, cr_str s) {
-    static const char *const signs[] = {" | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " - ", " // ", "(", "[", "<", "http", " \xC2\xBB ", " \xE2\x86\x92", "\xEF\xBC\x88", " \xE2\x8B\x85 "};
+    static const char *const signs[] = {" | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " - ", " // ", "(", "[", "<",
+        "http", " \xC2\xBB ", " \xE2\x86\x92", "\xEF\xBC\x88", " \xE2\x8B\x85 "};
     size_t end = s.len;
     bool plain = true;
     for (size_t i = 0; i < s.len && plain; i++)
-        plain = (unsigned char)s.ptr[i] < 0x80 && s.ptr[i] != '|' && s.ptr[i] != '(' && s.ptr[i] != '[' && s.ptr[i] != '<' && s.ptr[i] != '-' && s.ptr[i] != '/';
+        plain = (unsigned char)s.ptr[i] < 0x80 && s.ptr[i] != '|' && s.ptr[i] != '(' && s.ptr[i] != '[' && s.ptr[i] != '<' && s.ptr[i] != '-' &&
+            s.ptr[i] != '/';
     for (size_t i = 0; !plain && i < sizeof signs / sizeof *signs; i++) {
         size_t at = cr_str_find(s, cr_str_of(signs[i]), 0);
         if (at != CR_STR_NPOS && at > 1 && at < end)
@@ -276,7 +281,8 @@ static void one_name(reading *r, cr_str s) {
     bool generic = is_word_of(r, CR_BYLINE_GENERIC, folded);
     if (role && !generic) {
         r->over = r->over || r->names.count > 0; /* what follows a role is more of it */
-        if (cr_str_none(bare) || (r->names.count && bare.len > 3 && strchr(" ", bare.ptr[2]) && upper_first(cr_str_slice(bare, 1, bare.len)))) /* "AP Sports Writer" */
+        if (cr_str_none(bare) || (r->names.count && bare.len > 3 && strchr(" ", bare.ptr[2]) &&
+            upper_first(cr_str_slice(bare, 1, bare.len)))) /* "AP Sports Writer" */
             return;
         s = bare;
     }
@@ -299,7 +305,8 @@ static void one_name(reading *r, cr_str s) {
 static size_t border(reading *r, cr_str s, cr_str low, size_t from, size_t *width) {
     for (size_t i = from; i < s.len; i++) {
         *width = 1;
-        if (s.ptr[i] == ',' || s.ptr[i] == ';' || s.ptr[i] == '|' || (s.ptr[i] == '/' && i > from + 2) || (s.ptr[i] == '&' && (i == from || s.ptr[i - 1] == ' ')) || s.ptr[i] == '+')
+        if (s.ptr[i] == ',' || s.ptr[i] == ';' || s.ptr[i] == '|' || (s.ptr[i] == '/' && i > from + 2) || (s.ptr[i] == '&' && (i == from ||
+            s.ptr[i - 1] == ' ')) || s.ptr[i] == '+')
             return i;
         cr_str here = cr_str_slice(s, i, s.len);
         *width = 3;
@@ -327,7 +334,8 @@ static void one_line(reading *r, cr_str line) {
     if (line.len == 0)
         return;
     cr_str folded = cr_words_fold(r->m->arena, line);
-    if (is_word_of(r, CR_BYLINE_JOINT, folded) || cr_str_is(line, ",") || cr_str_is(line, "&") || cr_str_is(line, "/") || cr_str_is(line, ";") || cr_str_is(line, "|")) {
+    if (is_word_of(r, CR_BYLINE_JOINT, folded) || cr_str_is(line, ",") || cr_str_is(line, "&") || cr_str_is(line, "/") || cr_str_is(line, ";") ||
+        cr_str_is(line, "|")) {
         r->joined = true;
         return;
     }
@@ -388,7 +396,8 @@ void cr_metadata_claim_names(cr_metadata *m, cr_str text, int weight, bool sure,
         if (!r.over)
             one_line(&r, line);
     }
-    if (r.names.count == 0 && (sure || source == CR_NAME_ELEMENT) && r.refused.len && r.refused.len < 40 && count_words(r.refused) <= 4 && upper_first(r.refused)) {
+    if (r.names.count == 0 && (sure || source == CR_NAME_ELEMENT) && r.refused.len && r.refused.len < 40 && count_words(r.refused) <= 4 &&
+        upper_first(r.refused)) {
         add(&r, r.refused); /* "Example Staff": better than none */
         weight -= 30;
     }

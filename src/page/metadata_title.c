@@ -6,7 +6,8 @@
 #include "base/utf8.h"
 #include "page/metadata.h"
 
-enum { LEAST_UNTOLD = 36, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12, LONG_BYTES = 140, CLAIM_WORDS = 60, HANDLE_RANK = 8, SITE_CHARS = 45 };
+enum { LEAST_UNTOLD = 36, /* where the head has no title */ HEADINGS = 60, BOXES = 20, LEAST_POINTS = 50, MOST_BYTES = 600, SEGMENTS = 12,
+    LONG_BYTES = 140, CLAIM_WORDS = 60, HANDLE_RANK = 8, SITE_CHARS = 45 };
 
 /* Between a headline and the outlet's name. Weak ones stand in headlines too: only where the site is known. */
 static const struct sign { cr_str sign; bool weak; } signs[] = {
@@ -24,7 +25,9 @@ static size_t separator_at(cr_str s, size_t from, size_t *width, bool *weak) {
         if (c != ' ' && c != '|' && c != '_' && c != ':' && c != '-' && c != '\xEF')
             continue;
         for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) /* the longer ones come first */
-            if (signs[i].sign.ptr[0] == c && signs[i].sign.len <= s.len - at && s.ptr[at + signs[i].sign.len - 1] == signs[i].sign.ptr[signs[i].sign.len - 1] && memcmp(s.ptr + at, signs[i].sign.ptr, signs[i].sign.len) == 0) {
+            if (signs[i].sign.ptr[0] == c && signs[i].sign.len <= s.len - at &&
+                s.ptr[at + signs[i].sign.len - 1] == signs[i].sign.ptr[signs[i].sign.len - 1] &&
+                memcmp(s.ptr + at, signs[i].sign.ptr, signs[i].sign.len) == 0) {
                 *width = signs[i].sign.len;
                 *weak = signs[i].weak;
                 return at;
@@ -189,7 +192,8 @@ static cr_str without_kicker(cr_metadata *m, const cr_html_node *h, cr_str whole
     bool first = told_in(m, parts[0].text, claims, count), second = told_in(m, parts[1].text, claims, count);
     if (first && !second && parts[1].node->type == CR_HTML_ELEMENT && cr_utf8_length(parts[0].text) >= 15)
         return parts[0].text;
-    bool apart = parts[0].node->type == CR_HTML_ELEMENT && !cr_html_is(parts[0].node, "em") && !cr_html_is(parts[0].node, "i") && !cr_html_is(parts[0].node, "a");
+    bool apart = parts[0].node->type == CR_HTML_ELEMENT && !cr_html_is(parts[0].node, "em") && !cr_html_is(parts[0].node, "i") &&
+        !cr_html_is(parts[0].node, "a");
     return apart && parts[0].text.len < parts[1].text.len && parts[1].text.len > 12 ? parts[1].text : whole;
 }
 
@@ -204,7 +208,8 @@ static bool ends_title(cr_metadata *m, cr_str key) {
 
 /* The class names of publishing systems for the headline of an article, where "title" alone may be that of any box. */
 static bool names_headline(const cr_metadata *m, const cr_html_node *n) {
-    static const char *const names[] = {"entry-title", "post-title", "article-title", "story-title", "node-title", "article-headline", "article__headline", "article__title", "post_title", "entry_title"};
+    static const char *const names[] = {"entry-title", "post-title", "article-title", "story-title", "node-title", "article-headline",
+        "article__headline", "article__title", "post_title", "entry_title"};
     cr_str class = cr_str_lower_ascii(m->arena, cr_html_attribute(n, "class"));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (cr_str_contains(class, names[i]))
@@ -261,7 +266,8 @@ static const heading *best_heading(cr_metadata *m, const cr_view *v, const cr_ht
             continue;
         weigh(m, v, top, claims, claim_count, h, hint, text);
         count++;
-        if (!best || h->points > best->points || (h->points == best->points && h->points >= LEAST_POINTS && h->agrees >= best->agrees && h->node->number < text && h->text.len > best->text.len))
+        if (!best || h->points > best->points || (h->points == best->points && h->points >= LEAST_POINTS && h->agrees >= best->agrees &&
+            h->node->number < text && h->text.len > best->text.len))
             best = h;
     }
     return best && best->points >= (claim_count ? LEAST_POINTS : LEAST_UNTOLD) ? best : NULL;
