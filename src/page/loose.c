@@ -156,7 +156,7 @@ cr_str cr_loose_text(cr_arena *arena, const cr_loose *v) {
         return CR_STR_NONE;
     cr_str s = v->raw;
     if (s.len && memchr(s.ptr, '\\', s.len)) {
-        char *out = cr_arena_alloc(arena, s.len + 8);
+        char *out = cr_arena_alloc(arena, s.len / 2 * 3 + 8); /* "\\u" without figures becomes three bytes */
         size_t n = 0;
         for (size_t at = 0; out && at < s.len;) {
             char c = s.ptr[at++];

@@ -179,6 +179,8 @@ static void bears_any_json(void **state) {
     for (int i = 0; i < 100000; i++)
         cr_buf_add_byte(&deep, '[');
     (void)cr_loose_read(a, cr_buf_str(&deep), &values);
+    values = 10;
+    assert_int_equal(cr_loose_text(a, cr_loose_read(a, CR_STR("[\"\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\\u\"]"), &values)->first->first).len, 54);
     values = 3;
     assert_null(cr_loose_read(a, CR_STR("[1,2,3,4]"), &values)->first->first->next->next); /* no more than may be */
     cr_buf_free(&deep);
