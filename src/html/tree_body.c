@@ -8,6 +8,12 @@ static void close_p_in_button_scope(cr_html_builder *b) {
         cr_html_close_p(b);
 }
 
+/* Off the stack, not out of the tree: what stays open stands deeper than the stack says. */
+static void take_out(cr_html_builder *b, size_t index) {
+    b->moved |= index + 1 < b->open_count;
+    cr_html_unstack(b, index);
+}
+
 /* ---- text ---- */
 
 void cr_html_body_text(cr_html_builder *b, cr_html_token *t) {
@@ -68,7 +74,7 @@ static void anchor(cr_html_builder *b, const cr_html_token *t) {
         cr_html_forget_formatting(b, open);
         size_t i = cr_html_index_of(b, open);
         if (i != SIZE_MAX)
-            cr_html_unstack(b, i);
+            take_out(b, i);
     }
     cr_html_reconstruct(b);
     cr_html_push_formatting(b, cr_html_insert(b, t));
@@ -296,7 +302,7 @@ static void end_form(cr_html_builder *b) {
     if (i == SIZE_MAX || i < cr_html_top(b)->scope)
         return;
     cr_html_imply_ends(b, CR_TAG_NONE);
-    cr_html_unstack(b, i);
+    take_out(b, i);
 }
 
 static void end_heading(cr_html_builder *b) {
