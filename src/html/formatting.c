@@ -155,6 +155,8 @@ static inner inner_loop(cr_html_builder *b, size_t formatting_index, size_t bloc
         if (at == SIZE_MAX)
             continue; /* it leaves the stack with the restacking of the round */
         cr_html_node *copy = cr_html_copy_element(b, node);
+        if (b->stopped)
+            break;
         b->formatting[at].node = copy;
         if (r.kept_count == 0)
             r.bookmark = at + 1;
@@ -220,10 +222,10 @@ static bool round_of_adoption(cr_html_builder *b, const cr_html_token *t) {
     const cr_html_open ancestor = b->open[index - 1];
     inner r = inner_loop(b, index, block_index, list_index);
     cr_html_node *copy = cr_html_copy_element(b, formatting);
-    if (b->stopped)
-        return false;
     cr_html_detach(b, r.last_node);
     cr_html_place(b, ancestor.node, ancestor.tag, r.last_node);
+    if (b->stopped) /* what has been moved so far has its place again */
+        return false;
     move_children(b, block, copy);
     size_t old = find(b, formatting);
     if (old != SIZE_MAX) {

@@ -180,6 +180,22 @@ static void meets_its_limits(void **state) {
     cr_arena_free(a);
 }
 
+/* Nodes run out while the adoption agency moves what is there: nothing of it is lost. */
+static void keeps_what_it_moves(void **state) {
+    (void)state;
+    for (size_t most = 8; most < 16; most++) {
+        cr_arena *a = cr_arena_new(0);
+        cr_limits limits;
+        cr_limits_init(&limits);
+        limits.value[CR_LIMIT_HTML_NODES] = most;
+        cr_html_document *d = parse(a, CR_STR("<b><i><u><div>x</b></i></u>y"), &(cr_html_options){.limits = &limits});
+        assert_null(html_tree_fault(d, &limits));
+        if (most >= 9) /* so many with the "x" */
+            assert_true(cr_str_starts(cr_html_text(a, d->root), "x"));
+        cr_arena_free(a);
+    }
+}
+
 static void says_when_memory_is_out(void **state) {
     (void)state;
     for (size_t ceiling = 1000; ceiling < 200000; ceiling += 3001) {
@@ -234,7 +250,7 @@ static void resolves_references(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(builds_a_tree), cmocka_unit_test(keeps_scripts_as_they_are), cmocka_unit_test(parses_a_fragment), cmocka_unit_test(stays_bounded), cmocka_unit_test(works_in_linear_time), cmocka_unit_test(meets_its_limits), cmocka_unit_test(says_when_memory_is_out),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(builds_a_tree), cmocka_unit_test(keeps_scripts_as_they_are), cmocka_unit_test(parses_a_fragment), cmocka_unit_test(stays_bounded), cmocka_unit_test(works_in_linear_time), cmocka_unit_test(meets_its_limits), cmocka_unit_test(keeps_what_it_moves), cmocka_unit_test(says_when_memory_is_out),
                                        cmocka_unit_test(keeps_the_text_of_deep_pages), cmocka_unit_test(resolves_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
