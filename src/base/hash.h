@@ -1,4 +1,4 @@
-/* Hashes: SHA-256 (libmd) where an id must not be forged, XXH3 (libxxhash) where speed counts. */
+/* Hashes: SHA-256 (libcrypto) where an id must not be forged, XXH3 (libxxhash) where speed counts. */
 #ifndef CR_BASE_HASH_H
 #define CR_BASE_HASH_H
 #include <courant/str.h>
