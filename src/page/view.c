@@ -64,6 +64,16 @@ static unsigned traits_of(const cr_html_node *n) { return n->tag == CR_TAG_UNKNO
 
 bool cr_view_is_block(const cr_html_node *n) { return n->type == CR_HTML_DOCUMENT || traits_of(n) & BLOCK; }
 
+/* Whether `value` stands at `at` behind blanks, a colon and blanks again. */
+static bool has_value(cr_str style, size_t at, const char *value) {
+    for (int colons = 0; at < style.len; at++)
+        if (style.ptr[at] == ':' && colons == 0)
+            colons++;
+        else if (style.ptr[at] != ' ' && style.ptr[at] != '\t' && style.ptr[at] != '\n')
+            return colons == 1 && cr_str_starts_nocase(cr_str_slice(style, at, style.len), value);
+    return false;
+}
+
 /* display:none and the like; what waits for a script to be shown is often the article, so opacity counts not. */
 static bool hidden_by_style(cr_str style) {
     for (size_t at = 0; at + 11 < style.len; at++) { /* the shortest is "display:none" */
@@ -71,12 +81,8 @@ static bool hidden_by_style(cr_str style) {
         if (c != 'd' && c != 'v')
             continue;
         cr_str rest = cr_str_slice(style, at, style.len);
-        if (cr_str_starts_nocase(rest, "visibility:hidden") || cr_str_starts_nocase(rest, "visibility: hidden"))
-            return true;
-        if (!cr_str_starts_nocase(rest, "display"))
-            continue;
-        cr_str value = cr_str_trim(cr_str_slice(rest, 7, rest.len));
-        if (value.len && value.ptr[0] == ':' && cr_str_starts_nocase(cr_str_trim(cr_str_slice(value, 1, value.len)), "none"))
+        if ((cr_str_starts_nocase(rest, "visibility") && has_value(style, at + 10, "hidden")) ||
+            (cr_str_starts_nocase(rest, "display") && has_value(style, at + 7, "none")))
             return true;
     }
     return false;

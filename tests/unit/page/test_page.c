@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 #include <courant/page.h>
 
@@ -31,6 +32,31 @@ static void leaves_furniture_out(void **state) {
     assert_int_equal(article->related_count, 1);
     assert_true(cr_str_is(article->related[0].url, "https://example.org/2"));
     assert_true(cr_str_is(article->title, "Bridge"));
+    cr_arena_free(a);
+}
+
+/* What a style hides is left out, in whatever way it is written; and a long style is read once, whatever it says. */
+static void leaves_hidden_text_out(void **state) {
+    (void)state;
+    static const char *const hide[] = {"display:none", "color:red; Display : none !important", "visibility:hidden", "visibility:  hidden"};
+    for (size_t i = 0; i < sizeof hide / sizeof *hide; i++) {
+        cr_arena *a = cr_arena_new(0);
+        cr_str html = cr_str_format(a, "<title>Bridge</title><article><h1>Bridge</h1>" PARAGRAPH PARAGRAPH PARAGRAPH
+                                       "<p style='%s'>Words that nobody is to see, said at some length, and then said again.</p></article>", hide[i]);
+        cr_article *article = read_page(a, html.ptr, "https://example.org/1");
+        assert_int_equal(article->block_count, 3);
+        cr_arena_free(a);
+    }
+    cr_arena *a = cr_arena_new(0);
+    enum { PIECES = 200000, BLANKS = 2000000 };
+    char *bytes = cr_arena_alloc(a, PIECES * 8 + BLANKS + 1000), *o = bytes;
+    o += snprintf(o, 100, "<article><p style='");
+    for (size_t i = 0; i < PIECES; i++, o += 8)
+        memcpy(o, "displayx", 8);
+    memset(o, ' ', BLANKS);
+    o += BLANKS;
+    snprintf(o, 900, "'>" PARAGRAPH PARAGRAPH PARAGRAPH);
+    assert_int_equal(read_page(a, bytes, "https://example.org/1")->block_count, 3);
     cr_arena_free(a);
 }
 
@@ -98,7 +124,7 @@ static void reads_its_own_json(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_furniture_out), cmocka_unit_test(keeps_addresses_harmless), cmocka_unit_test(says_when_a_page_is_too_large),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_furniture_out), cmocka_unit_test(leaves_hidden_text_out), cmocka_unit_test(keeps_addresses_harmless), cmocka_unit_test(says_when_a_page_is_too_large),
                                        cmocka_unit_test(survives_every_prefix), cmocka_unit_test(reads_its_own_json)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
