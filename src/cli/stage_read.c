@@ -279,8 +279,18 @@ static bool is_side_file(const char *name) {
 
 typedef struct tally { size_t files, passed_over; } tally;
 
+/* The folders that the reading is in, from the operand down. */
+typedef struct way { const struct way *up; dev_t device; ino_t inode; int depth; } way;
+
+/* A link to a folder that holds it would be read again and again; two of them would never end. */
+static bool leads_back(const way *w, const struct stat *st) {
+    while (w && (w->device != st->st_dev || w->inode != st->st_ino))
+        w = w->up;
+    return w != NULL;
+}
+
 /* NOLINT(misc-no-recursion): as deep as FOLDER_DEPTH */
-static bool read_folder(cr_ring *r, const char *path, int depth, tally *t) {
+static bool read_folder(cr_ring *r, const char *path, const way *here, tally *t) {
     struct dirent **names;
     int n = scandir(path, &names, visible, byte_order);
     if (n < 0)
@@ -293,9 +303,13 @@ static bool read_folder(cr_ring *r, const char *path, int depth, tally *t) {
         if (inside) {
             snprintf(inside, room, path[strlen(path) - 1] == '/' ? "%s%s" : "%s/%s", path, names[i]->d_name);
             bool there = stat(inside, &st) == 0;
-            if (there && S_ISDIR(st.st_mode))
-                go = depth < FOLDER_DEPTH ? read_folder(r, inside, depth + 1, t) : complain(r, inside, CR_ERR_LIMIT, "folders nested more than 64 deep");
-            else if (r->stage->pages && (is_side_file(inside) || (there && !S_ISREG(st.st_mode))))
+            if (there && S_ISDIR(st.st_mode)) {
+                way next = {here, st.st_dev, st.st_ino, here->depth + 1};
+                if (here->depth >= FOLDER_DEPTH)
+                    go = complain(r, inside, CR_ERR_LIMIT, "folders nested more than 64 deep");
+                else if (!leads_back(here, &st))
+                    go = read_folder(r, inside, &next, t);
+            } else if (r->stage->pages && (is_side_file(inside) || (there && !S_ISREG(st.st_mode))))
                 t->passed_over++;
             else {
                 size_t before = t->passed_over;
@@ -319,7 +333,8 @@ static bool read_operand(cr_ring *r, const char *path) {
     if (!r->stage->folders || stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
         return read_file(r, &(place){.path = path});
     tally t = {0};
-    bool go = read_folder(r, path, 0, &t);
+    way top = {NULL, st.st_dev, st.st_ino, 0};
+    bool go = read_folder(r, path, &top, &t);
     if (t.files == 0 && go)
         return complain(r, path, CR_ERR_NOT_FOUND, t.passed_over ? "no page in this folder" : "an empty folder");
     if (t.passed_over && go && !cr_given(r->in, "quiet")) {

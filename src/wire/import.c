@@ -377,15 +377,37 @@ static cr_status take_file(importer *im, const char *path, cr_str name, cr_error
 static int by_bytes(const void *x, const void *y) { return cr_str_compare(*(const cr_str *)x, *(const cr_str *)y); }
 
 /* All regular files below the folder, hidden ones left out, by a stack of folders instead of recursion. */
-static cr_status list_folder(importer *im, cr_str root, cr_error *err) {
-    struct place { cr_str below; unsigned depth; } *stack = NULL;
+/* A folder still to be listed, and those that hold it. */
+typedef struct listed {
+    cr_str below;
+    unsigned depth;
+    const struct listed *up;
+    dev_t device;
+    ino_t inode;
+} listed;
+
+/* A link to a folder that holds it would be listed again and again; two of them would never end. */
+static bool leads_back(const listed *p, const struct stat *st) {
+    while (p && (p->device != st->st_dev || p->inode != st->st_ino))
+        p = p->up;
+    return p != NULL;
+}
+
+static const listed *listed_below(cr_arena *arena, const listed *up, cr_str below, const struct stat *st) {
+    listed *p = CR_NEW(arena, listed);
+    if (p)
+        *p = (listed){below, up ? up->depth + 1 : 0, up, st->st_dev, st->st_ino};
+    return p;
+}
+
+static cr_status list_folder(importer *im, cr_str root, const struct stat *top, cr_error *err) {
+    const listed **stack = NULL;
     size_t count = 0, room = 0;
-    struct place *first = CR_PUSH(im->names, stack, count, room);
-    if (!first)
+    const listed **first = CR_PUSH(im->names, stack, count, room);
+    if (!first || !(*first = listed_below(im->names, NULL, CR_STR(""), top)))
         return cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(root));
-    *first = (struct place){CR_STR(""), 0};
     while (count > 0) {
-        struct place here = stack[--count];
+        const listed *at = stack[--count], here = *at;
         cr_str folder = here.below.len ? cr_str_format(im->names, "%.*s/%.*s", CR_FMT(root), CR_FMT(here.below)) : cr_str_copy(im->names, root);
         DIR *dir = cr_str_none(folder) ? NULL : opendir(folder.ptr);
         if (!dir) {
@@ -404,10 +426,11 @@ static cr_status list_folder(importer *im, cr_str root, cr_error *err) {
             cr_str path = cr_str_format(im->names, "%.*s/%.*s", CR_FMT(root), CR_FMT(below));
             if (cr_str_none(path) || stat(path.ptr, &st) != 0)
                 continue;
-            if (S_ISDIR(st.st_mode) && here.depth < FOLDER_DEPTH) { /* also ends a loop of links */
-                struct place *p = CR_PUSH(im->names, stack, count, room);
+            if (S_ISDIR(st.st_mode) && here.depth < FOLDER_DEPTH) {
+                const listed *inside = leads_back(at, &st) ? NULL : listed_below(im->names, at, below, &st);
+                const listed **p = inside ? CR_PUSH(im->names, stack, count, room) : NULL;
                 if (p)
-                    *p = (struct place){below, here.depth + 1};
+                    *p = inside;
             } else if (S_ISDIR(st.st_mode)) {
                 cr_error line = {0};
                 cr_fail(&line, CR_ERR_LIMIT, "%.*s: folders nested more than %d deep are left out; import it by itself", CR_FMT(path), FOLDER_DEPTH);
@@ -479,7 +502,7 @@ cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_option
     bool folder = !im.is_stdin && S_ISDIR(st.st_mode);
     im.file_count = 0;
     if (folder)
-        status = list_folder(&im, cr_str_of(clean), err);
+        status = list_folder(&im, cr_str_of(clean), &st, err);
     if (status == CR_OK)
         status = take_all(&im, clean, folder, err);
     if (status == CR_OK)

@@ -72,5 +72,13 @@ c import "$dir/nothere" --data "$dir/count" > "$dir/out" 2> "$dir/err"; code=$?
 c status --data "$dir/list.opml" > "$dir/out" 2> "$dir/err"; grep -q "is a file" "$dir/err"; check $? "a data path that is a file is said to be one" "$dir/err"
 c serve --data "$dir/nowhere" > "$dir/out" 2> "$dir/err"; grep -q "no store yet" "$dir/err"; check $? "serve without a store says what makes one" "$dir/err"
 
+# Links that lead back to a folder they stand in: two of them would be read two to the fortieth times.
+page "$dir/L/a.html" "The old bridge closes" en "$bridge"; page "$dir/L/sub/b.html" "A large apple harvest" en "$harvest"; page "$dir/M/c.html" "The village school" fr "$school"
+ln -s . "$dir/L/one"; ln -s ../../L "$dir/L/sub/two"; ln -s "$dir/M" "$dir/L/three"
+c import "$dir/L" --data "$dir/links" > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 0 ] && grep -q "^3 documents new, 0 known already" "$dir/out"; check $? "a folder with links to itself is imported once, other links are followed (exit $code)" "$dir/out"
+c extract "$dir/L" > "$dir/out" 2> "$dir/err"; code=$?
+[ $code = 0 ] && [ "$(wc -l < "$dir/out")" = 3 ]; check $? "and so it is extracted (exit $code)" "$dir/err"
+
 echo "1..$n"
 exit $failed
