@@ -72,9 +72,10 @@ void cr_render_html_head(cr_buf *out, const cr_article *a) {
     cr_buf_add_z(out, "</head>\n<body>\n");
 }
 
-/* <time> wants a whole day or month, with or without a time and its offset: that is what dates here are. */
+/* <time> wants a whole day or month, with or without a time and its offset: that is what dates here are. Between words that run
+   from right to left its digits would change places: a browser takes them for numbers of their own. */
 static void add_time(cr_buf *out, cr_str date) {
-    cr_buf_add_z(out, "<time datetime=\"");
+    cr_buf_add_z(out, "<time dir=\"ltr\" datetime=\"");
     add_escaped(out, date);
     cr_buf_add_z(out, "\">");
     add_escaped(out, date);
@@ -155,7 +156,7 @@ static void add_block(cr_buf *out, const cr_article *a, size_t i) {
         cr_buf_add_z(out, "</figcaption></figure>\n");
         break;
     case CR_BLOCK_PREFORMATTED:
-        cr_buf_add_z(out, "<pre>\n"); /* the parser takes the first line end away, a line of the text must not be it */
+        cr_buf_add_z(out, "<pre dir=\"auto\">\n"); /* program text runs from left to right; the parser takes the first line end away */
         add_escaped(out, text);
         cr_buf_add_z(out, "</pre>\n");
         break;
