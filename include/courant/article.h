@@ -4,7 +4,7 @@
  * stage reads. All slices and arrays live in the arena that the article was made in. The
  * article is immutable once stored; a changed page is a new revision.
  *
- * The names of the fields are those of `courant extract` (docs/formats.md). */
+ * The names of the fields are those of `courant extract` (courant-extract(1)). */
 #ifndef COURANT_ARTICLE_H
 #define COURANT_ARTICLE_H
 #include <courant/str.h>

@@ -35,7 +35,7 @@ static const char *const examples[] = {
 
 static void input_of_json(const cr_record *record, cr_page_input *in) {
     cr_str html = cr_record_get(record, "html"), text = cr_record_get(record, "text");
-    in->id = cr_record_get(record, "id");
+    in->id = record->id;
     in->url = cr_record_get(record, "url");
     in->title = cr_record_get(record, "title");
     in->published = cr_record_get(record, "published");
@@ -144,7 +144,15 @@ const cr_command cr_command_extract = {
     .name = "extract", .operands = "FILE…|DIR|URL|-", .summary = "read pages, keep their articles",
     .description = "Reads web pages and plain texts in any encoding and writes the article of each: title, authors, date, language, blocks of text, "
                    "notices and related links. Menus, share bars, advertisements, comments and the like are left out. A page that is no article says "
-                   "so in \"outcome\".\n\nInput is HTML, text, JSON Lines of {\"id\",\"url\",\"published\",\"language\",\"title\",\"html\" or \"text\"}, web archives "
+                   "so in \"outcome\".\n\n"
+                   "JSON has, for each article: \"id\" (as given, else the name of the file without its ending; in folders of folders it may come twice), "
+                   "\"url\" and \"canonical_url\", \"site\", \"title\", \"author\" (a list), \"date\" and \"modified\" as exact as the page tells them (a month, a day "
+                   "or a time, never invented), \"lang\" (ISO 639-1; und when unsure), \"description\", \"image\" and \"section\" as the page says them; "
+                   "\"text\", and the same in \"blocks\" of {\"kind\",\"text\"}: paragraph, heading (with \"level\"), quotation, list_item, caption, preformatted; "
+                   "\"notice\", what the page says of machine translation and relaying; \"related\", read-also links; \"furniture\", what was taken out of a plain "
+                   "text; \"noai\", whether the page reserves text mining; \"outcome\": article, no_article, index_page, consent_wall, paywall_stub, error_page "
+                   "or blocked; \"reason\", why it is no article; \"extraction\" with its \"method\" and a \"score\" of 0 to 1. What is not known is null or empty.\n\n"
+                   "Input is HTML, text, JSON Lines of {\"id\",\"url\",\"published\",\"language\",\"title\",\"html\" or \"text\"}, web archives "
                    "(WARC 0.9 to 1.1) or folders of them, packed with gzip or zstd or not. In a folder, pictures, styles and other files that are no page are passed over.\n\n"
                    "Of a web archive come the answers and resources that hold HTML or plain text, with \"id\" the name of the archive, # and the number of the "
                    "record in it, \"url\" its address and \"fetched\" when it was read. An answer of status 4xx or 5xx has the outcome error_page; redirects, "

@@ -41,6 +41,7 @@ static void work_on(cr_ring *r, cr_slot *s, size_t worker, cr_arena *arena) {
     const cr_stage *stage = r->stage;
     cr_record record = {.kind = s->kind, .id = cr_str_of(s->id), .path = cr_str_of(s->path), .bytes = cr_buf_str(&s->bytes), .url = cr_str_of(s->url),
                         .content_type = cr_str_of(s->content_type), .fetched = cr_str_of(s->fetched), .http = s->http, .is_text = s->is_text, .noai = s->noai};
+    char number[24]; /* an id that is a number, as databases give them */
     s->status = CR_OK;
     if (s->kind == CR_RECORD_JSON) {
         json_error_t e;
@@ -51,8 +52,11 @@ static void work_on(cr_ring *r, cr_slot *s, size_t worker, cr_arena *arena) {
             return;
         }
         cr_str id = cr_record_get(&record, "id");
+        const json_t *counted = json_object_get(record.json, "id");
         if (!cr_str_none(id))
             record.id = id;
+        else if (json_is_integer(counted))
+            record.id = (cr_str){number, (size_t)snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(counted))};
     }
     s->status = stage->run_parts ? stage->run_parts(stage->context, worker, arena, &record, &s->out, &s->err)
                                  : stage->run(stage->context, worker, arena, &record, &s->out.bytes, &s->err);

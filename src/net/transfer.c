@@ -207,7 +207,7 @@ static void failed(cr_transfer *t, cr_status status, const char *words) {
 
 static void refused(cr_transfer *t) {
     char words[200];
-    snprintf(words, sizeof words, "refused: %s; name the host in courant.conf, [fetch] allow, if it is meant", t->refused);
+    snprintf(words, sizeof words, "refused: %s; if it is meant, give --allow-private, or name the host in courant.conf, [fetch] allow", t->refused);
     failed(t, CR_ERR_REFUSED, words);
 }
 

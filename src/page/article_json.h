@@ -1,4 +1,4 @@
-/* An article as JSON, as `courant extract` prints it (docs/formats.md), and back. Store and site keep the same form. */
+/* An article as JSON, as `courant extract` prints it (courant-extract(1)), and back. Store and site keep the same form. */
 #ifndef CR_PAGE_ARTICLE_JSON_H
 #define CR_PAGE_ARTICLE_JSON_H
 #include <courant/article.h>
