@@ -106,6 +106,7 @@ void cr_content_weigh_body(cr_view *v, cr_str body) {
     const double *w = v->judging->weight;
     if (!cr_judge_on(v->judging, CR_JUDGE_BODY) || cr_content_agree(v, body) < w[CR_W_COVERED_LEAST])
         return;
+    v->has_body = true;
     for (size_t i = 0; i < v->piece_count; i++) {
         cr_piece *p = &v->pieces[i];
         if (p->value > 0 && p->agrees >= AGREES)
@@ -116,11 +117,36 @@ void cr_content_weigh_body(cr_view *v, cr_str body) {
     cr_view_add_up(v);
 }
 
-void cr_content_rescue(cr_view *v, size_t from, size_t to) {
+static void rescue(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
         cr_piece *p = &v->pieces[i];
         bool short_form = p->kind == CR_BLOCK_HEADING || p->kind == CR_BLOCK_LIST_ITEM || p->in_table; /* what a cleaner takes out first */
         if (p->agrees >= AGREES && p->link_chars * 2 < p->chars && short_form && (p->out == CR_WHY_BOX || p->out == CR_WHY_LABEL || p->out == CR_WHY_BARE))
             p->out = CR_WHY_KEPT;
     }
+}
+
+/* A body that is only the beginning of the text says nothing of the end: it must hold most of what was kept. */
+static void cut_behind(cr_view *v, size_t from, size_t to) {
+    size_t kept = 0, held = 0, behind = from;
+    for (size_t i = from; i < to; i++) {
+        const cr_piece *p = &v->pieces[i];
+        kept += p->out ? 0 : p->chars;
+        if (!p->out && p->agrees >= AGREES) {
+            held += p->chars;
+            behind = i + 1;
+        }
+    }
+    if ((double)held < (double)kept * v->judging->weight[CR_W_HELD_LEAST])
+        return;
+    for (size_t i = behind; i < to; i++)
+        if (!v->pieces[i].out && v->pieces[i].agrees >= 0 && v->pieces[i].agrees < STRANGE)
+            v->pieces[i].out = CR_WHY_ENDING;
+}
+
+void cr_content_settle_body(cr_view *v, size_t from, size_t to) {
+    if (!v->has_body)
+        return;
+    cut_behind(v, from, to);
+    rescue(v, from, to);
 }

@@ -166,7 +166,7 @@ cr_status cr_content_clean(cr_view *v, const cr_html_node *top, cr_article *arti
     drop_repeats(v, from, to);
     drop_bare(v, from, to);
     cr_content_find_edges(v, from, to);
-    cr_content_rescue(v, from, to);
+    cr_content_settle_body(v, from, to);
     cr_view_add_up(v);
     return CR_OK;
 }

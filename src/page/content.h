@@ -18,8 +18,9 @@ cr_content cr_content_find(cr_view *v, bool lenient);
 double cr_content_agree(cr_view *v, cr_str body);
 /* Before the article is looked for: what agrees is worth more, what does not less. */
 void cr_content_weigh_body(cr_view *v, cr_str body);
-/* When furniture is out: lists, headings and lines that the body holds word for word come back. */
-void cr_content_rescue(cr_view *v, size_t from, size_t to);
+/* When furniture is out: lists, headings and lines that the body holds word for word come back; where it holds most of the text,
+ * what follows its last words goes. */
+void cr_content_settle_body(cr_view *v, size_t from, size_t to);
 
 /* Takes the value off text that stands in lists of teasers. */
 void cr_content_mark_teasers(cr_view *v);

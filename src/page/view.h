@@ -62,6 +62,7 @@ typedef struct cr_view {
     const cr_words *words;
     const cr_judging *judging;
     bool show_hidden;
+    bool has_body; /* pieces are weighed against the articleBody of JSON-LD */
     cr_str title;              /* of the article, to be left out of the text */
     const cr_html_node **nodes; /* by number */
     unsigned char *flags;

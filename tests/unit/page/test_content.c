@@ -8,10 +8,14 @@
 
 #include "page/assemble.h"
 
-#define ONE "<p>The ferry across the northern lake runs again from Monday, the county said after two years of repairs at the yard.</p>"
-#define TWO "<p>Its new engine needs a third less fuel, the captain told reporters, and the deck now holds twelve cars instead of eight.</p>"
-#define THREE "<p>Tickets will cost what they cost before, and children travel free of charge until the end of the summer.</p>"
-#define FOUR "<p>The harbour master told the story of the old boat, of its crew, of the long winter in the yard, and of the spring.</p>"
+#define LD_ONE "The ferry across the northern lake runs again from Monday, the county said after two years of repairs at the yard."
+#define ONE "<p>" LD_ONE "</p>"
+#define LD_TWO "Its new engine needs a third less fuel, the captain told reporters, and the deck now holds twelve cars instead of eight."
+#define TWO "<p>" LD_TWO "</p>"
+#define LD_THREE "Tickets will cost what they cost before, and children travel free of charge until the end of the summer."
+#define THREE "<p>" LD_THREE "</p>"
+#define LD_FOUR "The harbour master told the story of the old boat, of its crew, of the long winter in the yard, and of the spring."
+#define FOUR "<p>" LD_FOUR "</p>"
 #define TEXT ONE TWO THREE FOUR
 
 static cr_str read_with(cr_arena *arena, const char *html, unsigned off) {
@@ -56,6 +60,9 @@ static const pair pairs[] = {
              "years of repairs at the yard. Its new engine needs a third less fuel, the captain told reporters, and the deck now holds twelve cars instead of eight. Tickets will cost what "
              "they cost before, and children travel free of charge.\"}</script><body><div id=root></div>",
      "third less fuel", CR_JUDGE_BODY, true},
+    {"body's end", "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"" LD_ONE " " LD_TWO " " LD_THREE " " LD_FOUR "\"}</script><body><main><h1>Ferry</h1>" TEXT
+             "<p>The museum on the hill shows old engines every day but Monday, and its garden is open in the evening.</p></main>",
+     "museum on the hill", CR_JUDGE_BODY, false},
     {"second", "<body><div class=sidebar><div class=related>" ONE TWO "</div><div class=related>" THREE FOUR "</div></div>", "old boat", CR_JUDGE_SECOND, true},
 };
 
