@@ -246,10 +246,10 @@ static cr_status read_block(cr_warc *w, const cr_warc_header *h, uint64_t left, 
             cr_warc_message_read(w->a, head, &m);
             cr_stream_take(w->s, whole || head.len == left ? head.len : 0);
             if (!whole && head.len < left) {
-                if (cr_stream_how(w->s) != CR_STREAM_GOING && cr_stream_peek(w->s, 0).len < left)
+                if (head.len < most || !pass_over(w, left))
                     return short_of(w, err);
                 w->counts.broken++;
-                return pass_over(w, left) ? cr_fail(err, CR_ERR_SYNTAX, "record %zu: the headers of its HTTP message have no end", w->counts.records) : short_of(w, err);
+                return cr_fail(err, CR_ERR_SYNTAX, "record %zu: the headers of its HTTP message have no end", w->counts.records);
             }
             left -= head.len;
             type = m.content_type;
@@ -294,9 +294,10 @@ static cr_status read_record(cr_warc *w, cr_warc_page *page, bool *found, cr_err
     bool whole;
     *found = false;
     w->counts.records++;
-    cr_str head = peek_head(w, cr_limit(w->limits, CR_LIMIT_WARC_HEADER_BYTES), &whole);
+    uint64_t most = cr_limit(w->limits, CR_LIMIT_WARC_HEADER_BYTES);
+    cr_str head = peek_head(w, most, &whole);
     if (!whole) {
-        if (cr_stream_how(w->s) != CR_STREAM_GOING)
+        if (head.len < most) /* not whether the stream goes on: it may have seen the damage behind them already, or not yet */
             return short_of(w, err);
         cr_stream_take(w->s, 5);
         return broken(w, CR_ERR_SYNTAX, "its header has no end", err);
