@@ -56,7 +56,10 @@ static size_t cut(cr_str s, segment *out) {
  * behind a strong separator is it, of a title whose other part is long. */
 static cr_str without_site(cr_metadata *m, cr_str title) {
     segment part[SEGMENTS];
-    size_t n = cut(title, part), from = 0, to = n;
+    size_t n = cut(title, part), from = 0, to;
+    while (n > 1 && cr_str_trim(cr_str_slice(title, part[n - 1].start, part[n - 1].end)).len == 0 && !part[n - 2].weak) /* "Headline | " */
+        title = cr_str_trim(cr_str_slice(title, 0, part[--n - 1].end));
+    to = n;
     for (size_t i = n; i-- > 1;) { /* from the end: the first part that names the site, and all behind it */
         cr_str tail = cr_str_trim(cr_str_slice(title, part[i].start, part[i].end)), all = cr_str_trim(cr_str_slice(title, part[i].start, title.len));
         if (cr_metadata_is_site(m, tail) || cr_metadata_is_site(m, all)) {
@@ -148,6 +151,14 @@ static int agreement(const claim *own, const claim *claims, size_t count) {
     return best;
 }
 
+/* "Denmark", of "Virus hits the trains of Denmark": an entry of a menu is a word of many headlines. */
+static bool scrap_of_all(const claim *own, const claim *claims, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (own->key.len * 3 >= claims[i].key.len)
+            return false;
+    return count > 0;
+}
+
 typedef struct part { const cr_html_node *node; cr_str text; } part;
 
 /* The two parts of a heading that is made of two; a colon or dash in an element of its own is none. */
@@ -197,13 +208,16 @@ static cr_str without_kicker(cr_metadata *m, const cr_html_node *h, cr_str whole
     return apart && parts[0].text.len < parts[1].text.len && parts[1].text.len > 12 ? parts[1].text : whole;
 }
 
-/* The last part of <title>, where that is not what Open Graph calls the page: the outlet's name. */
+/* A later part of <title>, where that is not what Open Graph calls the page: the section, or the outlet's name. */
 static bool ends_title(cr_metadata *m, cr_str key) {
     segment segments[SEGMENTS];
     size_t n = cut(m->document_title, segments);
-    if (n < 2 || segments[n - 2].weak || m->open_title.len == 0 || cr_words_inside(cr_words_key(m->arena, m->open_title), key))
+    if (m->open_title.len == 0 || cr_words_inside(cr_words_key(m->arena, m->open_title), key))
         return false;
-    return cr_str_eq(cr_words_key(m->arena, cr_str_slice(m->document_title, segments[n - 1].start, segments[n - 1].end)), key);
+    for (size_t i = n; i-- > 1 && !segments[i - 1].weak;)
+        if (cr_str_eq(cr_words_key(m->arena, cr_str_slice(m->document_title, segments[i].start, segments[i].end)), key))
+            return true;
+    return false;
 }
 
 /* The class names of publishing systems for the headline of an article, where "title" alone may be that of any box. */
@@ -224,6 +238,8 @@ static void weigh(cr_metadata *m, const cr_view *v, const cr_html_node *top, con
     claim own;
     hash_words(h->key, &own);
     h->agrees = agreement(&own, claims, claim_count);
+    if (hint->level == 0 && scrap_of_all(&own, claims, claim_count))
+        h->agrees = 0;
     if (hint->level == 1 || h->agrees >= 75) /* words like "the" are shared by all */
         points += h->agrees * (hint->level ? 60 : 40) / 100;
     if (hint->node->number < text)

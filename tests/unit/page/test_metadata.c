@@ -76,6 +76,9 @@ static void leaves_the_outlet_out(void **state) {
     expect_title("<title>Example News: Council approves bridge</title><meta property=og:site_name content='Example News'>" TEXT, "Council approves bridge");
     expect_title("<title>Council approves bridge \xE2\x80\x93 B\xC3\xA4" "chli-News</title><link rel=canonical href='https://www.baechli-news.example/1'>" TEXT, "Council approves bridge");
     expect_title("<title>Council approves bridge - and a road</title>" TEXT, "Council approves bridge - and a road");
+    expect_title("<title>Council approves bridge | </title>" TEXT, "Council approves bridge");
+    expect_title("<title>Council approves bridge in Norland - news.example - Frontpage - Norland</title><meta property=og:title content='Council approves bridge in Norland'>"
+                 "<div><a href='/'><div class=headline>Frontpage</div></a></div><div><a href='/no'><div class=headline>Norland</div></a></div><article>" TEXT, "Council approves bridge in Norland");
 }
 
 static void tells_kickers_from_headlines(void **state) {
