@@ -184,9 +184,9 @@ bool cr_ring_failed(cr_ring *r, const cr_error *err) {
     return !stop && !cr_ring_stopped();
 }
 
-/* "dir/page.html.gz" -> "page", "dir/crawl.warc.gz" -> "crawl" */
+/* "dir/page.html.gz" -> "page", "dir/crawl.warc.gz" -> "crawl", "https://news.example/" -> the whole */
 static char *id_of_path(const char *path, size_t ordinal) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *slash = strrchr(path, '/'), *name = slash && slash[1] ? slash + 1 : path;
     if (ordinal && strcmp(path, "-") == 0)
         name = "standard-input";
     size_t room = strlen(name) + 24;

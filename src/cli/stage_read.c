@@ -327,7 +327,7 @@ static bool read_folder(cr_ring *r, const char *path, const way *here, tally *t)
 static bool read_operand(cr_ring *r, const char *path) {
     if (strcmp(path, "-") == 0)
         return read_fd_of(r, &(place){.path = "-"}, STDIN_FILENO);
-    if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0)
+    if (strncasecmp(path, "http://", 7) == 0 || strncasecmp(path, "https://", 8) == 0)
         return read_url(r, path);
     struct stat st;
     if (!r->stage->folders || stat(path, &st) != 0 || !S_ISDIR(st.st_mode))

@@ -30,6 +30,7 @@ check "too many requests" says /busy "3600 s"
 check "gone" says /gone 410
 check "loopback without permission" bash -c "'$courant' extract '$base/good' 2>&1 | grep -q 'loopback'"
 check "a good page all the same" bash -c "'$courant' extract --config '$scratch/conf' '$base/good' | grep -q 'A page at /good'"
+check "a scheme in capitals, and a folder's address as the id" bash -c "'$courant' extract --config '$scratch/conf' 'HTTP${base#http}/good/' | grep -q '^{\"id\": \"$base/good/\"'"
 check "billion laughs" bash -c "timeout 20 '$courant' feed --config '$scratch/conf' '$base/laughs' | wc -c | awk '{ exit !(\$1 > 0 && \$1 < 100000) }'"
 
 "$courant" add --config "$scratch/conf" --data "$scratch/data" "$base/feed" > "$scratch/out" 2> "$scratch/err"
