@@ -34,7 +34,6 @@ static bool line_of_body(const cr_view *v, const cr_piece *p) {
     return cr_html_is(p->owner, "p") && p->owner->parent && v->flags[p->owner->parent->number] & CR_NODE_BODY && p->link_chars * 2 < p->chars;
 }
 
-/* Bylines, dates and labels before the first paragraph, scraps and headings behind the last. */
 /* "For the latest news, download our app.": full sentences too, when nothing follows them. */
 static bool invites(const cr_view *v, cr_piece *p) {
     return cr_judge_on(v->judging, CR_JUDGE_WORDING) && p->chars <= INVITATION && p->kind == CR_BLOCK_PARAGRAPH &&
@@ -44,6 +43,12 @@ static bool invites(const cr_view *v, cr_piece *p) {
 /* An address alone: long, but no text. */
 static bool bare_address(const cr_piece *p) { return cr_str_starts(p->text, "http") && cr_str_find_byte(p->text, ' ', 0) == CR_STR_NPOS; }
 
+/* "Read next:", when what it announces was left out: the last words of no article. */
+static bool announces(const cr_piece *p) {
+    return p->kind == CR_BLOCK_PARAGRAPH && p->chars <= LABEL && (cr_str_ends(p->text, ":") || cr_str_ends(p->text, "\xEF\xBC\x9A"));
+}
+
+/* Bylines, dates and labels before the first paragraph, scraps and headings behind the last. */
 static void trim_edges(cr_view *v, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
         cr_piece *p = &v->pieces[i];
@@ -61,6 +66,10 @@ static void trim_edges(cr_view *v, size_t from, size_t to) {
         if (invites(v, p)) {
             p->out = CR_WHY_WORDING;
             continue;
+        }
+        if (cr_judge_on(v->judging, CR_JUDGE_POSITION) && announces(p)) { /* the line before it is text: it goes no further */
+            p->out = CR_WHY_EDGE;
+            break;
         }
         bool text = line_of_body(v, p);
         if (p->kind == CR_BLOCK_HEADING && p->chars >= LEAD_HEADING && p->link_chars == 0)

@@ -52,6 +52,8 @@ static const pair pairs[] = {
      "third of the other", CR_JUDGE_SIBLINGS, false},
     {"position", "<body><h1>Ferry</h1><p>The county has found the money, and the boat is back.</p><div class=tools><a href=a>A</a> <a href=b>B</a></div><article class=article-body>" TEXT "</article>",
      "found the money", CR_JUDGE_POSITION, true},
+    {"announcement", "<body><main><h1>Ferry</h1>" TEXT "<p>The sources of this report are:</p><ul><li><a href=1>The county</a></li><li><a href=2>The yard</a></li></ul></main>", "sources of this",
+     CR_JUDGE_POSITION, false},
     {"links", "<body><main><h1>Ferry</h1>" ONE TWO "<div><p><a href=1>One link to somewhere</a> <a href=2>Another link to somewhere</a></p></div>" THREE FOUR "</main>", "Another link",
      CR_JUDGE_LINKS, false},
     {"bare", "<body><main><h1>Ferry</h1>" ONE TWO "<div>Price: $20.00</div>" THREE FOUR "</main>", "$20.00", CR_JUDGE_BARE, false},
