@@ -159,7 +159,7 @@ static cr_status read_flat(cr_arena *arena, const reading *r, const cr_page_inpu
     *used = false;
     if (cr_str_none(lines))
         return CR_OK;
-    CR_TRY(cr_plain_read(arena, lines, a->title, true, in->tools, &flat, err));
+    CR_TRY(cr_plain_read(arena, lines, a->title, true, in, &flat, err));
     if (cr_utf8_length(flat.text) * 2 < kept_chars(r->view, r->content.top) || cr_str_trim(flat.text).len == 0)
         return CR_OK;
     *used = true;
@@ -174,6 +174,7 @@ static cr_status read_flat(cr_arena *arena, const reading *r, const cr_page_inpu
     a->related = flat.related;
     a->related_count = flat.related_count;
     a->notice = flat.notice;
+    a->reason = cr_str_none(flat.reason) ? a->reason : flat.reason; /* a limit that was met */
     a->title = a->title.len ? a->title : flat.title;
     a->author = a->author.count ? a->author : flat.author;
     a->date = cr_str_none(a->date) ? flat.date : a->date;

@@ -91,8 +91,8 @@ static void mark_known_title(cr_plain *p, cr_str title) {
     }
 }
 
-cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, const cr_page_tools *tools, cr_article *a, cr_error *err) {
-    cr_plain p = {.arena = arena, .words = &tools->words, .rules = tools->rules, .article = a, .cut = cut};
+cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, const cr_page_input *in, cr_article *a, cr_error *err) {
+    cr_plain p = {.arena = arena, .words = &in->tools->words, .rules = in->tools->rules, .article = a, .cut = cut};
     if (!p.rules || !cr_plain_read_lines(&p, utf8))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
     mark_known_title(&p, title);
@@ -103,7 +103,7 @@ cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, co
     set_relay(&p);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
-    cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(NULL, CR_LIMIT_PAGE_TEXT_BYTES)};
+    cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(in->limits, CR_LIMIT_PAGE_TEXT_BYTES)};
     bool ok = write(&p, &w);
     cr_status status = ok ? cr_block_done(&w, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory while reading a text");
     cr_buf_free(&text);
@@ -112,7 +112,7 @@ cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, co
 
 cr_status cr_page_from_text(cr_arena *arena, cr_str utf8, const cr_page_input *in, cr_article *a, cr_error *err) {
     a->date = cr_when_read(arena, in->published, (cr_when_options){.given = true});
-    CR_TRY(cr_plain_read(arena, utf8, in->title, false, in->tools, a, err));
+    CR_TRY(cr_plain_read(arena, utf8, in->title, false, in, a, err));
     if (a->title.len == 0)
         a->title = cr_str_copy(arena, in->title);
     a->method = CR_STR("plain-text");

@@ -45,7 +45,7 @@ typedef struct cr_plain {
 
 /* Reads a text into the article: title, date, names, blocks, furniture, related headlines, notice. `title`: as known from elsewhere, or none.
  * `cut`: a line is a whole paragraph; else a text may be wrapped at some column. */
-cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, const cr_page_tools *tools, cr_article *a, cr_error *err) CR_MUST_CHECK;
+cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, const cr_page_input *in, cr_article *a, cr_error *err) CR_MUST_CHECK;
 
 /* Cuts the text into lines and says of each what it is. False when memory is out. */
 bool cr_plain_read_lines(cr_plain *p, cr_str text);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <courant/page.h>
 
+#include "base/limits.h"
 #include "page/article_json.h"
 
 #define PARAGRAPH "<p>The city council approved a new bridge across the river on Tuesday, the mayor told a news conference at the town hall.</p>"
@@ -123,8 +124,31 @@ static void reads_its_own_json(void **state) {
     cr_arena_free(a);
 }
 
+/* In a tree, in lines of HTML without structure and in plain text alike. */
+static void says_when_a_text_was_cut(void **state) {
+    (void)state;
+    static const char *const pages[] = {"<title>Bridge</title><main><article><h1>Bridge</h1>" PARAGRAPH PARAGRAPH PARAGRAPH "</article></main>",
+                                        "<body>" PARAGRAPH PARAGRAPH PARAGRAPH,
+                                        "Bridge\n\nThe city council approved a new bridge across the river on Tuesday, the mayor said.\n\n"
+                                        "It takes two years to build it, and the old one stays where it is until then, he said.\n\n"
+                                        "The county pays for half of it, and the state for the rest, the council was told at length.\n"};
+    cr_limits limits;
+    cr_limits_init(&limits);
+    limits.value[CR_LIMIT_PAGE_TEXT_BYTES] = 260;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        cr_arena *a = cr_arena_new(0);
+        cr_page_input in = {.bytes = cr_str_of(pages[i]), .limits = &limits};
+        cr_article *article = NULL;
+        cr_error err = {0};
+        assert_int_equal(cr_page_read(a, &in, &article, &err), CR_OK);
+        if (article->text.len > 260 || !cr_str_contains(article->reason, "page_text_bytes"))
+            fail_msg("page %zu: %zu bytes, reason \"%.*s\"", i, article->text.len, CR_FMT(article->reason));
+        cr_arena_free(a);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_furniture_out), cmocka_unit_test(leaves_hidden_text_out), cmocka_unit_test(keeps_addresses_harmless), cmocka_unit_test(says_when_a_page_is_too_large),
-                                       cmocka_unit_test(survives_every_prefix), cmocka_unit_test(reads_its_own_json)};
+                                       cmocka_unit_test(says_when_a_text_was_cut), cmocka_unit_test(survives_every_prefix), cmocka_unit_test(reads_its_own_json)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
