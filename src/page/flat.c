@@ -14,10 +14,11 @@ static bool telling(const cr_view *v, const cr_html_node *n) {
 
 /* The share of the page's text in the one element that most of it stands in; 0 where anything tells of structure. */
 static double share_of_one(cr_arena *arena, const cr_view *v) {
-    size_t *chars = CR_NEW_ARRAY(arena, size_t, v->document->node_count + 1), all = 0, most = 0;
-    for (unsigned i = 0; chars && i < v->document->node_count; i++)
+    size_t all = 0, most = 0;
+    for (unsigned i = 0; i < v->document->node_count; i++)
         if (v->nodes[i] && v->nodes[i]->type == CR_HTML_ELEMENT && !(v->flags[i] & CR_NODE_SKIPPED) && telling(v, v->nodes[i]))
             return 0;
+    size_t *chars = CR_NEW_ARRAY(arena, size_t, v->document->node_count + 1);
     for (size_t i = 0; chars && i < v->piece_count; i++)
         all += v->pieces[i].chars;
     for (size_t i = 0; chars && i < v->piece_count; i++) {
@@ -64,7 +65,7 @@ cr_str cr_flat_lines(cr_arena *arena, const cr_view *v) {
         }
         n = cr_html_next(n, body);
     }
-    cr_str text = cr_str_copy(arena, cr_buf_str(&out));
+    cr_str text = out.failed == CR_OK ? cr_str_copy(arena, cr_buf_str(&out)) : CR_STR_NONE;
     cr_buf_free(&out);
     return text;
 }
