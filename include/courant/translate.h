@@ -8,8 +8,11 @@
  *     cr_translator_free(t);
  *
  * Segments are sentences of one language. An engine that fails on a segment reports that segment
- * as not translated (text none, flag "engine_failed"); the others are not lost. One translator may be
- * used by one thread at a time; results live in the arena. */
+ * as not translated (text none, flag "engine_failed"); the others are not lost. Results live in the arena.
+ *
+ * Threads: a translator belongs to one thread at a time (working memory, programs and connections are its own); several
+ * translators in one process do not disturb each other. A request runs on as many cores as the options' `threads` say, and
+ * gives the same answers on any number of them. */
 #ifndef COURANT_TRANSLATE_H
 #define COURANT_TRANSLATE_H
 #include <courant/str.h>
@@ -32,18 +35,44 @@ enum {
     CR_FLAG_SOURCE_DOUBTFUL = 1 << 6,
     CR_FLAG_ENGINE_FAILED = 1 << 7,
     CR_FLAG_URL_CHANGED = 1 << 8,
-    CR_FLAG_QUOTES_CHANGED = 1 << 9
+    CR_FLAG_QUOTES_CHANGED = 1 << 9,
+    CR_FLAG_WRONG_LANGUAGE = 1 << 10 /* what came out is of another language or script than was asked for */
 };
 /* "number_changed", ...; NULL when `bit` is not one of the flags. */
 const char *cr_translate_flag_name(unsigned bit);
 
+/* How far a sentence may be trusted, of all that is known: the engine's own certainty and the flags. docs/translation.md
+ * says how the borders were set. */
+typedef enum cr_grade {
+    CR_GRADE_NONE,     /* the engine tells nothing, and nothing is wrong to be seen */
+    CR_GRADE_GOOD,
+    CR_GRADE_FAIR,
+    CR_GRADE_POOR,     /* shown beside its original */
+    CR_GRADE_HOPELESS  /* not shown translated: `text` is none, `rejected` has what the engine gave */
+} cr_grade;
+/* "good", "fair", "poor", "hopeless"; NULL for CR_GRADE_NONE. */
+const char *cr_translate_grade_name(cr_grade grade);
+
+/* Words that belong together: bytes of the segment and of its translation, in order of the target. */
+typedef struct cr_translate_link {
+    cr_span source, target;
+} cr_translate_link;
+
 typedef struct cr_translation {
-    cr_str text;    /* none: not translated */
+    cr_str text;        /* none: not translated */
+    cr_str rejected;    /* of CR_GRADE_HOPELESS: what must not be shown as a translation; else none */
     unsigned flags;
-    double score;   /* 0 to 1, negative when the engine gives none */
-    cr_str engine;  /* "apertium" */
-    cr_str model;   /* "fra-cat 1.10.0, cat-spa 2.2.0": names and versions of all hops */
-    cr_strs via;    /* languages between, "ca" */
+    cr_grade grade;
+    double score;       /* 0 to 1, negative when the engine gives none */
+    double probability; /* mean log-probability of a piece (natural logarithm, of several hops the worst); NaN: not told */
+    cr_str engine;      /* "apertium"; "none": the sentence is of the target's language already and stands as it was */
+    cr_str model;       /* "fra-cat 1.10.0, cat-spa 2.2.0": names and versions of all hops */
+    cr_str hash;        /* of the files of all hops, hexadecimal, commas between; or none */
+    cr_str language;    /* the sentence was read as being of this language */
+    cr_strs via;        /* languages between, "ca" */
+    const cr_translate_link *links; /* where they were asked for and the engine knows */
+    size_t link_count;
+    cr_strs alternatives; /* other answers, next best first; only where they were asked for */
     bool from_memory;
 } cr_translation;
 
@@ -52,18 +81,30 @@ typedef struct cr_translate_request {
     const cr_str *segments;
     size_t count;
     cr_str engine;          /* a name, or none for the best there is */
-    bool plain;             /* no protection, no case handling, no memory */
+    bool plain;             /* no protection, no case handling, no memory, no checks */
+    bool one_language;      /* every segment is of `from`, whatever it looks like; else each is looked at */
+    bool links;             /* wants cr_translation.links (not taken from memory then) */
+    size_t alternatives;    /* so many other answers are wanted of each (not taken from memory then) */
 } cr_translate_request;
+
+typedef struct cr_route { /* one way from a language to another */
+    cr_str from, to, engine, model;
+    cr_str hash;  /* tells apart what bears the same name and version: of model files, of a server's address; or none */
+    cr_strs via;
+    bool rough;   /* a rough gloss, to be labelled so */
+} cr_route;
 
 /* A translation memory is handed in: nothing is translated twice. Both calls may be NULL. */
 typedef struct cr_translate_memory {
     void *context;
-    /* True and fills *out (in the arena) when the sentence is known for this pair, engine and model. */
-    bool (*lookup)(void *context, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_str model, cr_str segment, cr_translation *out);
+    /* True and fills *out (in the arena) when the sentence is known by this route: its pair, engine, model and hash. */
+    bool (*lookup)(void *context, cr_arena *arena, const cr_route *route, cr_str segment, cr_translation *out);
     void (*keep)(void *context, cr_str from, cr_str to, cr_str segment, const cr_translation *translation);
 } cr_translate_memory;
 
 typedef struct cr_translator_options {
+    cr_str models;               /* folder of installed models; none: no engine "marian" */
+    size_t threads;              /* of the built-in engine; 0: as many as there are cores, at most 4 */
     cr_str apertium_data;        /* folder of modes, or none: $APERTIUM_DATADIR, then beside the program */
     cr_str libretranslate_url;   /* or none */
     cr_str libretranslate_key;   /* or none */
@@ -79,12 +120,6 @@ void cr_translator_free(cr_translator *t);
 void cr_translator_rest(cr_translator *t, int64_t idle_ms);
 
 cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translate_request *request, cr_translation **out, cr_error *err) CR_MUST_CHECK;
-
-typedef struct cr_route { /* one way from a language to another */
-    cr_str from, to, engine, model;
-    cr_strs via;
-    bool rough; /* a rough gloss, to be labelled so */
-} cr_route;
 
 /* The route that cr_translator_run would take. False: `why` (in the arena) says why there is none, with the command that mends it. */
 bool cr_translator_route(cr_translator *t, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_route *out, cr_str *why);

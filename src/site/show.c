@@ -223,7 +223,7 @@ void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s) {
     cr_json_member_bool(j, "rough", s->how == CR_SHOWN_ROUGH);
     cr_json_key(j, "flags");
     cr_json_array(j);
-    for (unsigned bit = 1; bit && bit <= CR_FLAG_QUOTES_CHANGED; bit <<= 1)
+    for (unsigned bit = 1; bit && cr_translate_flag_name(bit); bit <<= 1)
         if (s->translation.flags & bit)
             cr_json_z(j, cr_translate_flag_name(bit));
     cr_json_end(j);

@@ -324,22 +324,22 @@ static cr_status hop(apertium *e, cr_arena *a, installed *m, cr_str *texts, size
     return status;
 }
 
-static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr_str *segments, size_t count, bool plain,
-                     cr_engine_answer *answers, cr_error *err) {
+static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr_engine_request *q, cr_engine_answer *answers, cr_error *err) {
     apertium *e = engine->state;
+    size_t count = q->count;
     cr_str *texts = CR_NEW_ARRAY(a, cr_str, count);
     if (count && !texts)
         return cr_fail(err, CR_ERR_MEMORY, "apertium: out of memory");
     for (size_t i = 0; i < count; i++) {
-        texts[i] = segments[i];
-        answers[i] = (cr_engine_answer){.score = 1, .unknown = 0};
+        texts[i] = q->segments[i];
+        answers[i] = (cr_engine_answer){.score = 1, .unknown = 0, .probability = NAN};
     }
     for (size_t i = 0; i <= r->via.count; i++) {
         cr_str from = i ? r->via.items[i - 1] : r->from, to = i < r->via.count ? r->via.items[i] : r->to;
         installed *m = mode_of(e, from, to);
         if (!m)
             return cr_fail(err, CR_ERR_NOT_FOUND, "apertium: no mode %.*s-%.*s", CR_FMT(from), CR_FMT(to));
-        CR_TRY(hop(e, a, m, texts, count, plain, answers, err));
+        CR_TRY(hop(e, a, m, texts, count, q->plain, answers, err));
     }
     for (size_t i = 0; i < count; i++)
         answers[i].text = texts[i];

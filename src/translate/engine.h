@@ -5,15 +5,32 @@
 #ifndef CR_TRANSLATE_ENGINE_H
 #define CR_TRANSLATE_ENGINE_H
 #include <courant/translate.h>
+#include <math.h>
 #include <stdint.h>
 
 #include "base/limits.h"
 
+typedef struct cr_engine_request {
+    const cr_str *segments;
+    size_t count;
+    bool plain;          /* as they stand: no protection */
+    bool links;          /* words that belong together are wanted, where the engine knows them */
+    size_t alternatives; /* so many other answers are wanted, where the engine has them */
+} cr_engine_request;
+
 typedef struct cr_engine_answer {
-    cr_str text;      /* none: not translated */
-    double score;     /* 0 to 1, negative when the engine gives none */
-    double unknown;   /* share of words left as they were, names not counted; negative: not told */
+    cr_str text;        /* none: not translated */
+    double score;       /* 0 to 1, negative when the engine gives none */
+    double unknown;     /* share of words left as they were, names not counted; negative: not told */
+    double probability; /* mean log-probability of a piece, natural logarithm (of several hops the worst); NaN: not told */
+    const cr_translate_link *links; /* bytes of the segment and of `text`; NULL: not told */
+    size_t link_count;
+    cr_strs alternatives;
+    bool cut;           /* only the segment's beginning was translated: it was longer than the engine takes */
+    bool repeats;       /* the engine ran in a circle and was stopped */
 } cr_engine_answer;
+/* An answer of which nothing is known yet: what every engine begins with. */
+#define CR_ENGINE_ANSWER_NONE ((cr_engine_answer){.score = -1, .unknown = -1, .probability = NAN})
 
 typedef struct cr_engine cr_engine;
 struct cr_engine {
@@ -24,9 +41,8 @@ struct cr_engine {
     /* The best way between two languages; false: *why (in the arena) says what would mend it. */
     bool (*route)(cr_engine *e, cr_arena *arena, cr_str from, cr_str to, cr_route *out, cr_str *why);
     cr_status (*list)(cr_engine *e, cr_arena *arena, cr_route **out, size_t *count, cr_error *err);
-    /* One answer for each sentence. An error only when nothing could be done at all; `plain`: no protection. */
-    cr_status (*run)(cr_engine *e, cr_arena *arena, const cr_route *route, const cr_str *segments, size_t count, bool plain,
-                     cr_engine_answer *answers, cr_error *err);
+    /* One answer for each segment, in the arena. An error only when nothing could be done at all; the next engine is asked then. */
+    cr_status (*run)(cr_engine *e, cr_arena *arena, const cr_route *route, const cr_engine_request *request, cr_engine_answer *answers, cr_error *err);
     void (*rest)(cr_engine *e, int64_t before); /* lets go of what was not used since then (cr_time_monotonic_ms); may be NULL */
     bool (*down)(const cr_engine *e, cr_error *why); /* does a server it needs not answer now? May be NULL: there is none */
     void (*free)(cr_engine *e);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -31,6 +32,7 @@ typedef struct libretranslate {
     cr_arena *arena;       /* of the configuration */
     cr_arena *languages_arena;
     cr_str url, key;
+    char address[17];      /* hash of the url, without a user's name in it */
     cr_limits limits;      /* ours, with the engine's times */
     cr_address_guard guard;
     cr_str allowed;
@@ -139,9 +141,9 @@ static bool pair_of(const libretranslate *e, cr_str from, cr_str to, const char 
     return false;
 }
 
+/* Two servers are two engines to the memory. The address itself is nobody else's business. */
 static void describe(const libretranslate *e, cr_arena *a, cr_str from, cr_str to, cr_route *out) {
-    (void)e;
-    *out = (cr_route){.from = cr_str_copy(a, from), .to = cr_str_copy(a, to), .engine = CR_STR("libretranslate"), .model = CR_STR("libretranslate")};
+    *out = (cr_route){.from = cr_str_copy(a, from), .to = cr_str_copy(a, to), .engine = CR_STR("libretranslate"), .model = CR_STR("libretranslate"), .hash = cr_str_copy_z(a, e->address)};
 }
 
 static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_route *out, cr_str *why) {
@@ -256,10 +258,10 @@ static cr_status post(libretranslate *e, cr_arena *a, const char *source, const 
     return status;
 }
 
-static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr_str *segments, size_t count, bool plain,
-                     cr_engine_answer *answers, cr_error *err) {
+static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr_engine_request *q, cr_engine_answer *answers, cr_error *err) {
     libretranslate *e = engine->state;
-    (void)plain;
+    const cr_str *segments = q->segments;
+    size_t count = q->count;
     const char *source, *target;
     cr_str texts[BATCH];
     CR_TRY(ask_languages(e, err));
@@ -271,7 +273,7 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
         size_t bytes = 0;
         for (n = 0; at + n < count && n < BATCH && (n == 0 || bytes + segments[at + n].len <= BATCH_BYTES); n++) {
             bytes += segments[at + n].len;
-            answers[at + n] = (cr_engine_answer){.score = -1, .unknown = -1};
+            answers[at + n] = CR_ENGINE_ANSWER_NONE;
             texts[n] = CR_STR_NONE;
         }
         int http = 0;
@@ -289,7 +291,7 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
         }
         if (status != CR_OK && (http == 0 || http == 403 || http == 429)) { /* it will not get better within this call */
             for (size_t k = at + n; k < count; k++)
-                answers[k] = (cr_engine_answer){.score = -1, .unknown = -1};
+                answers[k] = CR_ENGINE_ANSWER_NONE;
             break;
         }
     }
@@ -346,6 +348,8 @@ cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits,
         e->url = cr_str_copy(e->arena, url);
         e->key = cr_str_none(key) ? CR_STR_NONE : cr_str_copy(e->arena, key);
         e->allowed = authority_of(e->url);
+        cr_str address[] = {cr_str_starts(e->url, "https") ? CR_STR("https") : CR_STR("http"), cr_str_slice(e->url, (size_t)(e->allowed.ptr - e->url.ptr), e->url.len)};
+        cr_hash_id(e->address, sizeof e->address - 1, address, 2);
         e->guard.allow = (cr_strs){&e->allowed, 1};
         cr_limits_init(&e->limits);
         if (limits)

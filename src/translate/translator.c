@@ -36,8 +36,14 @@ const char *cr_translate_flag_name(unsigned bit) {
     case CR_FLAG_ENGINE_FAILED: return "engine_failed";
     case CR_FLAG_URL_CHANGED: return "url_changed";
     case CR_FLAG_QUOTES_CHANGED: return "quotes_changed";
+    case CR_FLAG_WRONG_LANGUAGE: return "wrong_language";
     default: return NULL;
     }
+}
+
+const char *cr_translate_grade_name(cr_grade grade) {
+    static const char *const names[] = {NULL, "good", "fair", "poor", "hopeless"};
+    return grade >= CR_GRADE_NONE && grade <= CR_GRADE_HOPELESS ? names[grade] : NULL;
 }
 
 /* ---- engines ---- */
@@ -227,7 +233,7 @@ static bool prepare(desk *d, cr_engine *e, const cr_route *r, size_t i) {
     cr_str s = d->q->segments[i];
     cr_translation *answer = &d->answers[i];
     const cr_translate_memory *m = &d->t->memory;
-    if (!d->q->plain && m->lookup && m->lookup(m->context, d->arena, d->q->from, d->q->to, r->engine, r->model, s, answer)) {
+    if (!d->q->plain && m->lookup && !d->q->links && !d->q->alternatives && m->lookup(m->context, d->arena, r, s, answer)) {
         answer->from_memory = true;
         return true;
     }
@@ -251,17 +257,27 @@ static bool prepare(desk *d, cr_engine *e, const cr_route *r, size_t i) {
     return true;
 }
 
+static cr_translation answer_of(const desk *d, const cr_route *r) {
+    return (cr_translation){.score = -1, .probability = NAN, .engine = r->engine, .model = r->model, .hash = r->hash, .via = r->via, .language = d->q->from};
+}
+
 static void finish(desk *d, const cr_route *r, const job *j, const cr_engine_answer *parts) {
     cr_translation *answer = &d->answers[j->segment];
     cr_str source = d->q->segments[j->segment], text = parts[j->first].text;
-    double score = 1, unknown = 0;
+    double score = 1, unknown = 0, probability = NAN;
     for (size_t k = j->first; k < j->first + j->count; k++) {
         if (k > j->first && !cr_str_none(text))
             text = cr_str_none(parts[k].text) ? CR_STR_NONE : cr_str_format(d->arena, "%.*s %.*s", CR_FMT(text), CR_FMT(parts[k].text));
         score = parts[k].score < score ? parts[k].score : score;
         unknown = parts[k].unknown > unknown || parts[k].unknown < 0 ? parts[k].unknown : unknown;
+        probability = fmin(probability, parts[k].probability);
     }
-    *answer = (cr_translation){.score = score, .engine = r->engine, .model = r->model, .via = r->via, .flags = j->cut ? CR_FLAG_TOO_LONG : 0};
+    *answer = answer_of(d, r);
+    answer->score = score;
+    answer->probability = probability;
+    answer->flags = j->cut ? CR_FLAG_TOO_LONG : 0;
+    if (j->count == 1)
+        answer->alternatives = parts[j->first].alternatives;
     if (cr_str_none(text)) {
         answer->flags |= CR_FLAG_ENGINE_FAILED;
         answer->score = -1;
@@ -285,9 +301,11 @@ static void finish(desk *d, const cr_route *r, const job *j, const cr_engine_ans
 static cr_status run_engine(desk *d, cr_engine *e, const cr_route *r, cr_error *err) {
     d->job_count = d->piece_count = 0;
     for (size_t i = 0; i < d->q->count; i++) {
-        if (cr_str_empty(cr_str_trim(d->q->segments[i])))
-            d->answers[i] = (cr_translation){.text = cr_str_copy(d->arena, d->q->segments[i]), .score = 1, .engine = r->engine, .model = r->model, .via = r->via};
-        else if (!prepare(d, e, r, i))
+        if (cr_str_empty(cr_str_trim(d->q->segments[i]))) {
+            d->answers[i] = answer_of(d, r);
+            d->answers[i].text = cr_str_copy(d->arena, d->q->segments[i]);
+            d->answers[i].score = 1;
+        } else if (!prepare(d, e, r, i))
             return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
     }
     if (d->piece_count == 0)
@@ -295,7 +313,8 @@ static cr_status run_engine(desk *d, cr_engine *e, const cr_route *r, cr_error *
     cr_engine_answer *parts = CR_NEW_ARRAY(d->arena, cr_engine_answer, d->piece_count);
     if (!parts)
         return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
-    CR_TRY(e->run(e, d->arena, r, d->pieces, d->piece_count, d->q->plain, parts, err));
+    cr_engine_request request = {.segments = d->pieces, .count = d->piece_count, .plain = d->q->plain, .links = d->q->links, .alternatives = d->q->alternatives};
+    CR_TRY(e->run(e, d->arena, r, &request, parts, err));
     for (size_t i = 0; i < d->job_count; i++)
         finish(d, r, &d->jobs[i], parts);
     return cr_arena_exhausted(d->arena) ? cr_fail(err, CR_ERR_MEMORY, "translator: over the limit arena_bytes") : CR_OK;
@@ -308,7 +327,7 @@ cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translat
         return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
     if (cr_str_eq(q->from, q->to)) {
         for (size_t i = 0; i < q->count; i++)
-            d.answers[i] = (cr_translation){.text = cr_str_copy(arena, q->segments[i]), .score = 1};
+            d.answers[i] = (cr_translation){.text = cr_str_copy(arena, q->segments[i]), .score = 1, .probability = NAN, .language = q->from};
         return CR_OK;
     }
     size_t n = 0;

@@ -23,8 +23,8 @@ typedef struct desk { /* of the translating thread */
     bool away;       /* a server did not answer, and that was said */
 } desk;
 
-static bool lookup(void *context, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_str model, cr_str segment, cr_translation *out) {
-    return cr_store_memory_lookup(((desk *)context)->store, arena, from, to, engine, model, segment, out);
+static bool lookup(void *context, cr_arena *arena, const cr_route *route, cr_str segment, cr_translation *out) {
+    return cr_store_memory_lookup(((desk *)context)->store, arena, route->from, route->to, route->engine, route->model, segment, out);
 }
 
 static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr_translation *t) {

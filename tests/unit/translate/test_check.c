@@ -113,9 +113,9 @@ static void test_case(void **state) {
 
 static void test_flag_names(void **state) {
     (void)state;
-    for (unsigned bit = 1; bit <= CR_FLAG_QUOTES_CHANGED; bit <<= 1)
+    for (unsigned bit = 1; bit <= CR_FLAG_WRONG_LANGUAGE; bit <<= 1)
         assert_non_null(cr_translate_flag_name(bit));
-    assert_null(cr_translate_flag_name(CR_FLAG_QUOTES_CHANGED << 1));
+    assert_null(cr_translate_flag_name(CR_FLAG_WRONG_LANGUAGE << 1));
 }
 
 int main(void) {
