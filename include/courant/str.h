@@ -33,6 +33,8 @@ typedef struct cr_strs { /* a list of slices */
 typedef struct cr_span { /* bytes [start, end) of a text named beside it */
     size_t start, end;
 } cr_span;
+/* Bytes of a text and of its translation that belong together. */
+typedef struct cr_link { cr_span source, target; } cr_link;
 
 #define CR_STR(literal) ((cr_str){(literal), sizeof(literal) - 1})
 #define CR_STR_NONE ((cr_str){NULL, 0})

@@ -53,11 +53,6 @@ typedef enum cr_grade {
 /* "good", "fair", "poor", "hopeless"; NULL for CR_GRADE_NONE. */
 const char *cr_translate_grade_name(cr_grade grade);
 
-/* Words that belong together: bytes of the segment and of its translation, in order of the target. */
-typedef struct cr_translate_link {
-    cr_span source, target;
-} cr_translate_link;
-
 typedef struct cr_translation {
     cr_str text;        /* none: not translated */
     cr_str rejected;    /* of CR_GRADE_HOPELESS: what must not be shown as a translation; else none */
@@ -70,7 +65,7 @@ typedef struct cr_translation {
     cr_str hash;        /* of the files of all hops, hexadecimal, commas between; or none */
     cr_str language;    /* the sentence was read as being of this language */
     cr_strs via;        /* languages between, "ca" */
-    const cr_translate_link *links; /* where they were asked for and the engine knows */
+    const cr_link *links; /* words that belong together, in order of the target; where they were asked for and the engine knows */
     size_t link_count;
     cr_strs alternatives; /* other answers, next best first; only where they were asked for */
     bool from_memory;

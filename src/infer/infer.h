@@ -105,9 +105,6 @@ cr_str cr_model_target_piece(const cr_model *m, uint32_t id);
 
 /* Words of source and target that belong together, from the attention: for each target word the source word its pieces look at
  * most. Bytes of the texts; in order of the target. */
-typedef struct cr_link {
-    cr_span source, target;
-} cr_link;
 cr_status cr_infer_links(cr_arena *arena, cr_str source, const cr_inferred *of, size_t hypothesis, cr_link **out, size_t *count,
                          cr_error *err) CR_MUST_CHECK;
 #endif

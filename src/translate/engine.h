@@ -23,7 +23,7 @@ typedef struct cr_engine_answer {
     double score;       /* 0 to 1, negative when the engine gives none */
     double unknown;     /* share of words left as they were, names not counted; negative: not told */
     double probability; /* mean log-probability of a piece, natural logarithm (of several hops the worst); NaN: not told */
-    const cr_translate_link *links; /* bytes of the segment and of `text`; NULL: not told */
+    const cr_link *links; /* bytes of the segment and of `text`; NULL: not told */
     size_t link_count;
     cr_strs alternatives;
     bool cut;           /* only the segment's beginning was translated: it was longer than the engine takes */

@@ -3,8 +3,6 @@
 #define CR_TRANSLATE_LINKS_H
 #include <courant/str.h>
 
-#include "infer/infer.h" /* cr_link: bytes of the source, bytes of the target */
-
 /* Typography and case change marks, spaces and the form of letters, never their number. So a link of `before` is that of `after`
  * at the same letters: moves the target ends of the links (or the source ends) from one text to the other. Linear. */
 void cr_links_follow_target(cr_str before, cr_str after, cr_link *links, size_t count);
