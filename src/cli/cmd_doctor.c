@@ -28,9 +28,8 @@ static void print_limits(const cr_limits *limits) {
         printf("%-30s %12zu  %s\n", cr_limit_key((cr_limit_name)i), limits->value[i], cr_limit_meaning((cr_limit_name)i));
 }
 
-static void look_at_engines(const cr_config *c, cr_arena *a) {
-    cr_translator_options o = {.apertium_data = c->apertium_data, .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key,
-                               .engines = c->engines};
+static void look_at_engines(const cr_config *c, cr_arena *a, const char *data) {
+    cr_translator_options o = cr_config_translator(a, c, data);
     cr_translator *t = NULL;
     cr_error err = {0};
     if (cr_translator_new(&o, &t, &err) != CR_OK) {
@@ -99,7 +98,7 @@ static int run(cr_invocation *in) {
         cr_wire_close(wire);
         look_at_disk(folder.ptr);
     }
-    look_at_engines(&config, a);
+    look_at_engines(&config, a, cr_value(in, "data"));
     cr_arena_free(a);
     return cr_finish(bad);
 }

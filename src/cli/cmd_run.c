@@ -166,8 +166,7 @@ static bool route(void *context, cr_arena *arena, cr_str from, cr_str to, cr_rou
 
 static cr_status start_serving(program *p, cr_site_options *o, cr_site **site, cr_error *err) {
     const cr_config *c = &p->wire->config;
-    cr_translator_options t = {.apertium_data = c->apertium_data, .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key,
-                               .engines = c->engines, .limits = &c->limits};
+    cr_translator_options t = cr_config_translator(p->wire->arena, c, NULL);
     CR_TRY(cr_translator_new(&t, &p->translator, err));
     *o = (cr_site_options){.title = c->title, .main = c->main, .editions = c->editions, .store_path = p->wire->store_path, .listen = c->listen,
                            .password = c->password, .base_url = c->base_url, .public_mode = c->public, .threads = (unsigned)p->wire->jobs * 2,

@@ -287,8 +287,11 @@ static cr_status open_translator(work *w, cr_error *err) {
     const char *server = cr_value(w->in, "server"), *key = getenv("COURANT_LIBRETRANSLATE_KEY");
     CR_TRY(cr_config_load(w->config_arena, cr_value(w->in, "config"), &w->config, err));
     const cr_config *c = &w->config;
-    cr_translator_options o = {.limits = &c->limits, .apertium_data = c->apertium_data, .libretranslate_url = server ? cr_str_of(server) : c->libretranslate_url,
-                               .libretranslate_key = key ? cr_str_of(key) : server ? CR_STR_NONE : c->libretranslate_key, .engines = c->engines};
+    cr_translator_options o = cr_config_translator(w->config_arena, c, cr_value(w->in, "data"));
+    if (server)
+        o.libretranslate_url = cr_str_of(server);
+    if (key || server)
+        o.libretranslate_key = cr_str_of(key);
     return cr_translator_new(&o, &w->translator, err);
 }
 

@@ -24,8 +24,7 @@ cr_status cr_cli_site_read(const cr_invocation *in, cr_cli_site *out, cr_error *
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");
     cr_config *config = &out->config;
     CR_TRY(cr_config_load(out->arena, cr_value(in, "config"), config, err));
-    cr_translator_options engines = {.apertium_data = config->apertium_data, .libretranslate_url = config->libretranslate_url,
-                                     .libretranslate_key = config->libretranslate_key, .engines = config->engines};
+    cr_translator_options engines = cr_config_translator(out->arena, config, cr_value(in, "data"));
     cr_error ignored; /* a site without engines shows originals */
     if (cr_translator_new(&engines, &out->translator, &ignored) != CR_OK)
         out->translator = NULL;

@@ -11,7 +11,7 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text) {
         return s;
     s.how = CR_SHOWN_UNTRANSLATED;
     cr_translation t = {0};
-    if (!cr_store_memory_lookup(p->store, p->arena, lang, p->lang, CR_STR_NONE, CR_STR_NONE, text, &t) || !t.text.len ||
+    if (!cr_store_memory_best(p->store, p->arena, lang, p->lang, NULL, text, &t) || !t.text.len ||
         (t.flags & CR_FLAG_ENGINE_FAILED))
         return s;
     s.translation = t;

@@ -203,6 +203,11 @@ static cr_status read_values(cr_arena *a, cfg_t *cfg, const char *name, cr_confi
     out->interval_minutes = (unsigned)minutes;
     out->window_days = (int)days;
     out->engines = get_list(a, translate, "engines");
+    out->models = get_str(a, translate, "models");
+    long threads = cfg_getint(translate, "threads");
+    if (threads < 0 || threads > 256)
+        return cr_fail(err, CR_ERR_USAGE, "%s: [translate] threads = %ld: wants 1 to 256, or 0 for as many as there are cores, at most 4", name, threads);
+    out->threads = (unsigned)threads;
     out->libretranslate_url = get_str(a, translate, "libretranslate_url");
     out->libretranslate_key = get_str(a, translate, "libretranslate_key");
     out->apertium_data = get_str(a, translate, "apertium_data");
@@ -221,7 +226,8 @@ cr_status cr_config_read(cr_arena *a, cr_str text, const char *name, cr_config *
                         CFG_BOOL("public", cfg_false, CFGF_NONE),  CFG_END()};
     cfg_opt_t fetch[] = {CFG_STR_LIST("allow", "{}", CFGF_NONE), CFG_STR("user_agent", NULL, CFGF_NONE), CFG_STR("contact", NULL, CFGF_NONE),
                          CFG_INT("interval_minutes", 30, CFGF_NONE), CFG_END()};
-    cfg_opt_t translate[] = {CFG_STR_LIST("engines", "{}", CFGF_NONE), CFG_STR("libretranslate_url", NULL, CFGF_NONE),
+    cfg_opt_t translate[] = {CFG_STR_LIST("engines", "{}", CFGF_NONE), CFG_STR("models", NULL, CFGF_NONE), CFG_INT("threads", 0, CFGF_NONE),
+                             CFG_STR("libretranslate_url", NULL, CFGF_NONE),
                              CFG_STR("libretranslate_key", NULL, CFGF_NONE), CFG_STR("apertium_data", NULL, CFGF_NONE), CFG_END()};
     cfg_opt_t stories[] = {CFG_INT("window_days", 7, CFGF_NONE), CFG_END()};
     cfg_opt_t source[] = {CFG_STR("title", NULL, CFGF_NONE), CFG_STR("language", NULL, CFGF_NONE), CFG_STR("rights", "extract", CFGF_NONE), CFG_END()};
@@ -278,6 +284,18 @@ cr_str cr_config_data(cr_arena *a, const char *path) {
         return cr_str_copy_z(a, path);
     cr_str folder = xdg(a, "XDG_DATA_HOME", ".local/share", "");
     return cr_str_none(folder) ? CR_STR("./courant-data") : folder;
+}
+
+cr_str cr_config_models(cr_arena *a, const cr_config *c, const char *data) {
+    if (!cr_str_empty(c->models))
+        return c->models;
+    cr_str folder = cr_config_data(a, data);
+    return cr_str_format(a, "%.*s/models", CR_FMT(folder));
+}
+
+cr_translator_options cr_config_translator(cr_arena *a, const cr_config *c, const char *data) {
+    return (cr_translator_options){.models = cr_config_models(a, c, data), .threads = c->threads, .apertium_data = c->apertium_data,
+                                   .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key, .engines = c->engines, .limits = &c->limits};
 }
 
 cr_status cr_config_load(cr_arena *a, const char *path, cr_config *out, cr_error *err) {

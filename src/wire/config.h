@@ -9,6 +9,8 @@
  * is known. examples/courant.conf shows and explains every key. */
 #ifndef CR_WIRE_CONFIG_H
 #define CR_WIRE_CONFIG_H
+#include <courant/translate.h>
+
 #include "base/limits.h"
 #include "store/store.h"
 
@@ -33,6 +35,8 @@ typedef struct cr_config { /* strings live in the arena given */
     unsigned interval_minutes;  /* between two fetches of a source, at first */
     /* [translate] */
     cr_strs engines;       /* order of preference; empty: all there are */
+    cr_str models;         /* folder of installed models; none: "models" in the data folder */
+    unsigned threads;      /* of the built-in engine; 0: as many as there are cores, at most 4 */
     cr_str libretranslate_url, libretranslate_key, apertium_data; /* or none */
     /* [stories] */
     int window_days;
@@ -49,6 +53,10 @@ cr_status cr_config_load(cr_arena *a, const char *path, cr_config *out, cr_error
 cr_status cr_config_read(cr_arena *a, cr_str text, const char *name, cr_config *out, cr_error *err) CR_MUST_CHECK;
 /* Folder of the store: `path` as given with --data, or NULL: $XDG_DATA_HOME/courant (~/.local/share). In the arena. */
 cr_str cr_config_data(cr_arena *a, const char *path);
+/* Folder of installed models: as configured, else "models" in the data folder (`data` as given with --data, or NULL). In the arena. */
+cr_str cr_config_models(cr_arena *a, const cr_config *c, const char *data);
+/* What [translate] says, as the translator wants it; borrowed from `c` and the arena. No memory. */
+cr_translator_options cr_config_translator(cr_arena *a, const cr_config *c, const char *data);
 /* "extract", "full", "internal". */
 const char *cr_rights_name(cr_rights rights);
 bool cr_rights_parse(cr_str name, cr_rights *out);

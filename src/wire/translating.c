@@ -24,8 +24,10 @@ typedef struct desk { /* of the translating thread */
 } desk;
 
 static bool lookup(void *context, cr_arena *arena, const cr_route *route, cr_str segment, cr_translation *out) {
-    return cr_store_memory_lookup(((desk *)context)->store, arena, route->from, route->to, route->engine, route->model, segment, out);
+    return cr_store_memory_lookup(((desk *)context)->store, arena, route, segment, out);
 }
+
+static cr_str copy(cr_arena *a, cr_str s) { return cr_str_none(s) ? s : cr_str_copy(a, s); }
 
 static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr_translation *t) {
     desk *d = context;
@@ -34,9 +36,12 @@ static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr
         return;
     cr_arena *a = d->arena; /* nothing said where the engine keeps its strings */
     *k = (kept){cr_str_copy(a, from), cr_str_copy(a, to), cr_str_copy(a, segment), *t};
-    k->t.text = cr_str_none(t->text) ? t->text : cr_str_copy(a, t->text);
-    k->t.engine = cr_str_copy(a, t->engine);
-    k->t.model = cr_str_copy(a, t->model);
+    k->t.text = copy(a, t->text);
+    k->t.rejected = copy(a, t->rejected);
+    k->t.engine = copy(a, t->engine);
+    k->t.model = copy(a, t->model);
+    k->t.hash = copy(a, t->hash);
+    k->t.language = copy(a, t->language);
     k->t.via.items = CR_NEW_ARRAY(a, cr_str, t->via.count + 1);
     for (size_t i = 0; k->t.via.items && i < t->via.count; i++)
         k->t.via.items[i] = cr_str_copy(a, t->via.items[i]);
@@ -161,8 +166,8 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
 }
 
 static cr_status translator_open(const cr_config *c, desk *d, cr_translator **out, cr_error *err) {
-    cr_translator_options o = {.apertium_data = c->apertium_data, .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key,
-                               .engines = c->engines, .limits = &c->limits, .memory = {.context = d, .lookup = lookup, .keep = keep}};
+    cr_translator_options o = cr_config_translator(d->arena, c, NULL); /* the folder of models was set when the wire was opened */
+    o.memory = (cr_translate_memory){.context = d, .lookup = lookup, .keep = keep};
     return cr_translator_new(&o, out, err);
 }
 

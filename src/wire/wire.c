@@ -52,6 +52,7 @@ static cr_status put_sources(cr_wire *wire, cr_error *err) {
 
 static cr_status open_store(cr_wire *wire, const cr_wire_options *o, cr_error *err) {
     wire->folder = cr_config_data(wire->arena, o->data);
+    wire->config.models = cr_config_models(wire->arena, &wire->config, o->data);
     wire->store_path = cr_str_format(wire->arena, "%.*s/courant.db", CR_FMT(wire->folder));
     if (cr_str_none(wire->store_path))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");

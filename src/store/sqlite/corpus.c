@@ -1,5 +1,4 @@
-/* Persons, saved states of the reducers, the translation memory and its wishes. */
-#include "base/hash.h"
+/* Persons, saved states of the reducers, wishes for translation. */
 #include "store/sqlite/db.h"
 
 cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *err) {
@@ -83,55 +82,7 @@ cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t turn, size_t 
     return cr_sql_end(&q, err);
 }
 
-/* ---- translation memory ---- */
-
-static void memory_key(cr_str from, cr_str to, cr_str segment, char pair[32], char hash[40]) {
-    snprintf(pair, 32, "%.*s-%.*s", (int)(from.len < 12 ? from.len : 12), from.ptr ? from.ptr : "", (int)(to.len < 12 ? to.len : 12), to.ptr ? to.ptr : "");
-    cr_hash_id(hash, 32, &segment, 1);
-}
-
-bool cr_store_memory_lookup(cr_store *s, cr_arena *a, cr_str from, cr_str to, cr_str engine, cr_str model, cr_str segment, cr_translation *out) {
-    char pair[32], hash[40];
-    memory_key(from, to, segment, pair, hash);
-    cr_query q = cr_sql(s,
-                        "SELECT text, flags, score, engine, model, via FROM memory WHERE pair = ?1 AND segment = ?2 AND (?3 IS NULL OR engine = ?3) "
-                        "AND (?4 IS NULL OR model = ?4) ORDER BY flag_count, kept DESC, engine, model LIMIT 1",
-                        "zzss", pair, hash, engine, model);
-    bool found = cr_sql_next(&q);
-    if (found) {
-        *out = (cr_translation){.text = cr_sql_str(&q, 0, a), .flags = (unsigned)cr_sql_int(&q, 1), .score = cr_sql_real(&q, 2),
-                                .engine = cr_sql_str(&q, 3, a), .model = cr_sql_str(&q, 4, a), .from_memory = true};
-        cr_str via = cr_sql_str(&q, 5, a), code;
-        size_t capacity = 0;
-        while (cr_str_split(&via, ' ', &code)) {
-            cr_str *item = code.len ? CR_PUSH(a, out->via.items, out->via.count, capacity) : NULL;
-            if (item)
-                *item = code;
-        }
-    }
-    return cr_sql_end(&q, NULL) == CR_OK && found;
-}
-
-cr_status cr_store_memory_keep(cr_store *s, cr_str from, cr_str to, cr_str segment, const cr_translation *t, cr_error *err) {
-    char pair[32], hash[40], via[128] = "";
-    memory_key(from, to, segment, pair, hash);
-    size_t used = 0;
-    for (size_t i = 0; i < t->via.count && used < sizeof via - 20; i++)
-        used += (size_t)snprintf(via + used, sizeof via - used, "%s%.*s", used ? " " : "", (int)(t->via.items[i].len < 12 ? t->via.items[i].len : 12),
-                                 t->via.items[i].ptr ? t->via.items[i].ptr : "");
-    if (cr_str_none(t->text) || (t->flags & CR_FLAG_ENGINE_FAILED)) /* a failure is not worth remembering */
-        return CR_OK;
-    CR_TRY(cr_store_begin(s, err));
-    s->changed = true;
-    cr_str none = CR_STR("");
-    return cr_store_settle(
-        s,
-        cr_sql_run(s, err,
-                   "INSERT OR REPLACE INTO memory VALUES (?,?,?,?,?,?,?,?,?,(SELECT coalesce(max(kept), 0) + 1 FROM memory WHERE pair = ?1 AND segment = ?2))",
-                   "zzsssnndz", pair, hash, cr_str_none(t->engine) ? none : t->engine, cr_str_none(t->model) ? none : t->model, t->text, (int)t->flags,
-                   __builtin_popcount(t->flags), t->score, via),
-        err);
-}
+/* ---- wishes ---- */
 
 cr_status cr_store_translate_wanted(cr_store *s, const char *article, cr_str language, cr_error *err) {
     CR_TRY(cr_store_begin(s, err));

@@ -1,4 +1,4 @@
-/* What must never be lost or done twice: transactions, the queue, migrations, damage, memory, checkpoints. */
+/* What must never be lost or done twice: transactions, the queue, migrations, damage, checkpoints. */
 #include "made.h"
 
 #include <fcntl.h>
@@ -268,29 +268,6 @@ static void heads_before_bodies_newest_first_wishes_before_all(void **state) {
     assert_int_equal(left, 4);
 }
 
-static void the_memory_keeps_the_best_and_forgets_failures(void **state) {
-    place *p = *state;
-    cr_error err = {0};
-    cr_str fr = CR_STR("fr"), en = CR_STR("en"), segment = CR_STR("Bonjour.");
-    cr_translation t;
-    assert_false(cr_store_memory_lookup(p->s, p->a, fr, en, CR_STR_NONE, CR_STR_NONE, segment, &t));
-    cr_translation rough = {.text = CR_STR("Good-day"), .flags = CR_FLAG_NUMBER_CHANGED | CR_FLAG_NAME_LOST, .score = -1, .engine = CR_STR("apertium"), .model = CR_STR("1"),
-                            .via = {(cr_str[]){CR_STR("ca"), CR_STR("es")}, 2}};
-    cr_translation good = {.text = CR_STR("Hello."), .score = 0.9, .engine = CR_STR("marian"), .model = CR_STR("2")};
-    cr_translation failed = {.flags = CR_FLAG_ENGINE_FAILED, .engine = CR_STR("other"), .model = CR_STR("3")};
-    ok(cr_store_memory_keep(p->s, fr, en, segment, &rough, &err));
-    ok(cr_store_memory_keep(p->s, fr, en, segment, &good, &err));
-    ok(cr_store_memory_keep(p->s, fr, en, segment, &failed, &err));
-    assert_true(cr_store_memory_lookup(p->s, p->a, fr, en, CR_STR_NONE, CR_STR_NONE, segment, &t));
-    assert_str(t.text, "Hello.");
-    assert_true(t.from_memory);
-    assert_true(cr_store_memory_lookup(p->s, p->a, fr, en, CR_STR("apertium"), CR_STR("1"), segment, &t));
-    assert_int_equal(t.via.count, 2);
-    assert_str(t.via.items[1], "es");
-    assert_false(cr_store_memory_lookup(p->s, p->a, fr, en, CR_STR("other"), CR_STR_NONE, segment, &t));
-    assert_false(cr_store_memory_lookup(p->s, p->a, en, fr, CR_STR_NONE, CR_STR_NONE, segment, &t));
-}
-
 static void checkpoints_and_turns_tell_a_reducer_what_it_missed(void **state) {
     place *p = *state;
     cr_error err = {0};
@@ -527,7 +504,7 @@ int main(void) {
         TEST(failing_work_is_set_aside_and_tried_again_on_wish), TEST(a_second_try_that_dies_with_the_program_is_given_again_at_once),
         TEST(what_a_dead_program_had_in_hand_is_given_again_but_not_for_ever),
         TEST(grouping_waits_for_every_smaller_seq), TEST(heads_before_bodies_newest_first_wishes_before_all),
-        TEST(the_memory_keeps_the_best_and_forgets_failures), TEST(checkpoints_and_turns_tell_a_reducer_what_it_missed),
+        TEST(checkpoints_and_turns_tell_a_reducer_what_it_missed),
         TEST(every_older_form_is_brought_up_to_date_and_a_newer_one_refused), TEST(damage_is_said_and_not_papered_over),
         TEST(knowledge_packed_survives_and_damage_is_refused), TEST(days_of_dates_are_those_a_timeline_can_show),
         TEST(threads_share_a_store_by_their_own_connections), TEST(a_read_only_store_refuses_to_write),

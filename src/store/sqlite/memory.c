@@ -1,0 +1,98 @@
+/* The translation memory: a sentence of a pair of languages, and what each maker (engine, model, files) made of it.
+ *
+ * A maker is named by number, so that provenance costs a sentence four bytes. Old makers' rows stay: what a page showed can be
+ * told from them; whoever translates asks by the maker of now. */
+#include <math.h>
+
+#include "base/hash.h"
+#include "store/sqlite/db.h"
+
+#define COLUMNS "text, flags, score, engine, model, hash, via, grade, probability, lang"
+
+static void memory_key(cr_str from, cr_str to, cr_str segment, char pair[32], char hash[40]) {
+    snprintf(pair, 32, "%.*s-%.*s", (int)(from.len < 12 ? from.len : 12), from.ptr ? from.ptr : "", (int)(to.len < 12 ? to.len : 12), to.ptr ? to.ptr : "");
+    cr_hash_id(hash, 32, &segment, 1);
+}
+
+/* "ca es" */
+static cr_str join_via(cr_strs via, char room[128]) {
+    size_t used = 0;
+    room[0] = '\0';
+    for (size_t i = 0; i < via.count && used < 128 - 20; i++)
+        used += (size_t)snprintf(room + used, 128 - used, "%s%.*s", used ? " " : "", (int)(via.items[i].len < 12 ? via.items[i].len : 12),
+                                 via.items[i].ptr ? via.items[i].ptr : "");
+    return (cr_str){room, used};
+}
+
+static cr_str or_empty(cr_str s) { return cr_str_none(s) ? CR_STR("") : s; }
+static cr_str or_none(cr_str s) { return s.len ? s : CR_STR_NONE; }
+
+static void read_row(const cr_query *q, cr_arena *a, cr_translation *out) {
+    *out = (cr_translation){.text = cr_sql_str(q, 0, a), .flags = (unsigned)cr_sql_int(q, 1), .score = cr_sql_real(q, 2), .engine = or_none(cr_sql_str(q, 3, a)),
+                            .model = or_none(cr_sql_str(q, 4, a)), .hash = or_none(cr_sql_str(q, 5, a)), .grade = (cr_grade)cr_sql_int(q, 7),
+                            .probability = (double)NAN, .language = or_none(cr_sql_str(q, 9, a)), .from_memory = true};
+    if (sqlite3_column_type(q->statement, 8) != SQLITE_NULL)
+        out->probability = cr_sql_real(q, 8);
+    if (out->grade == CR_GRADE_HOPELESS) {
+        out->rejected = or_none(out->text);
+        out->text = CR_STR_NONE;
+    }
+    cr_str via = cr_sql_str(q, 6, a), code;
+    size_t capacity = 0;
+    while (cr_str_split(&via, ' ', &code)) {
+        cr_str *item = code.len ? CR_PUSH(a, out->via.items, out->via.count, capacity) : NULL;
+        if (item)
+            *item = code;
+    }
+}
+
+bool cr_store_memory_lookup(cr_store *s, cr_arena *a, const cr_route *route, cr_str segment, cr_translation *out) {
+    char pair[32], hash[40], via[128];
+    memory_key(route->from, route->to, segment, pair, hash);
+    cr_query q = cr_sql(s,
+                        "SELECT " COLUMNS " FROM memory JOIN maker ON maker.id = memory.maker WHERE pair = ?1 AND segment = ?2 "
+                        "AND maker = (SELECT id FROM maker WHERE engine = ?3 AND model = ?4 AND hash = ?5 AND via = ?6)",
+                        "zzssss", pair, hash, or_empty(route->engine), or_empty(route->model), or_empty(route->hash), join_via(route->via, via));
+    bool found = cr_sql_next(&q);
+    if (found)
+        read_row(&q, a, out);
+    return cr_sql_end(&q, NULL) == CR_OK && found;
+}
+
+bool cr_store_memory_best(cr_store *s, cr_arena *a, cr_str from, cr_str to, const cr_route *prefer, cr_str segment, cr_translation *out) {
+    static const cr_route nobody = {0};
+    char pair[32], hash[40];
+    memory_key(from, to, segment, pair, hash);
+    const cr_route *r = prefer ? prefer : &nobody;
+    cr_query q = cr_sql(s,
+                        "SELECT " COLUMNS " FROM memory JOIN maker ON maker.id = memory.maker WHERE pair = ?1 AND segment = ?2 "
+                        "ORDER BY grade = 4, engine = ?3 AND model = ?4 AND hash = ?5 DESC, flag_count, kept DESC, engine, model LIMIT 1",
+                        "zzsss", pair, hash, or_empty(r->engine), or_empty(r->model), or_empty(r->hash));
+    bool found = cr_sql_next(&q);
+    if (found)
+        read_row(&q, a, out);
+    return cr_sql_end(&q, NULL) == CR_OK && found;
+}
+
+static cr_status keep(cr_store *s, const char *pair, const char *hash, const cr_translation *t, cr_error *err) {
+    char room[128];
+    cr_str engine = or_empty(t->engine), model = or_empty(t->model), files = or_empty(t->hash), via = join_via(t->via, room);
+    bool hopeless = t->grade == CR_GRADE_HOPELESS;
+    CR_TRY(cr_sql_run(s, err, "INSERT OR IGNORE INTO maker (engine, model, hash, via) VALUES (?,?,?,?)", "ssss", engine, model, files, via));
+    return cr_sql_run(s, err,
+                      "INSERT OR REPLACE INTO memory SELECT ?1, ?2, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                      "(SELECT coalesce(max(kept), 0) + 1 FROM memory WHERE pair = ?1 AND segment = ?2) "
+                      "FROM maker WHERE engine = ?10 AND model = ?11 AND hash = ?12 AND via = ?13",
+                      "zzsnnnddsssss", pair, hash, or_empty(hopeless ? t->rejected : t->text), (int)t->flags, __builtin_popcount(t->flags), (int)t->grade,
+                      t->score, t->probability, t->language, engine, model, files, via);
+}
+
+cr_status cr_store_memory_keep(cr_store *s, cr_str from, cr_str to, cr_str segment, const cr_translation *t, cr_error *err) {
+    char pair[32], hash[40];
+    memory_key(from, to, segment, pair, hash);
+    if ((t->flags & CR_FLAG_ENGINE_FAILED) || (cr_str_none(t->text) && t->grade != CR_GRADE_HOPELESS))
+        return CR_OK;
+    CR_TRY(cr_store_begin(s, err));
+    s->changed = true;
+    return cr_store_settle(s, keep(s, pair, hash, t, err), err);
+}
