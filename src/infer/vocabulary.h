@@ -22,7 +22,7 @@ typedef struct cr_vocabulary cr_vocabulary;
 typedef struct cr_pieces {
     uint32_t *ids;
     cr_span *spans; /* bytes of the text given; in order, they meet; white space that is taken away belongs to none or to a neighbour */
-    size_t count;
+    size_t count; /* there is room for one more of each, which the caller may write ("</s>") */
 } cr_pieces;
 
 cr_status cr_vocabulary_open(cr_str path, const cr_limits *limits, cr_vocabulary **out, cr_error *err) CR_MUST_CHECK;
