@@ -38,4 +38,16 @@ void cr_hash_sha256(char out[65], cr_str bytes) {
     hex(out, digest, 64);
 }
 
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(cr_sha256) && _Alignof(SHA256_CTX) <= _Alignof(cr_sha256), "room for the library's state");
+void cr_sha256_begin(cr_sha256 *h) { SHA256_Init((SHA256_CTX *)(void *)h); }
+void cr_sha256_add(cr_sha256 *h, const void *bytes, size_t len) {
+    if (len)
+        SHA256_Update((SHA256_CTX *)(void *)h, bytes, len);
+}
+void cr_sha256_end(cr_sha256 *h, char out[65]) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256_Final(digest, (SHA256_CTX *)(void *)h);
+    hex(out, digest, 64);
+}
+
 uint64_t cr_hash_64(cr_str bytes, uint64_t seed) { return XXH3_64bits_withSeed(bytes.ptr ? bytes.ptr : "", bytes.len, seed); }

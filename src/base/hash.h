@@ -9,5 +9,10 @@
 void cr_hash_id(char *out, size_t digits, const cr_str *parts, size_t count);
 /* Plain SHA-256 of bytes, as 64 hex digits and a NUL. */
 void cr_hash_sha256(char out[65], cr_str bytes);
+/* The same, of bytes that come bit by bit: begin, add…, end. */
+typedef struct cr_sha256 { uint64_t state[16]; } cr_sha256;
+void cr_sha256_begin(cr_sha256 *h);
+void cr_sha256_add(cr_sha256 *h, const void *bytes, size_t len);
+void cr_sha256_end(cr_sha256 *h, char out[65]);
 uint64_t cr_hash_64(cr_str bytes, uint64_t seed);
 #endif

@@ -28,6 +28,11 @@ typedef struct cr_fetch_options {
     cr_str proxy;                  /* URL, or none. The proxy itself may be anywhere; the guard then sees numeric hosts only */
 } cr_fetch_options;
 
+struct cr_fetch_answer;
+/* Bytes of the file beginning at `offset`; `total` bytes in all, 0 where the server does not tell. `head`: http and headers so far.
+ * False: no more; the answer's status is then CR_ERR_CANCELLED. */
+typedef bool (*cr_fetch_take)(void *context, const struct cr_fetch_answer *head, uint64_t offset, uint64_t total, cr_str bytes);
+
 typedef struct cr_fetch_request { /* copied when it is added */
     cr_str url;
     cr_str etag, last_modified;  /* as received: a conditional request; or none */
@@ -42,6 +47,12 @@ typedef struct cr_fetch_request { /* copied when it is added */
     /* May a redirect within the origin be followed to this path (with its query)? NULL: yes. `context` outlives the request. */
     bool (*may_follow)(void *context, cr_str path);
     void *context;
+    /* For files (net/download.h): the body of a 2xx answer goes to `take` as it comes and answer->body stays empty. No packing is
+     * asked for and none undone. `context` of both is the same and outlives the request. */
+    cr_fetch_take take;
+    uint64_t from;               /* ask for the bytes from here on; a server may send all of them nevertheless */
+    cr_str if_range;             /* the ETag or date of the part that is there: another file is then sent whole; or none */
+    cr_limit_name seconds;       /* in all: 0 is CR_LIMIT_FETCH_SECONDS */
 } cr_fetch_request;
 
 typedef struct cr_fetch_answer { /* everything lives in the arena of the answer */

@@ -26,6 +26,29 @@ int64_t cr_headers_retry_after(cr_str value, int64_t now) {
     return seconds > WEEK ? WEEK : seconds;
 }
 
+static bool read_number(cr_str *rest, uint64_t *out) {
+    size_t i = 0;
+    for (*out = 0; i < rest->len && i < 18 && rest->ptr[i] >= '0' && rest->ptr[i] <= '9'; i++)
+        *out = *out * 10 + (uint64_t)(rest->ptr[i] - '0');
+    *rest = cr_str_slice(*rest, i, rest->len);
+    return i > 0;
+}
+
+bool cr_headers_range(cr_str value, uint64_t *from, uint64_t *of) {
+    uint64_t last;
+    *from = *of = 0;
+    if (!cr_str_starts_nocase(value, "bytes "))
+        return false;
+    cr_str rest = cr_str_trim(cr_str_slice(value, 6, value.len));
+    if (!read_number(&rest, from) || !cr_str_starts(rest, "-"))
+        return false;
+    rest = cr_str_slice(rest, 1, rest.len);
+    if (!read_number(&rest, &last) || last < *from || !cr_str_starts(rest, "/"))
+        return false;
+    rest = cr_str_slice(rest, 1, rest.len);
+    return cr_str_is(rest, "*") || (read_number(&rest, of) && rest.len == 0 && *of > last);
+}
+
 cr_str cr_headers_charset(cr_str type) {
     for (size_t at = cr_str_find_byte(type, ';', 0); at != CR_STR_NPOS; at = cr_str_find_byte(type, ';', at)) {
         cr_str rest = cr_str_trim(cr_str_slice(type, ++at, type.len));
@@ -89,6 +112,8 @@ void cr_headers_line(cr_arena *a, cr_str line, cr_headers *h, cr_fetch_answer *a
         read_encodings(a, value, h);
     else if (cr_str_is_nocase(name, "retry-after"))
         answer->retry_after = cr_headers_retry_after(value, cr_time_now());
+    else if (cr_str_is_nocase(name, "content-range"))
+        h->part = cr_headers_range(value, &h->part_from, &h->part_of);
     else if (cr_str_is_nocase(name, "x-robots-tag"))
         answer->noai |= says_noai(value);
     else if (cr_str_is_nocase(name, "tdm-reservation"))

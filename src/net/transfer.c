@@ -13,6 +13,7 @@
 #define USER_AGENT "Courant/0.1"
 
 static cr_limit_name ceiling_of(const cr_transfer *t) { return t->request.ceiling ? t->request.ceiling : CR_LIMIT_PAGE_BYTES; }
+static cr_limit_name seconds_of(const cr_fetch_request *r) { return r->seconds ? r->seconds : CR_LIMIT_FETCH_SECONDS; }
 static size_t ceiling(const cr_transfer *t) { return cr_limit(t->options->limits, ceiling_of(t)); }
 
 /* The address for messages: short, without credentials. */
@@ -24,7 +25,7 @@ static int shown(const cr_transfer *t) { return (int)(t->at.url.len > 200 ? 200 
 static cr_status copy_request(cr_transfer *t, const cr_fetch_request *r, cr_error *err) {
     cr_arena *a = t->arena;
     t->request = *r;
-    cr_str *members[] = {&t->request.url, &t->request.etag, &t->request.last_modified, &t->request.accept, &t->request.body, &t->request.body_type};
+    cr_str *members[] = {&t->request.url, &t->request.etag, &t->request.last_modified, &t->request.accept, &t->request.body, &t->request.body_type, &t->request.if_range};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (!cr_str_none(*members[i]))
             *members[i] = cr_str_copy(a, *members[i]);
@@ -51,7 +52,7 @@ cr_status cr_transfer_new(const cr_fetch_options *options, const cr_fetch_reques
     t->done = done;
     t->context = context;
     t->permanent = true;
-    t->left_ms = (int64_t)cr_limit(options->limits, CR_LIMIT_FETCH_SECONDS) * 1000;
+    t->left_ms = (int64_t)cr_limit(options->limits, seconds_of(request)) * 1000;
     t->answer.retry_after = -1;
     cr_status status = copy_request(t, request, err);
     cr_buf_init(&t->raw, ceiling(t));
@@ -114,8 +115,35 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
     return line.len;
 }
 
+/* A file's bytes, as they come. What stands behind another status, or is a part of nothing told, is no part of the file. */
+static bool give(cr_transfer *t, cr_str bytes) {
+    curl_off_t length = -1;
+    uint64_t from = 0, total = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (t->answer.http == 206) {
+        if (!t->headers.part)
+            return false;
+        from = t->headers.part_from;
+        total = t->headers.part_of;
+    } else if (length > 0)
+        total = (uint64_t)length;
+    if (!t->request.take(t->request.context, &t->answer, from + t->taken, total, bytes)) {
+        t->given_up = true;
+        return false;
+    }
+    t->taken += bytes.len;
+    return true;
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
     cr_transfer *t = context;
+    if (t->request.take) {
+        long http = 0;
+        curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &http);
+        t->answer.http = (int)http;
+        if (http >= 200 && http <= 299)
+            return give(t, (cr_str){bytes, size * count}) ? size * count : 0;
+    }
     size_t n = size * count, room = t->raw.ceiling - t->raw.len;
     cr_buf_add(&t->raw, bytes, n < room ? n : room);
     t->too_long = n > room;
@@ -152,7 +180,11 @@ static bool add_header(cr_transfer *t, cr_str line) {
 static bool add_headers(cr_transfer *t) {
     const cr_fetch_request *r = &t->request;
     bool ours = cr_str_eq(t->at.origin, t->origin);
-    bool ok = add_header(t, CR_STR("Accept-Encoding: gzip, deflate, br, zstd")) && add_header(t, CR_STR("Expect:"));
+    bool ok = add_header(t, CR_STR("Expect:")) && (r->take || add_header(t, CR_STR("Accept-Encoding: gzip, deflate, br, zstd")));
+    if (ok && r->from)
+        ok = add_header(t, cr_str_format(t->arena, "Range: bytes=%llu-", (unsigned long long)r->from));
+    if (ok && r->from && !cr_str_empty(r->if_range))
+        ok = add_header(t, cr_str_format(t->arena, "If-Range: %.*s", CR_FMT(r->if_range)));
     if (ok && !cr_str_none(r->accept))
         ok = add_header(t, cr_str_format(t->arena, "Accept: %.*s", CR_FMT(r->accept)));
     if (ok && ours && !cr_str_empty(r->etag))
@@ -216,7 +248,8 @@ bool cr_transfer_begin(cr_transfer *t) {
     t->header_bytes = 0;
     t->curl_words[0] = '\0';
     t->refused = NULL;
-    t->too_long = t->headers_too_long = false;
+    t->too_long = t->headers_too_long = t->given_up = false;
+    t->taken = 0;
     cr_buf_clear(&t->raw);
     t->started = cr_time_monotonic_ms();
     if (!cr_str_empty(t->options->proxy) && (t->refused = refused_by_form(t))) {
@@ -247,7 +280,7 @@ static void failed_in_curl(cr_transfer *t, CURLcode code) {
     case CURLE_GOT_NOTHING: failed(t, CR_ERR_NETWORK, "the server closed without an answer"); return;
     case CURLE_OPERATION_TIMEDOUT:
         if (t->left_ms - (cr_time_monotonic_ms() - t->started) <= 0)
-            snprintf(words, sizeof words, "not done within fetch_seconds = %zu", cr_limit(l, CR_LIMIT_FETCH_SECONDS));
+            snprintf(words, sizeof words, "not done within %s = %zu", cr_limit_key(seconds_of(&t->request)), cr_limit(l, seconds_of(&t->request)));
         else
             snprintf(words, sizeof words, "too slow for fetch_stall_seconds = %zu", cr_limit(l, CR_LIMIT_FETCH_STALL_SECONDS));
         break;
@@ -368,6 +401,10 @@ bool cr_transfer_end(cr_transfer *t, CURLcode code) {
         failed(t, CR_ERR_LIMIT, err.line);
     } else if (t->raw.failed == CR_ERR_MEMORY)
         failed(t, CR_ERR_MEMORY, "out of memory");
+    else if (t->given_up)
+        failed(t, CR_ERR_CANCELLED, "stopped");
+    else if (code == CURLE_WRITE_ERROR && t->request.take)
+        failed(t, CR_ERR_NETWORK, "the server sent a part of the file and did not say which");
     else if (code != CURLE_OK && !kept)
         failed_in_curl(t, code);
     t->left_ms -= cr_time_monotonic_ms() - t->started;

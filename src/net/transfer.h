@@ -27,6 +27,8 @@ typedef struct cr_transfer {
     size_t header_bytes;
     const char *refused;       /* what the guard said of the address */
     bool too_long, headers_too_long, permanent, again;
+    bool given_up;             /* by request.take */
+    uint64_t taken;            /* bytes of this hop given to it */
     int64_t left_ms, started;  /* of "fetch_seconds"; when this hop began */
     CURL *easy;
     struct curl_slist *list;

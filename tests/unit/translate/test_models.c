@@ -15,7 +15,7 @@
 #include "base/hash.h"
 #include "translate/models.h"
 
-static char folder[] = "/tmp/courant-models-XXXXXX";
+static char folder[] = "/tmp/XXXXXX";
 static cr_arena *arena;
 
 static int set_up(void **state) {
