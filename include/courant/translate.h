@@ -103,6 +103,9 @@ typedef struct cr_translator_options {
     cr_str apertium_data;        /* folder of modes, or none: $APERTIUM_DATADIR, then beside the program */
     cr_str libretranslate_url;   /* or none */
     cr_str libretranslate_key;   /* or none */
+    cr_str chat_url;             /* OpenAI-compatible server of a language model ("http://127.0.0.1:8080/v1"); none: no engine "openai" */
+    cr_str chat_model, chat_key; /* or none */
+    cr_strs chat_languages;      /* it is asked between any two of these; empty: the languages most models know */
     cr_strs engines;             /* order of preference; empty: all there are */
     cr_translate_memory memory;
     const struct cr_limits *limits; /* base/limits.h, borrowed; NULL: the defaults */

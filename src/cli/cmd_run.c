@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/fetch_url.h"
+#include "cli/site_options.h"
 #include "cli/wire_options.h"
 #include "site/site.h"
 #include "wire/fetching.h"
@@ -42,6 +43,8 @@ typedef struct program {
     /* routes for the site, asked from many threads */
     cr_translator *translator;
     pthread_mutex_t route_lock;
+    cr_translator_options engines;
+    cr_site_service service;
 } program;
 
 static void say(const program *p, const char *format, ...) CR_PRINTF(2, 3);
@@ -166,11 +169,12 @@ static bool route(void *context, cr_arena *arena, cr_str from, cr_str to, cr_rou
 
 static cr_status start_serving(program *p, cr_site_options *o, cr_site **site, cr_error *err) {
     const cr_config *c = &p->wire->config;
-    cr_translator_options t = cr_config_translator(p->wire->arena, c, NULL);
-    CR_TRY(cr_translator_new(&t, &p->translator, err));
+    p->engines = cr_config_translator(p->wire->arena, c, NULL);
+    p->service = cr_cli_site_service(c, &p->engines);
+    CR_TRY(cr_translator_new(&p->engines, &p->translator, err));
     *o = (cr_site_options){.title = c->title, .main = c->main, .editions = c->editions, .store_path = p->wire->store_path, .listen = c->listen,
                            .password = c->password, .base_url = c->base_url, .public_mode = c->public, .threads = (unsigned)p->wire->jobs * 2,
-                           .limits = &c->limits, .log = p->wire->log, .route = route, .route_context = p};
+                           .limits = &c->limits, .log = p->wire->log, .route = route, .route_context = p, .service = &p->service, .writer = &p->wire->writer};
     CR_TRY(cr_site_open(o, site, err));
     return cr_site_listen(*site, err);
 }

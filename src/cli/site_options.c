@@ -17,6 +17,13 @@ static bool find_route(void *context, cr_arena *arena, cr_str from, cr_str to, c
     return found;
 }
 
+cr_site_service cr_cli_site_service(const cr_config *c, const cr_translator_options *engines) {
+    return (cr_site_service){.translator = engines,
+                             .on = cr_str_is(c->serve_translate, "yes") ? CR_SERVICE_ON : cr_str_is(c->serve_translate, "no") ? CR_SERVICE_OFF : CR_SERVICE_AUTO,
+                             .char_limit = c->char_limit, .batch_limit = c->batch_limit, .alternatives_limit = c->alternatives_limit,
+                             .requests_per_minute = c->requests_per_minute, .keys = c->keys, .key_required = c->key_required, .threads = c->serve_threads};
+}
+
 cr_status cr_cli_site_read(const cr_invocation *in, cr_cli_site *out, cr_error *err) {
     *out = (cr_cli_site){.log = {.write = to_stderr, .least = CR_LOG_WARNING}};
     pthread_mutex_init(&out->lock, NULL);
@@ -24,9 +31,10 @@ cr_status cr_cli_site_read(const cr_invocation *in, cr_cli_site *out, cr_error *
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");
     cr_config *config = &out->config;
     CR_TRY(cr_config_load(out->arena, cr_value(in, "config"), config, err));
-    cr_translator_options engines = cr_config_translator(out->arena, config, cr_value(in, "data"));
+    out->engines = cr_config_translator(out->arena, config, cr_value(in, "data"));
+    out->service = cr_cli_site_service(config, &out->engines);
     cr_error ignored; /* a site without engines shows originals */
-    if (cr_translator_new(&engines, &out->translator, &ignored) != CR_OK)
+    if (cr_translator_new(&out->engines, &out->translator, &ignored) != CR_OK)
         out->translator = NULL;
     cr_str folder = cr_config_data(out->arena, cr_value(in, "data"));
     const char *listen = cr_value(in, "listen");

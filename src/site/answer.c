@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "site/page.h"
+#include "site/translate.h"
 
 enum { GZIP_LEAST = 1000, GZIP_LEVEL = 4, AUTHORIZATION_BYTES = 2000, FRESH_SECONDS = 300 };
 
@@ -113,11 +114,12 @@ static cr_str base64(cr_arena *a, cr_str s) { /* RFC 4648; stops at what is not 
 }
 
 /* Hashes are compared, all of their digits in every case: neither length nor content of the password shows in the time. */
-static bool password_fits(cr_page *p) {
+bool cr_site_password_fits(const cr_site *site, cr_arena *a, cr_str header) {
     cr_str given = CR_STR("");
-    cr_str header = p->request->authorization;
+    if (!site->password_hash[0])
+        return true;
     if (cr_str_starts_nocase(header, "Basic ") && header.len < AUTHORIZATION_BYTES) {
-        cr_str pair = base64(p->arena, cr_str_trim(cr_str_slice(header, 6, header.len)));
+        cr_str pair = base64(a, cr_str_trim(cr_str_slice(header, 6, header.len)));
         size_t colon = cr_str_find_byte(pair, ':', 0);
         if (colon != CR_STR_NPOS)
             given = cr_str_slice(pair, colon + 1, pair.len);
@@ -126,14 +128,13 @@ static bool password_fits(cr_page *p) {
     cr_hash_sha256(hash, given);
     unsigned difference = 0;
     for (size_t i = 0; i < 64; i++)
-        difference |= (unsigned)(unsigned char)hash[i] ^ (unsigned)(unsigned char)p->site->password_hash[i];
+        difference |= (unsigned)(unsigned char)hash[i] ^ (unsigned)(unsigned char)site->password_hash[i];
     return difference == 0;
 }
 
 /* DNS rebinding: a page of another site may point its own name at this machine; it cannot choose the Host it then sends. */
-static bool host_fits(const cr_page *p) {
-    cr_str host = p->request->host;
-    if (cr_str_none(host))
+bool cr_site_host_fits(const cr_site *site, cr_str host) {
+    if (!site->check_host || cr_str_none(host))
         return true; /* HTTP/1.0: no browser */
     if (host.len && host.ptr[0] == '[') {
         size_t end = cr_str_find_byte(host, ']', 0);
@@ -142,7 +143,7 @@ static bool host_fits(const cr_page *p) {
         size_t colon = cr_str_find_byte(host, ':', 0);
         host = colon == CR_STR_NPOS ? host : cr_str_slice(host, 0, colon);
     }
-    if (cr_str_is_nocase(host, "localhost") || cr_str_is(host, "[::1]") || cr_str_eq_nocase(host, p->site->host))
+    if (cr_str_is_nocase(host, "localhost") || cr_str_is(host, "[::1]") || cr_str_eq_nocase(host, site->host))
         return true;
     if (!cr_str_starts(host, "127.")) /* 127.0.0.0/8 as digits and dots alone: "127.0.0.1.example" is a name */
         return false;
@@ -167,11 +168,11 @@ static bool admitted(cr_page *p) {
     if (!reads) {
         cr_page_error(p, 405, "That is not possible here", "Pages are read with GET; nothing can be written.");
         cr_response_header(p->response, "Allow", CR_STR("GET, HEAD"));
-    } else if (p->site->check_host && !host_fits(p))
+    } else if (!cr_site_host_fits(p->site, r->host))
         cr_page_error(p, 421, "Not this site", "The address names another host than this machine.");
     else if (r->path.len + r->query.len > 4 * cr_limit(p->site->options->limits, CR_LIMIT_HTTP_QUERY_BYTES))
         cr_page_error(p, 414, "The address is too long", NULL);
-    else if (p->site->password_hash[0] && !cr_str_is(r->path, "/health") && !password_fits(p)) {
+    else if (!cr_str_is(r->path, "/health") && !cr_site_password_fits(p->site, p->arena, r->authorization)) {
         cr_page_error(p, 401, "A password is needed", NULL);
         cr_response_header(p->response, "WWW-Authenticate", CR_STR("Basic realm=\"Courant\", charset=\"UTF-8\""));
     } else
@@ -248,6 +249,8 @@ static void protect(cr_site_response *r) {
 static void finish(cr_page *p) {
     cr_site_response *r = p->response;
     protect(r);
+    if (p->route.kind == CR_PAGE_HEALTH && p->site->service) /* a client of the translation endpoints asks from any page */
+        cr_cors_headers(r);
     if (r->status != 200 || p->request->internal) {
         if (!p->request->internal)
             cr_response_header(r, "Cache-Control", CR_STR("no-store"));
@@ -279,9 +282,21 @@ static bool unchanged(cr_page *p) {
     return true;
 }
 
+void cr_site_count(cr_site *site, const cr_site_response *response) {
+    atomic_fetch_add(&site->requests, 1);
+    atomic_fetch_add(&site->bytes, response->body.len);
+    if (response->status >= 500)
+        atomic_fetch_add(&site->errors, 1);
+}
+
 void cr_site_answer(cr_site *site, const cr_site_request *request, cr_site_response *response) {
     memset(response, 0, sizeof *response);
     cr_buf_init(&response->body, CR_SITE_PAGE_BYTES);
+    if (cr_service_takes(site->service, request)) {
+        cr_service_answer(site->service, request, response);
+        cr_site_count(site, response);
+        return;
+    }
     cr_site_worker *worker = cr_site_worker_take(site);
     cr_page p = cr_page_begin(site, worker, request, response);
     settle(&p);
@@ -293,8 +308,5 @@ void cr_site_answer(cr_site *site, const cr_site_request *request, cr_site_respo
     }
     cr_page_end(&p);
     cr_site_worker_give(site, worker);
-    atomic_fetch_add(&site->requests, 1);
-    atomic_fetch_add(&site->bytes, response->body.len);
-    if (response->status >= 500)
-        atomic_fetch_add(&site->errors, 1);
+    cr_site_count(site, response);
 }

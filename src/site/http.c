@@ -1,5 +1,8 @@
 /* HTTP by libmicrohttpd: epoll and a pool of threads. Requests are turned into cr_site_request, answers sent; nothing else.
  *
+ * A body is collected only for the translation endpoints. While a translation is made the connection is suspended and no thread of ours
+ * waits: the desk's thread resumes it, and libmicrohttpd asks again, finding the answer.
+ *
  * Its POST processor is never used (CVE-2023-27371). What it answers by itself - a malformed request, headers over the memory of
  * a connection - is fixed text that echoes nothing. */
 #include <arpa/inet.h>
@@ -9,9 +12,12 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/hash.h"
+#include "base/time.h"
 #include "site/page.h"
+#include "site/translate.h"
 
-enum { HEADER_MEMORY = 48 << 10 };
+enum { HEADER_MEMORY = 48 << 10, READ_AWAY = 8 /* times the limit: so much of a body too large is read, that its sender hears why */ };
 
 void cr_site_stop(cr_site *site);
 
@@ -19,7 +25,18 @@ typedef struct incoming { /* made at the first line of a request, freed when it 
     cr_str uri;           /* as sent */
     bool seen;
     size_t body; /* bytes of it so far */
+    bool collects, over, busy;
+    int64_t begun;
+    cr_buf bytes;        /* of the body, where it is collected */
+    cr_service *service; /* that counts them */
+    cr_call *call;       /* to a translation endpoint */
 } incoming;
+
+static void drop_body(incoming *in) {
+    if (in->service)
+        atomic_fetch_sub(&in->service->body_bytes, in->bytes.len);
+    cr_buf_free(&in->bytes);
+}
 
 static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection) {
     (void)context;
@@ -38,7 +55,12 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     (void)context;
     (void)connection;
     (void)code;
-    free(*state);
+    incoming *in = *state;
+    if (in) {
+        cr_call_free(in->call);
+        drop_body(in);
+    }
+    free(in);
     *state = NULL;
 }
 
@@ -110,22 +132,108 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, cr_site_re
     return result;
 }
 
+/* One number for an address; of IPv6 its network of 64 bits, which one household has. */
+static uint64_t peer_number(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char bytes[16] = "";
+    size_t n = 0;
+    if (info && info->client_addr && info->client_addr->sa_family == AF_INET) {
+        struct sockaddr_in four;
+        memcpy(&four, info->client_addr, sizeof four);
+        memcpy(bytes, &four.sin_addr, n = 4);
+    } else if (info && info->client_addr && info->client_addr->sa_family == AF_INET6) {
+        struct sockaddr_in6 six;
+        memcpy(&six, info->client_addr, sizeof six);
+        memcpy(bytes, &six.sin6_addr, 16);
+        n = IN6_IS_ADDR_V4MAPPED(&six.sin6_addr) ? 16 : 8;
+    }
+    return cr_hash_64((cr_str){bytes, n}, 0) | 1;
+}
+
+/* ---- bodies ---- */
+
+static cr_str path_of(const incoming *in) {
+    size_t mark = cr_str_find_byte(in->uri, '?', 0);
+    return mark == CR_STR_NPOS ? in->uri : cr_str_slice(in->uri, 0, mark);
+}
+
+/* At the headers. True: the answer is known without the body, and it is better not sent at all. */
+static bool prepare_body(cr_site *site, incoming *in, struct MHD_Connection *connection, const char *method) {
+    in->collects = site->service && strcmp(method, "POST") == 0 && cr_endpoint_of(path_of(in)) != CR_ENDPOINT_NONE;
+    if (!in->collects)
+        return false;
+    size_t most = cr_limit(site->options->limits, CR_LIMIT_HTTP_BODY_BYTES);
+    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    unsigned long long declared = length ? strtoull(length, NULL, 10) : 0;
+    in->service = site->service;
+    in->begun = cr_time_monotonic_ms();
+    cr_buf_init(&in->bytes, most);
+    in->over = declared > most;
+    return in->over && (declared / READ_AWAY > most || !cr_str_none(header(connection, "Expect")));
+}
+
+/* Some more of it. False: the connection is to end. */
+static bool take_body(const cr_site *site, incoming *in, const char *bytes, size_t len) {
+    const cr_limits *limits = site->options->limits;
+    size_t most = cr_limit(limits, CR_LIMIT_HTTP_BODY_BYTES);
+    in->body += len;
+    if (!in->collects)
+        return in->body <= most;
+    if (in->body / READ_AWAY > most || cr_time_monotonic_ms() - in->begun > (int64_t)cr_limit(limits, CR_LIMIT_HTTP_BODY_SECONDS) * 1000)
+        return false;
+    in->over = in->over || in->body > most;
+    if (!in->over && !in->busy) {
+        size_t before = in->bytes.len;
+        in->busy = atomic_fetch_add(&in->service->body_bytes, len) + len > cr_limit(limits, CR_LIMIT_HTTP_BODIES_BYTES);
+        if (!in->busy)
+            cr_buf_add(&in->bytes, bytes, len);
+        if (in->bytes.len == before)
+            atomic_fetch_sub(&in->service->body_bytes, len);
+        in->busy = in->busy || in->bytes.failed != CR_OK;
+    }
+    if (in->over || in->busy)
+        drop_body(in);
+    return true;
+}
+
+/* ---- translation endpoints ---- */
+
+static void resume(void *connection) { MHD_resume_connection(connection); }
+
+/* Called again when the answer is there. */
+static enum MHD_Result serve(cr_site *site, incoming *in, struct MHD_Connection *connection, const cr_site_request *request) {
+    if (!in->call) {
+        in->call = cr_call_new(site->service, request);
+        if (!in->call)
+            return MHD_NO;
+        if (in->call->waits) {
+            MHD_suspend_connection(connection);
+            cr_call_start(in->call, resume, connection);
+            return MHD_YES;
+        }
+    }
+    cr_site_response answer;
+    cr_call_take_response(in->call, &answer);
+    cr_site_count(site, &answer);
+    return send_answer(connection, &answer);
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
                                   const char *upload, size_t *upload_size, void **state) {
     (void)url;
     (void)version;
-    (void)upload;
+    cr_site *site = context;
     incoming *in = *state;
     if (!in)
         return MHD_NO;
     bool malformed = is_malformed(connection);
-    if (!in->seen && !malformed) { /* headers only; a body is not wanted, but a connection stays usable when it is read away */
+    if (!in->seen && !malformed) { /* headers only; where a body is not wanted it is read away, so that the connection stays usable */
         in->seen = true;
-        return MHD_YES;
+        if (!prepare_body(site, in, connection, method))
+            return MHD_YES;
     }
     if (*upload_size && !malformed) {
-        in->body += *upload_size;
-        if (in->body > cr_limit(((const cr_site *)context)->options->limits, CR_LIMIT_HTTP_BODY_BYTES))
+        if (!take_body(site, in, upload, *upload_size))
             return MHD_NO;
         *upload_size = 0;
         return MHD_YES;
@@ -137,9 +245,13 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         .query = mark == CR_STR_NPOS ? CR_STR_NONE : cr_str_slice(in->uri, mark + 1, in->uri.len),
         .host = header(connection, "Host"), .authorization = header(connection, "Authorization"),
         .if_none_match = header(connection, "If-None-Match"), .accept_encoding = header(connection, "Accept-Encoding"),
+        .content_type = header(connection, "Content-Type"), .accept_language = header(connection, "Accept-Language"),
+        .body = cr_buf_str(&in->bytes), .body_too_large = in->over, .busy = in->busy, .address = peer_number(connection),
         .from_loopback = peer_is_loopback(connection), .malformed = malformed};
+    if (cr_service_takes(site->service, &request))
+        return serve(site, in, connection, &request);
     cr_site_response answer;
-    cr_site_answer(context, &request, &answer);
+    cr_site_answer(site, &request, &answer);
     return send_answer(connection, &answer);
 }
 
@@ -168,7 +280,7 @@ cr_status cr_site_listen(cr_site *site, cr_error *err) {
     CR_TRY(resolve(host, port, &address, &six, err));
     errno = 0;
     struct MHD_Daemon *daemon = MHD_start_daemon(
-        (unsigned)MHD_USE_EPOLL_INTERNAL_THREAD | (six ? (unsigned)MHD_USE_IPv6 : 0), (uint16_t)port, NULL, NULL, on_request, site,
+        (unsigned)MHD_USE_EPOLL_INTERNAL_THREAD | (unsigned)MHD_ALLOW_SUSPEND_RESUME | (six ? (unsigned)MHD_USE_IPv6 : 0), (uint16_t)port, NULL, NULL, on_request, site,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, site->thread_count, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)cr_limit(limits, CR_LIMIT_HTTP_CONNECTIONS), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)cr_limit(limits, CR_LIMIT_HTTP_CONNECTIONS_PER_ADDRESS), MHD_OPTION_CONNECTION_TIMEOUT,

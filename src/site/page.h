@@ -45,6 +45,7 @@ struct cr_site {
     cr_arena *language_arena;
     int64_t languages_at;
     _Atomic unsigned long requests, errors, not_modified, bytes;
+    struct cr_service *service;    /* translation endpoints; NULL: there are none */
     bool static_files;             /* publishing: addresses that a plain file server answers */
 };
 
@@ -194,6 +195,10 @@ void cr_page_end(cr_page *p);
 void cr_page_run(cr_page *p);
 /* How many articles in which language, at most a minute old. False when it cannot be told. */
 bool cr_site_languages(cr_page *p, cr_tally **out, size_t *count);
+/* Is the request meant for this site (DNS rebinding)? Does it carry the password, where there is one? */
+bool cr_site_host_fits(const cr_site *site, cr_str host);
+bool cr_site_password_fits(const cr_site *site, cr_arena *a, cr_str authorization);
+void cr_site_count(cr_site *site, const cr_site_response *response); /* for /metrics */
 cr_site_worker *cr_site_worker_take(cr_site *site);
 void cr_site_worker_give(cr_site *site, cr_site_worker *w);
 

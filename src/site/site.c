@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "site/page.h"
+#include "site/translate.h"
 
 static const char default_main[] = "en";
 
@@ -179,6 +180,8 @@ cr_status cr_site_open(const cr_site_options *options, cr_site **out, cr_error *
         fingerprint(s);
         status = open_workers(s, err);
     }
+    if (status == CR_OK && options->service && options->service->on != CR_SERVICE_OFF)
+        status = cr_service_open(s, options->service, &s->service, err);
     if (status != CR_OK) {
         cr_site_close(s);
         return status;
@@ -192,7 +195,9 @@ void cr_site_stop(cr_site *site); /* http.c */
 void cr_site_close(cr_site *s) {
     if (!s)
         return;
+    cr_service_close(s->service); /* wakes every connection that waits for a translation: none may sleep when the server stops */
     cr_site_stop(s);
+    cr_service_free(s->service);
     for (unsigned i = 0; i < s->thread_count; i++) {
         cr_store_close(s->workers[i].store);
         cr_arena_free(s->workers[i].arena);

@@ -15,6 +15,7 @@
 #ifndef CR_SITE_SITE_H
 #define CR_SITE_SITE_H
 #include <courant/translate.h>
+#include <pthread.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
@@ -27,6 +28,20 @@
  * engines. True: there is a route (the translation is only not done yet); false: *why says what is missing. May be
  * called from several threads at once. */
 typedef bool (*cr_site_route_fn)(void *context, cr_arena *arena, cr_str from, cr_str to, cr_route *route, cr_str *why);
+
+/* How /translate and its kin are served (LibreTranslate's API). [serve] of the configuration. */
+typedef struct cr_site_service {
+    const cr_translator_options *translator;
+    enum { CR_SERVICE_AUTO, /* on loopback freely; elsewhere where there are keys, and then to those who have one */
+           CR_SERVICE_ON, CR_SERVICE_OFF } on;
+    long char_limit;          /* letters (code points) of one text; -1: no limit */
+    long batch_limit;         /* texts of one request; -1: no limit */
+    long alternatives_limit;  /* -1: no limit */
+    long requests_per_minute; /* of one address without a key; 0: 120, and none from this machine; -1: no limit */
+    cr_strs keys;             /* who has one is not counted */
+    bool key_required;
+    unsigned threads;         /* that translate; 0: 2 */
+} cr_site_service;
 
 typedef struct cr_site_options {
     cr_str title;        /* none: "Courant" */
@@ -43,6 +58,8 @@ typedef struct cr_site_options {
     const cr_log *log;       /* borrowed; may be NULL */
     cr_site_route_fn route;  /* may be NULL */
     void *route_context;
+    pthread_mutex_t *writer; /* borrowed, or NULL: where the program's writers of the store queue (cr_store_options) */
+    const cr_site_service *service; /* borrowed; NULL: there are no such paths */
 } cr_site_options;
 
 typedef struct cr_site cr_site;
@@ -59,6 +76,11 @@ typedef struct cr_site_request {
     cr_str method;         /* "GET" */
     cr_str path, query;    /* as sent, not decoded; the query without "?" */
     cr_str host, authorization, if_none_match, accept_encoding; /* headers, or none */
+    cr_str content_type, accept_language;
+    cr_str body;           /* of a POST to the translation endpoints; borrowed */
+    uint64_t address;      /* of the asker, hashed: for counting */
+    bool body_too_large;   /* over limit "http_body_bytes": `body` is none */
+    bool busy;             /* over limit "http_bodies_bytes": `body` is none */
     bool from_loopback;    /* by the connection's own address, never by a header */
     bool malformed;        /* two lengths, two hosts, a length beside chunks, a header without a name: 400 and the connection ends */
     bool internal;         /* asked by ourselves (publishing): no host or password check */
@@ -72,7 +94,7 @@ typedef struct cr_site_header {
 typedef struct cr_site_response {
     int status;
     cr_buf body;             /* caller frees with cr_buf_free */
-    cr_site_header headers[16];
+    cr_site_header headers[20];
     size_t header_count;
     char store[512];         /* header values live here */
     size_t store_used;

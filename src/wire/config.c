@@ -189,6 +189,30 @@ static cr_status check_limit(const char *key, long value, const char *name, cr_e
     return CR_OK;
 }
 
+static cr_status read_number(cfg_t *section, const char *title, const char *key, long least, long most, const char *name, long *out, cr_error *err) {
+    *out = cfg_getint(section, key);
+    if (*out < least || *out > most)
+        return cr_fail(err, CR_ERR_USAGE, "%s: [%s] %s = %ld: wants %ld to %ld", name, title, key, *out, least, most);
+    return CR_OK;
+}
+
+static cr_status read_serve(cr_arena *a, cfg_t *serve, const char *name, cr_config *out, cr_error *err) {
+    long threads;
+    cr_str on = get_str(a, serve, "translate");
+    if (!cr_str_is(on, "auto") && !cr_str_is(on, "yes") && !cr_str_is(on, "no"))
+        return cr_fail(err, CR_ERR_USAGE, "%s: [serve] translate = %.*s: wants auto, yes or no", name, CR_FMT(on));
+    out->serve_translate = on;
+    out->keys = get_list(a, serve, "keys");
+    out->key_required = cfg_getbool(serve, "key_required");
+    CR_TRY(read_number(serve, "serve", "char_limit", -1, 100000000, name, &out->char_limit, err));
+    CR_TRY(read_number(serve, "serve", "batch_limit", -1, 1000000, name, &out->batch_limit, err));
+    CR_TRY(read_number(serve, "serve", "alternatives_limit", -1, 50, name, &out->alternatives_limit, err));
+    CR_TRY(read_number(serve, "serve", "requests_per_minute", -1, 1000000, name, &out->requests_per_minute, err));
+    CR_TRY(read_number(serve, "serve", "threads", 1, 16, name, &threads, err));
+    out->serve_threads = (unsigned)threads;
+    return CR_OK;
+}
+
 static cr_status read_values(cr_arena *a, cfg_t *cfg, const char *name, cr_config *out, cr_error *err) {
     cfg_t *fetch = cfg_getsec(cfg, "fetch"), *translate = cfg_getsec(cfg, "translate"), *limits = cfg_getsec(cfg, "limits");
     CR_TRY(read_site(a, cfg_getsec(cfg, "site"), name, out, err));
@@ -211,6 +235,12 @@ static cr_status read_values(cr_arena *a, cfg_t *cfg, const char *name, cr_confi
     out->libretranslate_url = get_str(a, translate, "libretranslate_url");
     out->libretranslate_key = get_str(a, translate, "libretranslate_key");
     out->apertium_data = get_str(a, translate, "apertium_data");
+    const char *chat_key = getenv("COURANT_CHAT_KEY"); /* a secret may stand outside the file */
+    out->chat_url = get_str(a, translate, "chat_url");
+    out->chat_model = get_str(a, translate, "chat_model");
+    out->chat_key = chat_key && *chat_key ? cr_str_copy_z(a, chat_key) : get_str(a, translate, "chat_key");
+    out->chat_languages = get_list(a, translate, "chat_languages");
+    CR_TRY(read_serve(a, cfg_getsec(cfg, "serve"), name, out, err));
     for (int i = 0; i < CR_LIMIT_COUNT; i++) {
         long value = cfg_getint(limits, cr_limit_key((cr_limit_name)i));
         CR_TRY(check_limit(cr_limit_key((cr_limit_name)i), value, name, err));
@@ -228,7 +258,11 @@ cr_status cr_config_read(cr_arena *a, cr_str text, const char *name, cr_config *
                          CFG_INT("interval_minutes", 30, CFGF_NONE), CFG_END()};
     cfg_opt_t translate[] = {CFG_STR_LIST("engines", "{}", CFGF_NONE), CFG_STR("models", NULL, CFGF_NONE), CFG_INT("threads", 0, CFGF_NONE),
                              CFG_STR("libretranslate_url", NULL, CFGF_NONE),
-                             CFG_STR("libretranslate_key", NULL, CFGF_NONE), CFG_STR("apertium_data", NULL, CFGF_NONE), CFG_END()};
+                             CFG_STR("libretranslate_key", NULL, CFGF_NONE), CFG_STR("apertium_data", NULL, CFGF_NONE), CFG_STR("chat_url", NULL, CFGF_NONE),
+                             CFG_STR("chat_model", NULL, CFGF_NONE), CFG_STR("chat_key", NULL, CFGF_NONE), CFG_STR_LIST("chat_languages", "{}", CFGF_NONE), CFG_END()};
+    cfg_opt_t serve[] = {CFG_STR("translate", "auto", CFGF_NONE), CFG_STR_LIST("keys", "{}", CFGF_NONE), CFG_BOOL("key_required", cfg_false, CFGF_NONE),
+                         CFG_INT("char_limit", 20000, CFGF_NONE), CFG_INT("batch_limit", 500, CFGF_NONE), CFG_INT("alternatives_limit", 10, CFGF_NONE),
+                         CFG_INT("requests_per_minute", 0, CFGF_NONE), CFG_INT("threads", 2, CFGF_NONE), CFG_END()};
     cfg_opt_t stories[] = {CFG_INT("window_days", 7, CFGF_NONE), CFG_END()};
     cfg_opt_t source[] = {CFG_STR("title", NULL, CFGF_NONE), CFG_STR("language", NULL, CFGF_NONE), CFG_STR("rights", "extract", CFGF_NONE), CFG_END()};
     cfg_opt_t limits[CR_LIMIT_COUNT + 1];
@@ -240,7 +274,7 @@ cr_status cr_config_read(cr_arena *a, cr_str text, const char *name, cr_config *
     }
     limits[CR_LIMIT_COUNT] = (cfg_opt_t)CFG_END();
     cfg_opt_t all[] = {CFG_SEC("site", site, CFGF_NONE),       CFG_SEC("fetch", fetch, CFGF_NONE),   CFG_SEC("translate", translate, CFGF_NONE),
-                       CFG_SEC("stories", stories, CFGF_NONE), CFG_SEC("limits", limits, CFGF_NONE), CFG_SEC("source", source, CFGF_MULTI | CFGF_TITLE),
+                       CFG_SEC("serve", serve, CFGF_NONE),     CFG_SEC("stories", stories, CFGF_NONE), CFG_SEC("limits", limits, CFGF_NONE), CFG_SEC("source", source, CFGF_MULTI | CFGF_TITLE),
                        CFG_END()};
     *out = (cr_config){0};
     cr_error first = {0};
@@ -295,7 +329,8 @@ cr_str cr_config_models(cr_arena *a, const cr_config *c, const char *data) {
 
 cr_translator_options cr_config_translator(cr_arena *a, const cr_config *c, const char *data) {
     return (cr_translator_options){.models = cr_config_models(a, c, data), .threads = c->threads, .apertium_data = c->apertium_data,
-                                   .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key, .engines = c->engines, .limits = &c->limits};
+                                   .libretranslate_url = c->libretranslate_url, .libretranslate_key = c->libretranslate_key,
+                                   .chat_url = c->chat_url, .chat_model = c->chat_model, .chat_key = c->chat_key, .chat_languages = c->chat_languages, .engines = c->engines, .limits = &c->limits};
 }
 
 cr_status cr_config_load(cr_arena *a, const char *path, cr_config *out, cr_error *err) {

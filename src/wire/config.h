@@ -38,6 +38,14 @@ typedef struct cr_config { /* strings live in the arena given */
     cr_str models;         /* folder of installed models; none: "models" in the data folder */
     unsigned threads;      /* of the built-in engine; 0: as many as there are cores, at most 4 */
     cr_str libretranslate_url, libretranslate_key, apertium_data; /* or none */
+    cr_str chat_url, chat_model, chat_key; /* a language model behind an OpenAI-compatible server; or none. The key also from $COURANT_CHAT_KEY */
+    cr_strs chat_languages;
+    /* [serve] */
+    cr_str serve_translate; /* "auto", "yes", "no" */
+    cr_strs keys;
+    bool key_required;
+    long char_limit, batch_limit, alternatives_limit, requests_per_minute; /* -1: none; requests 0: see site.h */
+    unsigned serve_threads;
     /* [stories] */
     int window_days;
     /* [source "…"] */

@@ -84,6 +84,8 @@ static void mistakes_are_refused_with_place_and_what_is_known(void **state) {
     refused("[source \"x\"]\nrights = all\n", "test.conf", "extract, full and internal");
     refused("[fetch]\ninterval_minutes = 0\n", "test.conf", "1 to 40000");
     refused("[site]\ntitle = \"open\n", "test.conf", "");
+    refused("[serve]\ntranslate = perhaps\n", "test.conf", "auto, yes or no");
+    refused("[serve]\nalternatives_limit = 1000\n", "alternatives_limit = 1000", "wants -1 to 50");
     cr_config c;
     cr_error err = {0};
     assert_int_equal(cr_config_load(a, "/nowhere/courant.conf", &c, &err), CR_ERR_NOT_FOUND);
