@@ -36,6 +36,7 @@ enum {
     CR_FLAG_ENGINE_FAILED = 1 << 7,
     CR_FLAG_URL_CHANGED = 1 << 8,
     CR_FLAG_QUOTES_CHANGED = 1 << 9,
+    CR_FLAG_UNIT_CHANGED = 1 << 11,
     CR_FLAG_WRONG_LANGUAGE = 1 << 10 /* what came out is of another language or script than was asked for */
 };
 /* "number_changed", ...; NULL when `bit` is not one of the flags. */

@@ -347,7 +347,7 @@ const cr_command cr_command_translate = {
     .name = "translate", .operands = "[FILE…|-]", .summary = "translate text, a line for a line",
     .description = "Translates every line of the input and prints one line for it. Sentences are translated one by one; addresses, numbers, names and "
                    "quotation marks are watched over, and with --json what must be distrusted is flagged: number_changed, name_lost, negation_lost, repetition, "
-                   "too_long, untranslated_words, url_changed, quotes_changed.\n\n"
+                   "too_long, untranslated_words, url_changed, quotes_changed, unit_changed.\n\n"
                    "Engines are Apertium, where it is installed (its output is a rough gloss), and any server that speaks LibreTranslate's protocol. A sentence "
                    "that no engine could translate stands in the output as it was, and the exit status is 1.",
     .options = options, .examples = examples, .run = run};

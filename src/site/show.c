@@ -80,7 +80,7 @@ void cr_show_flags(cr_page *p, unsigned flags) {
         {CR_FLAG_NEGATION_LOST, CR_N("a negation may be lost")}, {CR_FLAG_REPETITION, CR_N("words repeat")},
         {CR_FLAG_TOO_LONG, CR_N("the length does not fit")},  {CR_FLAG_UNTRANSLATED_WORDS, CR_N("words were left untranslated")},
         {CR_FLAG_SOURCE_DOUBTFUL, CR_N("the original is doubtful")}, {CR_FLAG_URL_CHANGED, CR_N("an address changed")},
-        {CR_FLAG_QUOTES_CHANGED, CR_N("quotation marks differ")}};
+        {CR_FLAG_QUOTES_CHANGED, CR_N("quotation marks differ")}, {CR_FLAG_UNIT_CHANGED, CR_N("a unit differs")}};
     bool first = true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (flags & names[i].bit) {

@@ -1,16 +1,16 @@
 #include "translate/check.h"
 
 #include <courant/translate.h>
-#include <math.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
 #include "base/utf8.h"
 #include "translate/check_numbers.h"
+#include "translate/check_quotes.h"
 #include "translate/stream.h"
 
-enum { NUMBERS = 200, NAMES = 64, TARGET_NAMES = 160, NAME_POINTS = 40 };
+enum { NUMBERS = 200, NAMES = 64, TARGET_NAMES = 160, NAME_POINTS = 40, PARTICLE_WORDS = 5 };
 
 typedef struct side {
     cr_str text, lang;
@@ -37,33 +37,15 @@ static side side_of(cr_arena *a, cr_str text, cr_str lang) {
     return s;
 }
 
-/* ---- numbers ---- */
+/* ---- numbers and units ---- */
 
-static bool holds(const cr_check_number *list, size_t count, double v) {
-    for (size_t i = 0; i < count; i++)
-        if (fabs(list[i].value - v) <= 1e-6 * fabs(v))
-            return true;
-    return false;
-}
-
-static bool number_changed(const side *s, const side *t) {
-    cr_check_number a[NUMBERS], b[NUMBERS];
-    size_t n = cr_check_numbers(s->text, s->words, s->count, s->lexicon, a, NUMBERS);
-    size_t m = cr_check_numbers(t->text, t->words, t->count, t->lexicon, b, NUMBERS);
-    bool word_lost = false, word_new = false;
-    for (size_t i = 0; i < n; i++)
-        if (!holds(b, m, a[i].value)) {
-            if (!a[i].word)
-                return true;
-            word_lost = word_lost || a[i].value >= 2;
-        }
-    for (size_t i = 0; i < m; i++)
-        if (!holds(a, n, b[i].value)) {
-            if (!b[i].word)
-                return true;
-            word_new = word_new || b[i].value >= 2;
-        }
-    return word_lost && word_new && s->lexicon && t->lexicon;
+static unsigned quantities(cr_arena *a, const side *s, const side *t) {
+    cr_quantity *in = CR_NEW_ARRAY(a, cr_quantity, NUMBERS), *out = CR_NEW_ARRAY(a, cr_quantity, NUMBERS);
+    if (!in || !out)
+        return 0;
+    size_t n = cr_check_quantities(s->text, s->words, s->count, s->lexicon, in, NUMBERS);
+    size_t m = cr_check_quantities(t->text, t->words, t->count, t->lexicon, out, NUMBERS);
+    return cr_check_quantities_compare(in, n, out, m, s->lexicon && t->lexicon);
 }
 
 /* ---- names ---- */
@@ -128,7 +110,7 @@ static bool name_lost(const side *s, const side *t) {
         }
     for (size_t i = 0, seen = 0; i < s->count && seen < NAMES; i++) {
         const cr_check_word *w = &s->words[i];
-        if (!w->capital || w->opens || cr_check_lookup(s->lexicon, 'p', w->folded, NULL))
+        if (!w->capital || w->opens || cr_check_lookup(s->lexicon, CR_CHECK_PLAIN, w->folded, NULL))
             continue;
         name mine = name_of(w->folded);
         if (mine.count < 3)
@@ -147,17 +129,35 @@ static bool name_lost(const side *s, const side *t) {
 
 /* ---- negation ---- */
 
-static bool substring_of_any(const side *s, char kind) { /* scripts without spaces: words are characters */
-    for (size_t i = 0; i < s->count; i++) {
-        cr_str w = s->words[i].folded;
-        if (cr_check_lookup(s->lexicon, kind, w, NULL))
+/* "No. 1" */
+static bool numero(const side *s, size_t i) {
+    if (!cr_str_is(s->words[i].folded, "no") || i + 1 >= s->count || s->words[i + 1].gap == 0)
+        return false;
+    char mark = s->words[i].text.ptr[s->words[i].text.len], digit = s->words[i + 1].text.ptr[0];
+    return mark != ' ' && digit >= '0' && digit <= '9';
+}
+
+/* The French particle within a few words: "pas" alone is a step. `before`: it must stand before ("plus" is "more" else). */
+static bool particle_near(const side *s, size_t i, bool before) {
+    size_t from = i > PARTICLE_WORDS ? i - PARTICLE_WORDS : 0, to = before ? i : i + PARTICLE_WORDS;
+    for (size_t k = from; k < to && k < s->count; k++)
+        if (cr_str_is(s->words[k].folded, "ne") || cr_str_is(s->words[k].folded, "n"))
             return true;
-        if (i + 1 < s->count && s->words[i].ideograph && s->words[i + 1].gap == 0) {
-            cr_str two = {s->words[i].text.ptr, s->words[i].text.len + s->words[i + 1].text.len};
-            if (cr_check_lookup(s->lexicon, kind, two, NULL))
-                return true;
+    return false;
+}
+
+/* Words of a kind, or phrases; an entry below 0 is an exception ("under" is no "un...", "not only" no denial); one of 1 or 2 needs a
+ * particle, unless any trace of a denial will do. */
+static bool any_of(const side *s, cr_check_kind kind, bool broadly) {
+    double v;
+    for (size_t i = 0, taken; i < s->count; i++)
+        if (cr_check_phrase(s->lexicon, kind, s->words, s->count, i, &v, 1, &taken)) {
+            if (v == 0 || (v > 0 && (broadly || particle_near(s, i, v > 1)))) {
+                if (!numero(s, i))
+                    return true;
+            } else if (v < 0)
+                i += taken - 1;
         }
-    }
     return false;
 }
 
@@ -171,25 +171,13 @@ static bool has_nt(const side *s) {
 }
 
 static bool negates(const side *s, bool broadly) {
-    return substring_of_any(s, 'n') || (cr_str_is(s->lang, "en") && has_nt(s)) || (broadly && substring_of_any(s, 'y'));
-}
-
-/* A prefix that denies: "impossible", "unknown", "illégal", "disagree". */
-static bool denies_by_prefix(const side *s) {
-    static const char *const prefixes[] = {"un", "in", "im", "il", "ir", "dis", "des", "dés", "non", "anti", NULL};
-    for (size_t i = 0; i < s->count; i++)
-        for (int k = 0; prefixes[k]; k++)
-            if (s->words[i].folded.len > 6 && cr_str_starts(s->words[i].folded, prefixes[k]))
-                return true;
-    return false;
+    return any_of(s, CR_CHECK_NOT, broadly) || (cr_str_is(s->lang, "en") && has_nt(s)) || (broadly && any_of(s, CR_CHECK_NAY, true));
 }
 
 static bool negation_lost(const side *s, const side *t) {
     if (!s->lexicon || !t->lexicon)
         return false;
-    if (negates(s, false) && !negates(t, true) && !denies_by_prefix(t))
-        return true;
-    return negates(t, false) && !negates(s, true) && !denies_by_prefix(s);
+    return (negates(s, false) && !negates(t, true)) || (negates(t, false) && !negates(s, true));
 }
 
 /* ---- form ---- */
@@ -235,25 +223,23 @@ static bool url_changed(cr_str source, cr_str target) {
     return false;
 }
 
-static size_t quote_marks(cr_str s) {
-    size_t n = 0;
-    for (size_t at = 0; at < s.len;) {
-        uint32_t c = cr_utf8_next(s, &at);
-        n += c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) || (c >= 0x300C && c <= 0x300F);
-    }
-    return n;
+/* Somebody's words without marks are no longer somebody's; marks around what nobody said are worse. Names and titles in marks are
+ * left to the language's manner. */
+static bool quotes_changed(const side *s, const side *t) {
+    cr_check_quoting a = cr_check_quoting_of(s->text), b = cr_check_quoting_of(t->text);
+    return (a.spoken && !b.marks) || (b.spoken && !a.marks);
 }
 
 unsigned cr_check_run(cr_arena *arena, const cr_check *c) {
     side s = side_of(arena, c->source, c->from), t = side_of(arena, c->target, c->to);
     unsigned flags = 0;
-    flags |= number_changed(&s, &t) ? CR_FLAG_NUMBER_CHANGED : 0;
+    flags |= quantities(arena, &s, &t);
     flags |= name_lost(&s, &t) ? CR_FLAG_NAME_LOST : 0;
     flags |= negation_lost(&s, &t) ? CR_FLAG_NEGATION_LOST : 0;
     flags |= repetition(&s, &t) ? CR_FLAG_REPETITION : 0;
     flags |= too_long(&s, &t) ? CR_FLAG_TOO_LONG : 0;
     flags |= untranslated(c, &s, &t) ? CR_FLAG_UNTRANSLATED_WORDS : 0;
     flags |= url_changed(c->source, c->target) ? CR_FLAG_URL_CHANGED : 0;
-    flags |= quote_marks(c->source) != quote_marks(c->target) ? CR_FLAG_QUOTES_CHANGED : 0;
+    flags |= quotes_changed(&s, &t) ? CR_FLAG_QUOTES_CHANGED : 0;
     return flags;
 }

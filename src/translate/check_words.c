@@ -7,8 +7,9 @@
 #include "base/data.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "translate/check_units.h"
 
-enum { WORDS = 4000 };
+enum { WORDS = 4000, STEM_BYTES = 32, PHRASE_WORDS = 6, PHRASE_BYTES = 96 };
 
 static bool ideographic(uint32_t c) {
     return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0xE00 && c <= 0xE7F);
@@ -70,16 +71,23 @@ cr_check_word *cr_check_words(cr_arena *arena, cr_str text, size_t *count) {
     return words;
 }
 
-typedef struct entry { cr_str word; char kind; double value; } entry;
+typedef struct entry { cr_str word; unsigned kind; double value; } entry; /* kind: cr_check_kind × 2, + 1 where any ending will do */
 struct cr_check_lexicon { entry *entries; size_t count; };
 
 static int by_kind_and_word(const void *x, const void *y) {
     const entry *a = x, *b = y;
-    return a->kind != b->kind ? a->kind - b->kind : cr_str_compare(a->word, b->word);
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    int order = cr_str_compare(a->word, b->word);
+    return order ? order : (a->value > b->value) - (a->value < b->value);
 }
 
-static char kind_of(cr_str name) {
-    return cr_str_is(name, "not") ? 'n' : cr_str_is(name, "nay") ? 'y' : cr_str_is(name, "number") ? 'u' : cr_str_is(name, "scale") ? 's' : 'p';
+static unsigned kind_of(cr_str name) {
+    static const char *const names[CR_CHECK_KINDS] = {"not", "nay", "number", "part", "soft", "scale", "glued", "and", "month", "clock", "decade", "unit", "plain"};
+    unsigned k = 0;
+    while (k < CR_CHECK_KINDS && !cr_str_is(name, names[k]))
+        k++;
+    return k;
 }
 
 cr_check_lexicon *cr_check_lexicon_of(cr_arena *arena, cr_str lang) {
@@ -93,18 +101,79 @@ cr_check_lexicon *cr_check_lexicon_of(cr_arena *arena, cr_str lang) {
         entry *e = CR_PUSH(arena, x->entries, x->count, capacity);
         if (!e)
             return NULL;
+        bool stem = word.len > 1 && word.ptr[word.len - 1] == '*';
+        unsigned k = kind_of(kind);
         cr_str value = cr_str_copy(arena, line);
-        *e = (entry){word, kind_of(kind), value.ptr ? strtod(value.ptr, NULL) : 0};
+        double v = k == CR_CHECK_UNIT ? (double)cr_unit_of(line) : value.ptr ? strtod(value.ptr, NULL) : 0;
+        *e = (entry){cr_str_slice(word, 0, word.len - stem), k * 2 + stem, v};
     }
     if (x && x->count)
         qsort(x->entries, x->count, sizeof *x->entries, by_kind_and_word);
     return x;
 }
 
-bool cr_check_lookup(const cr_check_lexicon *x, char kind, cr_str folded, double *value) {
-    entry key = {folded, kind, 0};
-    const entry *e = x && x->count ? bsearch(&key, x->entries, x->count, sizeof *x->entries, by_kind_and_word) : NULL;
-    if (e && value)
-        *value = e->value;
-    return e != NULL;
+/* The first entry of kind and word, or where it would stand. */
+static size_t first_of(const cr_check_lexicon *x, unsigned kind, cr_str word) {
+    size_t low = 0, high = x->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const entry *e = &x->entries[middle];
+        if (e->kind < kind || (e->kind == kind && cr_str_compare(e->word, word) < 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static size_t values_of(const cr_check_lexicon *x, unsigned kind, cr_str word, double *values, size_t room) {
+    size_t n = 0;
+    for (size_t i = first_of(x, kind, word); i < x->count && n < room && x->entries[i].kind == kind && cr_str_eq(x->entries[i].word, word); i++)
+        values[n++] = x->entries[i].value;
+    return n;
+}
+
+size_t cr_check_values(const cr_check_lexicon *x, cr_check_kind kind, cr_str folded, double *values, size_t room) {
+    if (!x)
+        return 0;
+    size_t n = values_of(x, (unsigned)kind * 2, folded, values, room), longest = folded.len < STEM_BYTES ? folded.len : STEM_BYTES;
+    for (size_t len = longest; n == 0 && len > 0; len--)
+        if (len == folded.len || ((unsigned char)folded.ptr[len] & 0xC0) != 0x80)
+            n = values_of(x, (unsigned)kind * 2 + 1, cr_str_slice(folded, 0, len), values, room);
+    return n;
+}
+
+bool cr_check_lookup(const cr_check_lexicon *x, cr_check_kind kind, cr_str folded, double *value) {
+    double v;
+    bool found = cr_check_values(x, kind, folded, &v, 1) > 0;
+    if (found && value)
+        *value = v;
+    return found;
+}
+
+size_t cr_check_phrase(const cr_check_lexicon *x, cr_check_kind kind, const cr_check_word *words, size_t count, size_t i, double *values,
+                       size_t room, size_t *taken) {
+    if (!x || i >= count)
+        return 0;
+    char key[PHRASE_BYTES];
+    size_t ends[PHRASE_WORDS], k = 0, n = 0;
+    for (; k < PHRASE_WORDS && i + k < count; k++) {
+        const cr_check_word *w = &words[i + k];
+        if (k && (w->gap > 3 || (w->ideograph && w->gap) || (w->ideograph != words[i].ideograph)))
+            break;
+        if (n + w->folded.len + 1 > sizeof key || (k == 2 && !w->ideograph))
+            break;
+        if (k && !w->ideograph)
+            key[n++] = ' ';
+        memcpy(key + n, w->folded.ptr, w->folded.len);
+        ends[k] = n += w->folded.len;
+    }
+    for (; k > 0; k--) {
+        size_t found = cr_check_values(x, kind, (cr_str){key, ends[k - 1]}, values, room);
+        if (found) {
+            *taken = k;
+            return found;
+        }
+    }
+    return 0;
 }

@@ -37,6 +37,7 @@ const char *cr_translate_flag_name(unsigned bit) {
     case CR_FLAG_URL_CHANGED: return "url_changed";
     case CR_FLAG_QUOTES_CHANGED: return "quotes_changed";
     case CR_FLAG_WRONG_LANGUAGE: return "wrong_language";
+    case CR_FLAG_UNIT_CHANGED: return "unit_changed";
     default: return NULL;
     }
 }
