@@ -16,7 +16,7 @@ OPT = -O2
 CFLAGS =
 SANITIZE =
 
-PACKAGES = libcurl expat icu-i18n icu-uc sqlite3 jansson libmicrohttpd libconfuse libzstd libbrotlidec zlib libdeflate libcrypto libxxhash
+PACKAGES = libcurl expat icu-i18n icu-uc sqlite3 jansson libmicrohttpd libconfuse libzstd libbrotlidec zlib libdeflate libcrypto libxxhash yaml-0.1
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers -Werror
 DEPEND_FLAGS := $(shell pkg-config --cflags $(PACKAGES))
 CPPFLAGS_ALL = -D_GNU_SOURCE -Isrc -Iinclude -I$(BUILD)/generated $(DEPEND_FLAGS)
