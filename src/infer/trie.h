@@ -24,9 +24,9 @@ typedef struct cr_trie {
     const cr_str *keys; /* borrowed */
 } cr_trie;
 
-/* Takes the keys whose numbers are in `which` (their order is changed), none of them empty. CR_ERR_SYNTAX: two are the same, their
+/* Takes the keys whose numbers are in `which`, none of them empty or with a NUL. CR_ERR_SYNTAX: two are the same, their
  * numbers are in twins; CR_ERR_MEMORY. Release with cr_trie_free in any case. */
-cr_status cr_trie_build(cr_trie *t, const cr_str *keys, uint32_t *which, size_t count, uint32_t twins[2]) CR_MUST_CHECK;
+cr_status cr_trie_build(cr_trie *t, const cr_str *keys, const uint32_t *which, size_t count, uint32_t twins[2]) CR_MUST_CHECK;
 void cr_trie_free(cr_trie *t);
 
 /*     cr_trie_walk w = cr_trie_at(t, text, start);

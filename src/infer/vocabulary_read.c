@@ -21,7 +21,11 @@ typedef struct message {
 
 typedef enum step { STEP_FIELD, STEP_END, STEP_BROKEN } step;
 
-static bool varint(message *m, uint64_t *out) {
+static inline bool varint(message *m, uint64_t *out) {
+    if (m->at < m->bytes.len && (unsigned char)m->bytes.ptr[m->at] < 0x80) { /* nearly all */
+        *out = (unsigned char)m->bytes.ptr[m->at++];
+        return true;
+    }
     *out = 0;
     for (unsigned shift = 0; shift < 64 && m->at < m->bytes.len; shift += 7) {
         unsigned char b = (unsigned char)m->bytes.ptr[m->at++];
@@ -82,6 +86,11 @@ static cr_status read_piece(cr_vocabulary *v, size_t id, cr_str bytes, cr_error 
     cr_str text = CR_STR("");
     char line[80];
     step s;
+    /* As nearly all begin: key and length of a text of less than 128 bytes, the text. */
+    if (bytes.len >= 2 && bytes.ptr[0] == (1 << 3 | WIRE_BYTES) && bytes.ptr[1] >= 0 && (size_t)bytes.ptr[1] <= bytes.len - 2) {
+        m.at = 2 + (size_t)bytes.ptr[1];
+        text = cr_str_slice(bytes, 2, m.at);
+    }
     while ((s = next_field(&m)) == STEP_FIELD) {
         if (is(&m, 1, WIRE_BYTES))
             text = m.part;
@@ -91,9 +100,10 @@ static cr_status read_piece(cr_vocabulary *v, size_t id, cr_str bytes, cr_error 
         } else if (is(&m, 3, WIRE_VARINT))
             type = m.value;
     }
-    snprintf(line, sizeof line, "piece %zu", id);
-    if (s == STEP_BROKEN)
+    if (s == STEP_BROKEN) {
+        snprintf(line, sizeof line, "piece %zu", id);
         return broken(v, &m, line, err);
+    }
     if (text.len == 0)
         return bad_piece(v, id, "its text is empty", err);
     if (text.len > CR_PIECE_BYTES) {
