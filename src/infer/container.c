@@ -184,31 +184,41 @@ static cr_status read_data(cr_container *c, size_t at, cr_error *err) {
     return CR_OK;
 }
 
-cr_status cr_container_open(cr_str path, const cr_limits *limits, cr_container **out, cr_error *err) {
-    cr_status status;
+static cr_status read_all(cr_container *c, const cr_limits *limits, cr_error *err) {
     size_t at = 0;
+    CR_TRY(read_head(c, limits, err));
+    c->arena = cr_arena_new(0);
+    c->names = cr_map_new();
+    c->items = c->arena ? CR_NEW_ARRAY(c->arena, cr_item, c->count) : NULL;
+    if (!c->items || !c->names)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory for its %zu items", c->file.path, c->count);
+    CR_TRY(read_items(c, &at, err));
+    return read_data(c, at, err);
+}
+
+/* From a path, or from bytes where there is none. */
+static cr_status make(cr_str path, cr_str bytes, const char *name, const cr_limits *limits, cr_container **out, cr_error *err) {
     *out = NULL;
     cr_container *c = calloc(1, sizeof *c);
     if (!c)
         return cr_fail(err, CR_ERR_MEMORY, "out of memory for a model file");
-    if ((status = cr_mapped_open(path, limits, CR_LIMIT_MODEL_BYTES, &c->file, err)) != CR_OK ||
-        (status = read_head(c, limits, err)) != CR_OK)
-        goto done;
-    c->arena = cr_arena_new(0);
-    c->names = cr_map_new();
-    c->items = c->arena ? CR_NEW_ARRAY(c->arena, cr_item, c->count) : NULL;
-    if (!c->items || !c->names) {
-        status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory for its %zu items", c->file.path, c->count);
-        goto done;
-    }
-    if ((status = read_items(c, &at, err)) == CR_OK)
-        status = read_data(c, at, err);
-done:
+    cr_status status = name ? cr_mapped_borrow(bytes, name, limits, CR_LIMIT_MODEL_BYTES, &c->file, err)
+                            : cr_mapped_open(path, limits, CR_LIMIT_MODEL_BYTES, &c->file, err);
+    if (status == CR_OK)
+        status = read_all(c, limits, err);
     if (status == CR_OK)
         *out = c;
     else
         cr_container_close(c);
     return status;
+}
+
+cr_status cr_container_open(cr_str path, const cr_limits *limits, cr_container **out, cr_error *err) {
+    return make(path, CR_STR_NONE, NULL, limits, out, err);
+}
+
+cr_status cr_container_read(cr_str bytes, const char *name, const cr_limits *limits, cr_container **out, cr_error *err) {
+    return make(CR_STR_NONE, bytes, name, limits, out, err);
 }
 
 void cr_container_close(cr_container *c) {

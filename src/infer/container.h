@@ -41,6 +41,8 @@ typedef struct cr_item {
 } cr_item;
 
 cr_status cr_container_open(cr_str path, const cr_limits *limits, cr_container **out, cr_error *err) CR_MUST_CHECK;
+/* The same from memory, which is borrowed until it is closed; `name` is for messages. */
+cr_status cr_container_read(cr_str bytes, const char *name, const cr_limits *limits, cr_container **out, cr_error *err) CR_MUST_CHECK;
 void cr_container_close(cr_container *c); /* NULL is fine */
 
 const cr_item *cr_container_find(const cr_container *c, const char *name); /* NULL when there is none */

@@ -68,8 +68,18 @@ done:
     return status;
 }
 
+cr_status cr_mapped_borrow(cr_str bytes, const char *name, const cr_limits *limits, cr_limit_name ceiling, cr_mapped *out,
+                           cr_error *err) {
+    *out = (cr_mapped){(const unsigned char *)bytes.ptr, bytes.len, strdup(name), true};
+    if (!out->path)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory for its name", name);
+    if (bytes.len == 0)
+        return cr_fail(err, CR_ERR_SYNTAX, "%s: is empty", name);
+    return bytes.len > cr_limit(limits, ceiling) ? cr_limit_met(err, limits, ceiling, name) : CR_OK;
+}
+
 void cr_mapped_close(cr_mapped *m) {
-    if (m->bytes)
+    if (m->bytes && !m->borrowed)
         munmap((void *)(uintptr_t)m->bytes, m->len);
     free(m->path);
     *m = (cr_mapped){0};

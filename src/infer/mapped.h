@@ -13,11 +13,15 @@
 typedef struct cr_mapped {
     const unsigned char *bytes;
     size_t len;
-    char *path; /* for messages; the last part alone */
+    char *path;    /* for messages; the last part alone */
+    bool borrowed; /* not mapped: bytes of the caller's */
 } cr_mapped;
 
 /* Maps a plain file that is not empty and not over the limit. Release with cr_mapped_close, also after a failure. */
 cr_status cr_mapped_open(cr_str path, const cr_limits *limits, cr_limit_name ceiling, cr_mapped *out, cr_error *err) CR_MUST_CHECK;
+/* Bytes of the caller's, which outlive it, in place of a file. */
+cr_status cr_mapped_borrow(cr_str bytes, const char *name, const cr_limits *limits, cr_limit_name ceiling, cr_mapped *out,
+                           cr_error *err) CR_MUST_CHECK;
 void cr_mapped_close(cr_mapped *m);
 
 /* Little-endian, wherever it stands. */

@@ -81,25 +81,37 @@ static cr_status check_tables(const cr_shortlist *s, cr_error *err) {
     return CR_OK;
 }
 
-cr_status cr_shortlist_open(cr_str path, size_t source_pieces, size_t target_pieces, bool shared, const cr_limits *limits,
-                            cr_shortlist **out, cr_error *err) {
-    *out = NULL;
-    cr_shortlist *s = calloc(1, sizeof *s);
-    if (!s)
-        return cr_fail(err, CR_ERR_MEMORY, "out of memory for a shortlist");
-    s->source_pieces = source_pieces;
-    s->target_pieces = target_pieces;
-    s->shared = shared;
-    cr_status status = cr_mapped_open(path, limits, CR_LIMIT_MODEL_BYTES, &s->file, err);
+/* Takes over the file, whose opening gave `status`. */
+static cr_status make(cr_status status, cr_shortlist like, const cr_limits *limits, cr_shortlist **out, cr_error *err) {
+    cr_shortlist *s = malloc(sizeof *s);
+    if (s)
+        *s = like;
+    else {
+        status = cr_fail(err, CR_ERR_MEMORY, "out of memory for a shortlist");
+        cr_mapped_close(&like.file);
+    }
     if (status == CR_OK)
         status = read_head(s, limits, err);
     if (status == CR_OK)
         status = check_tables(s, err);
-    if (status == CR_OK)
-        *out = s;
-    else
+    *out = status == CR_OK ? s : NULL;
+    if (status != CR_OK)
         cr_shortlist_close(s);
     return status;
+}
+
+cr_status cr_shortlist_open(cr_str path, size_t source_pieces, size_t target_pieces, bool shared, const cr_limits *limits,
+                            cr_shortlist **out, cr_error *err) {
+    cr_shortlist s = {.source_pieces = source_pieces, .target_pieces = target_pieces, .shared = shared};
+    cr_status status = cr_mapped_open(path, limits, CR_LIMIT_MODEL_BYTES, &s.file, err);
+    return make(status, s, limits, out, err);
+}
+
+cr_status cr_shortlist_read(cr_str bytes, const char *name, size_t source_pieces, size_t target_pieces, bool shared,
+                            const cr_limits *limits, cr_shortlist **out, cr_error *err) {
+    cr_shortlist s = {.source_pieces = source_pieces, .target_pieces = target_pieces, .shared = shared};
+    cr_status status = cr_mapped_borrow(bytes, name, limits, CR_LIMIT_MODEL_BYTES, &s.file, err);
+    return make(status, s, limits, out, err);
 }
 
 void cr_shortlist_close(cr_shortlist *s) {

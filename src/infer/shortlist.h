@@ -15,6 +15,9 @@ typedef struct cr_shortlist cr_shortlist;
  * of other sizes is refused. */
 cr_status cr_shortlist_open(cr_str path, size_t source_pieces, size_t target_pieces, bool shared, const cr_limits *limits,
                             cr_shortlist **out, cr_error *err) CR_MUST_CHECK;
+/* The same from memory, which is borrowed until it is closed; `name` is for messages. */
+cr_status cr_shortlist_read(cr_str bytes, const char *name, size_t source_pieces, size_t target_pieces, bool shared,
+                            const cr_limits *limits, cr_shortlist **out, cr_error *err) CR_MUST_CHECK;
 void cr_shortlist_close(cr_shortlist *s); /* NULL is fine */
 
 /* The target ids one sentence may use, ascending, each once: the most frequent, all lists of its source pieces ("</s>" included

@@ -5,7 +5,7 @@
 #include "infer/mapped.h"
 #include "infer/vocabulary_inside.h"
 
-enum { MOST_BYTES = 1 << 28 }; /* of text rewritten */
+enum { MOST_BYTES = 1 << 26 }; /* of text rewritten */
 
 /* Units of a double array as Darts-clone writes them (github.com/s-yata/darts-clone). */
 static inline uint32_t unit_label(uint32_t unit) { return unit & 0x800000FFu; }
