@@ -18,6 +18,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/translate_files.h"
 #include "wire/config.h"
 
 enum { BATCH_LINES = 256, READ_BYTES = 64 << 10 };
@@ -28,12 +29,14 @@ static const cr_option options[] = {
     {.name = "engine", .argument = "NAME", .help = "use this engine: apertium or libretranslate", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
     {.name = "server", .argument = "URL", .help = "ask this LibreTranslate server; its key, where it wants one, is read from $COURANT_LIBRETRANSLATE_KEY", .example = "courant translate --from ja --to en --server http://127.0.0.1:5000 letter.txt"},
     {.name = "plain", .help = "give each line to the engine as it stands: no splitting, protection, case handling or checks", .example = "courant translate --plain --from fr --to es sentences.txt"},
+    CR_TRANSLATE_FILES_OPTIONS,
     {.name = "list", .help = "show the pairs, engines and routes there are", .example = "courant translate --list"},
     {0}};
 static const char *const examples[] = {
     "echo 'Le train arrive à 18 h 30.' | courant translate --from fr --to en", "translates a line",
     "courant translate --from fr --to es --json article.txt", "tells for every line which engine was used, by which way, and what to distrust",
-    "courant translate --list", "shows what can be translated here", NULL};
+    "courant translate --list", "shows what can be translated here",
+    "courant translate --model model.bin --vocab vocab.spm --shortlist lex.s2t.bin --json letter.txt", "runs a model's files as they lie, and tells for every line its score", NULL};
 
 typedef struct work {
     cr_invocation *in;
@@ -296,6 +299,8 @@ static cr_status open_translator(work *w, cr_error *err) {
 }
 
 static int run(cr_invocation *in) {
+    if (cr_value(in, "model") || cr_value(in, "vocab"))
+        return cr_translate_files(in);
     work *w = calloc(1, sizeof *w);
     cr_error err = {0};
     int exit_status = 1;
@@ -349,5 +354,8 @@ const cr_command cr_command_translate = {
                    "quotation marks are watched over, and with --json what must be distrusted is flagged: number_changed, name_lost, negation_lost, repetition, "
                    "too_long, untranslated_words, url_changed, quotes_changed, unit_changed.\n\n"
                    "Engines are Apertium, where it is installed (its output is a rough gloss), and any server that speaks LibreTranslate's protocol. A sentence "
-                   "that no engine could translate stands in the output as it was, and the exit status is 1.",
+                   "that no engine could translate stands in the output as it was, and the exit status is 1.\n\n"
+                   "With --model and --vocab the files of a Marian model (float32 or int8) are run as they lie, for those who make or compare models: a line is one "
+                   "segment, languages are not asked for, and nothing is split, protected or checked. What comes out for a line depends on that line alone, not on "
+                   "the lines beside it, --jobs or --kernel.",
     .options = options, .examples = examples, .run = run};

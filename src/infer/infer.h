@@ -18,6 +18,7 @@
 #include <courant/arena.h>
 #include <courant/status.h>
 #include <courant/str.h>
+#include <stdint.h>
 
 #include "base/limits.h"
 
@@ -99,12 +100,18 @@ cr_status cr_infer_score(cr_infer *w, cr_arena *arena, const cr_str *texts, cons
 
 /* How many pieces a text has, "</s>" not counted: what a splitter of long sentences needs to know. */
 size_t cr_model_count_pieces(const cr_model *m, cr_arena *scratch, cr_str text);
+/* A text as pieces of the target's vocabulary, single spaces between and "</s>" last, as cr_infer_score takes it; none when memory
+ * is out. What the vocabulary does not cover becomes "<unk>". */
+cr_str cr_model_target_pieces(const cr_model *m, cr_arena *arena, cr_str text);
 /* A piece as the vocabulary writes it ("▁Some"); lives as long as the model. */
 cr_str cr_model_source_piece(const cr_model *m, uint32_t id);
 cr_str cr_model_target_piece(const cr_model *m, uint32_t id);
 
 /* Words of source and target that belong together, from the attention: for each target word the source word its pieces look at
- * most. Bytes of the texts; in order of the target. */
+ * most. Bytes of the texts, white space at the ends left out; in order of the target. A word is a run of pieces of letters, digits
+ * and what joins them; a mark is a word of its own; in scripts without spaces (Han, kana, Thai, ...) each piece is one. The
+ * attention of a word's pieces is added up over the pieces of each source word, "</s>" left out; the first of equals wins. No link
+ * where nothing is looked at. Needs the attention; without it there are no links. */
 cr_status cr_infer_links(cr_arena *arena, cr_str source, const cr_inferred *of, size_t hypothesis, cr_link **out, size_t *count,
                          cr_error *err) CR_MUST_CHECK;
 #endif
