@@ -159,9 +159,17 @@ static bool parse(int argc, char **argv, cr_invocation *in, struct cr_option_val
     return true;
 }
 
+/* Models are mapped from files; one that is cut short while it is read ends the program, but not in silence. */
+static void on_lost_mapping(int number) {
+    static const char line[] = "courant: a file became shorter while it was being read (a model replaced in place?); start again\n";
+    (void)number;
+    _exit(write(STDERR_FILENO, line, sizeof line - 1) < 0 ? 2 : 1);
+}
+
 int main(int argc, char **argv) {
     mallopt(M_MMAP_THRESHOLD, 4 << 20); /* buffers of a page's size come and go: from warm memory, not from the kernel each time */
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    signal(SIGBUS, on_lost_mapping);
     signal(SIGPIPE, SIG_IGN); /* a broken pipe is met where it is written to: cr_finish, engines, sockets */
     cr_invocation in = {0};
     cr_limits_init(&in.limits);

@@ -92,7 +92,7 @@ static void write_answer(job *j, cr_str source, const cr_inferred *a) {
         if (!cr_str_empty(source)) /* an empty line stays one, its "</s>" is not shown */
             write_output(j, h);
         if (j->nbest)
-            cr_buf_printf(&j->out, " ||| F0= %.6g ||| %.6g", h->log_probability, h->score);
+            cr_buf_printf(&j->out, " ||| F0= %.6f ||| %.6f", h->log_probability, h->score);
         if (j->attention)
             write_attention(j, a, h);
         cr_buf_add_byte(&j->out, '\n');
