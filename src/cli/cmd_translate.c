@@ -26,7 +26,7 @@ enum { BATCH_LINES = 256, READ_BYTES = 64 << 10 };
 static const cr_option options[] = {
     {.name = "from", .argument = "LANG", .help = "the language of the input", .example = "courant translate --from fr --to en letter.txt"},
     {.name = "to", .argument = "LANG", .help = "the language wanted", .example = "courant translate --from fr --to es < lines.txt"},
-    {.name = "engine", .argument = "NAME", .help = "use this engine: apertium or libretranslate", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
+    {.name = "engine", .argument = "NAME", .help = "use this engine: apertium, libretranslate or openai", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
     {.name = "server", .argument = "URL", .help = "ask this LibreTranslate server; its key, where it wants one, is read from $COURANT_LIBRETRANSLATE_KEY", .example = "courant translate --from ja --to en --server http://127.0.0.1:5000 letter.txt"},
     {.name = "plain", .help = "give each line to the engine as it stands: no splitting, protection, case handling or checks", .example = "courant translate --plain --from fr --to es sentences.txt"},
     CR_TRANSLATE_FILES_OPTIONS,

@@ -53,7 +53,12 @@ cr_status cr_apertium_new(cr_str data, const cr_limits *limits, cr_engine **out,
 /* `url`: of the server, with a prefix where it has one. Nothing is asked before the first use. */
 cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
 
-/* The server's answer to POST /translate for `count` texts: fills texts[i] (in the arena). CR_ERR_ENGINE carries the
- * server's own "error" text. Also used by the fuzz target. */
-cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_str *texts, cr_error *err) CR_MUST_CHECK;
+/* `o->chat_url` and what belongs to it. Nothing is asked before the first use. */
+cr_status cr_openai_new(const cr_translator_options *o, cr_engine **out, cr_error *err) CR_MUST_CHECK;
+
+/* The server's answer to POST /translate for `count` texts: fills texts[i] and alternatives[i] (may be NULL), in the arena. CR_ERR_ENGINE
+ * carries the server's own "error" text. Also used by the fuzz target. */
+cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_str *texts, cr_strs *alternatives, cr_error *err) CR_MUST_CHECK;
+/* A chat server's answer: texts[i] is none where it is no translation of sources[i] in size or form. Also used by the fuzz target. */
+cr_status cr_openai_read(cr_arena *a, cr_str body, const cr_str *sources, size_t count, cr_str *texts, cr_error *err) CR_MUST_CHECK;
 #endif

@@ -8,17 +8,14 @@
  * address is reached through net/'s guard with one exception, the host and port that the configuration names. */
 #include <jansson.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/time.h"
-#include "base/utf8.h"
 #include "base/vec.h"
-#include "net/fetch.h"
 #include "translate/engine.h"
+#include "translate/remote.h"
 
-enum { BATCH = 32, BATCH_BYTES = 8000, FRESH_MS = 10 * 60 * 1000, STALE_MS = 30 * 1000, LANGUAGES = 300, WAIT_SECONDS = 5 };
+enum { BATCH = 32, BATCH_BYTES = 8000, FRESH_MS = 10 * 60 * 1000, STALE_MS = 30 * 1000, LANGUAGES = 300, ALTERNATIVES = 10 };
 
 typedef struct language {
     char code[16];   /* as the server writes it */
@@ -29,15 +26,9 @@ typedef struct language {
 
 typedef struct libretranslate {
     cr_engine engine;
-    cr_arena *arena;       /* of the configuration */
+    cr_remote remote;
+    cr_str key;
     cr_arena *languages_arena;
-    cr_str url, key;
-    char address[17];      /* hash of the url, without a user's name in it */
-    cr_limits limits;      /* ours, with the engine's times */
-    cr_address_guard guard;
-    cr_str allowed;
-    cr_fetch_options options;
-    cr_fetcher *fetcher;
     language *languages;
     size_t language_count;
     int64_t asked;         /* cr_time_monotonic_ms of the last /languages; 0: never */
@@ -73,7 +64,7 @@ static bool copy_code(char to[16], const json_t *value) {
 static cr_status read_languages(libretranslate *e, cr_str body, cr_error *err) {
     json_error_t je;
     json_t *all = json_loadb(body.ptr, body.len, 0, &je);
-    cr_status status = json_is_array(all) ? CR_OK : cr_fail(err, CR_ERR_ENGINE, "libretranslate: %.*s/languages is not a list of languages", CR_FMT(e->url));
+    cr_status status = json_is_array(all) ? CR_OK : cr_fail(err, CR_ERR_ENGINE, "libretranslate: %.*s/languages is not a list of languages", CR_FMT(e->remote.url));
     size_t n = json_array_size(all) < LANGUAGES ? json_array_size(all) : LANGUAGES;
     cr_arena_reset(e->languages_arena);
     e->language_count = 0;
@@ -105,8 +96,7 @@ static cr_status ask_languages(libretranslate *e, cr_error *err) {
         e->asked = now ? now : 1;
         cr_status status = a ? CR_OK : cr_fail(&e->broken, CR_ERR_MEMORY, "libretranslate: out of memory");
         if (status == CR_OK) {
-            cr_fetch_request r = {.url = cr_str_format(a, "%.*s/languages", CR_FMT(e->url)), .accept = CR_STR("application/json")};
-            status = cr_fetcher_one(e->fetcher, &r, a, &answer, &e->broken);
+            status = cr_remote_ask(&e->remote, a, "/languages", CR_STR_NONE, (cr_strs){0}, &answer, &e->broken);
             if (status == CR_OK)
                 status = read_languages(e, answer->body, &e->broken);
             else
@@ -143,7 +133,7 @@ static bool pair_of(const libretranslate *e, cr_str from, cr_str to, const char 
 
 /* Two servers are two engines to the memory. The address itself is nobody else's business. */
 static void describe(const libretranslate *e, cr_arena *a, cr_str from, cr_str to, cr_route *out) {
-    *out = (cr_route){.from = cr_str_copy(a, from), .to = cr_str_copy(a, to), .engine = CR_STR("libretranslate"), .model = CR_STR("libretranslate"), .hash = cr_str_copy_z(a, e->address)};
+    *out = (cr_route){.from = cr_str_copy(a, from), .to = cr_str_copy(a, to), .engine = CR_STR("libretranslate"), .model = CR_STR("libretranslate"), .hash = cr_str_copy_z(a, e->remote.hash)};
 }
 
 static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_route *out, cr_str *why) {
@@ -155,7 +145,7 @@ static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_rou
         return false;
     }
     if (!pair_of(e, from, to, &source, &target)) {
-        *why = cr_str_format(a, "the server at %.*s does not translate %.*s to %.*s", CR_FMT(e->url), CR_FMT(from), CR_FMT(to));
+        *why = cr_str_format(a, "the server at %.*s does not translate %.*s to %.*s", CR_FMT(e->remote.url), CR_FMT(from), CR_FMT(to));
         return false;
     }
     describe(e, a, from, to, out);
@@ -183,28 +173,38 @@ static cr_status list(cr_engine *engine, cr_arena *a, cr_route **out, size_t *co
 
 /* ---- translating ---- */
 
-/* What an engine returns is text like any other input: valid UTF-8, one line. */
 static cr_str tidy(cr_arena *a, const json_t *value) {
-    cr_str s = cr_utf8_repair(a, (cr_str){json_string_value(value), json_string_length(value)});
-    char *copy = cr_arena_alloc(a, s.len + 1);
-    for (size_t i = 0; copy && i < s.len; i++)
-        copy[i] = (unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7F ? ' ' : s.ptr[i];
-    return copy ? cr_str_trim((cr_str){copy, s.len}) : CR_STR_NONE;
+    return json_is_string(value) ? cr_remote_text(a, (cr_str){json_string_value(value), json_string_length(value)}) : CR_STR_NONE;
 }
 
-cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_str *texts, cr_error *err) {
+/* "alternatives": strings for one text, lists of strings for several. */
+static cr_strs read_alternatives(cr_arena *a, const json_t *list) {
+    size_t n = json_array_size(list) < ALTERNATIVES ? json_array_size(list) : ALTERNATIVES;
+    cr_strs out = {.items = n ? CR_NEW_ARRAY(a, cr_str, n) : NULL};
+    for (size_t i = 0; out.items && i < n; i++) {
+        cr_str text = tidy(a, json_array_get(list, i));
+        if (text.len)
+            out.items[out.count++] = text;
+    }
+    return out;
+}
+
+cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_str *texts, cr_strs *alternatives, cr_error *err) {
     json_error_t je;
     json_t *all = json_loadb(body.ptr ? body.ptr : "", body.len, JSON_ALLOW_NUL, &je);
-    json_t *text = json_object_get(all, "translatedText"), *error = json_object_get(all, "error");
+    json_t *text = json_object_get(all, "translatedText"), *error = json_object_get(all, "error"), *others = json_object_get(all, "alternatives");
     cr_status status = CR_OK;
     if (json_is_array(text) && json_array_size(text) == count) {
         for (size_t i = 0; i < count; i++) {
-            json_t *one = json_array_get(text, i);
-            texts[i] = json_is_string(one) ? tidy(arena, one) : CR_STR_NONE;
+            texts[i] = tidy(arena, json_array_get(text, i));
+            if (alternatives)
+                alternatives[i] = read_alternatives(arena, json_array_get(others, i));
         }
-    } else if (json_is_string(text) && count == 1)
+    } else if (json_is_string(text) && count == 1) {
         texts[0] = tidy(arena, text);
-    else if (json_is_string(error))
+        if (alternatives)
+            alternatives[0] = read_alternatives(arena, others);
+    } else if (json_is_string(error))
         status = cr_fail(err, CR_ERR_ENGINE, "libretranslate: the server says: %.300s", json_string_value(error));
     else
         status = cr_fail(err, CR_ERR_ENGINE, "libretranslate: the server's answer is not one of its protocol");
@@ -212,7 +212,14 @@ cr_status cr_libretranslate_read(cr_arena *arena, cr_str body, size_t count, cr_
     return status;
 }
 
-static void write_request(const libretranslate *e, const char *source, const char *target, const cr_str *segments, size_t count, cr_buf *out) {
+typedef struct asking { /* one run along a pair of the server's codes */
+    libretranslate *e;
+    cr_arena *arena;
+    const char *source, *target;
+    size_t alternatives;
+} asking;
+
+static void write_request(const asking *w, const cr_str *segments, size_t count, cr_buf *out) {
     cr_json j = cr_json_on(out);
     cr_json_object(&j);
     cr_json_key(&j, "q");
@@ -220,39 +227,30 @@ static void write_request(const libretranslate *e, const char *source, const cha
     for (size_t i = 0; i < count; i++)
         cr_json_str(&j, segments[i]);
     cr_json_end(&j);
-    cr_json_member_z(&j, "source", source);
-    cr_json_member_z(&j, "target", target);
+    cr_json_member_z(&j, "source", w->source);
+    cr_json_member_z(&j, "target", w->target);
     cr_json_member_z(&j, "format", "text");
-    if (!cr_str_empty(e->key))
-        cr_json_member(&j, "api_key", e->key);
+    if (w->alternatives)
+        cr_json_member_int(&j, "alternatives", (long long)w->alternatives);
+    if (!cr_str_empty(w->e->key))
+        cr_json_member(&j, "api_key", w->e->key);
     cr_json_end(&j);
 }
 
 /* One request. *http: the status, for those who want to try in another way. */
-static cr_status post(libretranslate *e, cr_arena *a, const char *source, const char *target, const cr_str *segments, size_t count, cr_str *texts,
-                      int *http, cr_error *err) {
+static cr_status post(const asking *w, const cr_str *segments, size_t count, cr_str *texts, cr_strs *others, int *http, cr_error *err) {
     cr_buf b;
+    cr_fetch_answer *answer = NULL;
+    cr_error said;
     cr_buf_init(&b, CR_BUF_NO_CEILING);
-    write_request(e, source, target, segments, count, &b);
-    cr_fetch_request r = {.url = cr_str_format(a, "%.*s/translate", CR_FMT(e->url)), .accept = CR_STR("application/json"), .body = cr_buf_str(&b),
-                          .body_type = CR_STR("application/json")};
-    cr_status status = CR_ERR_MEMORY;
-    for (int round = 0; round < 2; round++) {
-        cr_fetch_answer *answer = NULL;
-        status = b.failed ? cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory") : cr_fetcher_one(e->fetcher, &r, a, &answer, err);
-        *http = answer ? answer->http : 0;
-        if (answer && *http == 429 && round == 0 && answer->retry_after <= WAIT_SECONDS) {
-            struct timespec pause = {.tv_sec = answer->retry_after > 0 ? answer->retry_after : 1};
-            nanosleep(&pause, NULL);
-            continue;
-        }
-        cr_error said;
-        if (answer && *http >= 200 && answer->body.len) { /* the server's own words are better than ours */
-            cr_status read = cr_libretranslate_read(a, answer->body, count, texts, &said);
-            if (status == CR_OK || (read == CR_ERR_ENGINE && cr_str_contains(cr_str_of(said.line), "the server says")))
-                status = read == CR_OK ? status : cr_fail(err, status == CR_OK ? read : status, "%s", said.line);
-        }
-        break;
+    write_request(w, segments, count, &b);
+    cr_status status = b.failed ? cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory")
+                                : cr_remote_ask(&w->e->remote, w->arena, "/translate", cr_buf_str(&b), (cr_strs){0}, &answer, err);
+    *http = answer ? answer->http : 0;
+    if (answer && *http >= 200 && answer->body.len) { /* the server's own words are better than ours */
+        cr_status read = cr_libretranslate_read(w->arena, answer->body, count, texts, others, &said);
+        if (status == CR_OK || (read == CR_ERR_ENGINE && cr_str_contains(cr_str_of(said.line), "the server says")))
+            status = read == CR_OK ? status : cr_fail(err, status == CR_OK ? read : status, "%s", said.line);
     }
     cr_buf_free(&b);
     return status;
@@ -262,10 +260,11 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
     libretranslate *e = engine->state;
     const cr_str *segments = q->segments;
     size_t count = q->count;
-    const char *source, *target;
+    asking w = {.e = e, .arena = a, .alternatives = q->alternatives < ALTERNATIVES ? q->alternatives : ALTERNATIVES};
     cr_str texts[BATCH];
+    cr_strs others[BATCH];
     CR_TRY(ask_languages(e, err));
-    if (!pair_of(e, r->from, r->to, &source, &target))
+    if (!pair_of(e, r->from, r->to, &w.source, &w.target))
         return cr_fail(err, CR_ERR_NOT_FOUND, "libretranslate: no pair %.*s-%.*s", CR_FMT(r->from), CR_FMT(r->to));
     size_t good = 0;
     cr_status last = CR_OK;
@@ -275,18 +274,24 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
             bytes += segments[at + n].len;
             answers[at + n] = CR_ENGINE_ANSWER_NONE;
             texts[n] = CR_STR_NONE;
+            others[n] = (cr_strs){0};
         }
         int http = 0;
-        cr_status status = post(e, a, source, target, segments + at, n, texts, &http, err);
+        cr_status status = post(&w, segments + at, n, texts, others, &http, err);
+        if (status != CR_OK && http == 400 && w.alternatives) { /* a server may give fewer, or none */
+            w.alternatives = 0;
+            status = post(&w, segments + at, n, texts, others, &http, err);
+        }
         if (status != CR_OK && n > 1 && (http == 400 || http == 500 || status == CR_ERR_ENGINE))
             for (size_t k = 0; k < n; k++) /* one bad text, or too many at once */
-                if (post(e, a, source, target, segments + at + k, 1, texts + k, &http, err) == CR_OK)
+                if (post(&w, segments + at + k, 1, texts + k, others + k, &http, err) == CR_OK)
                     status = CR_OK;
         if (status == CR_ERR_MEMORY)
             return status;
         last = status != CR_OK ? status : last;
         for (size_t k = 0; k < n; k++) {
             answers[at + k].text = texts[k];
+            answers[at + k].alternatives = others[k];
             good += !cr_str_none(texts[k]);
         }
         if (status != CR_OK && (http == 0 || http == 403 || http == 429)) { /* it will not get better within this call */
@@ -309,61 +314,25 @@ static bool down(const cr_engine *engine, cr_error *why) {
 
 static void end(cr_engine *engine) {
     libretranslate *e = engine->state;
-    cr_fetcher_free(e->fetcher);
+    cr_remote_close(&e->remote);
     cr_arena_free(e->languages_arena);
-    cr_arena_free(e->arena);
     free(e);
-}
-
-/* "https://host:5000/prefix/" -> host "host:5000", for the guard's one exception. */
-static cr_str authority_of(cr_str url) {
-    size_t start = cr_str_find(url, CR_STR("://"), 0);
-    if (start == CR_STR_NPOS)
-        return CR_STR_NONE;
-    start += 3;
-    size_t end_at = start;
-    while (end_at < url.len && !strchr("/?#", url.ptr[end_at]))
-        end_at++;
-    cr_str authority = cr_str_slice(url, start, end_at);
-    size_t at = cr_str_find_byte(authority, '@', 0);
-    return at == CR_STR_NPOS ? authority : cr_str_slice(authority, at + 1, authority.len);
 }
 
 cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) {
     *out = NULL;
-    while (url.len && url.ptr[url.len - 1] == '/')
-        url.len--;
     libretranslate *e = calloc(1, sizeof *e);
     if (!e)
         return cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory");
     e->engine = (cr_engine){.name = "libretranslate", .fears_capitals = true, .state = e, .route = route, .list = list, .run = run, .down = down, .free = end};
-    e->arena = cr_arena_new(0);
     e->languages_arena = cr_arena_new(0);
-    cr_status status = CR_OK;
-    if (!e->arena || !e->languages_arena)
+    cr_status status = cr_remote_open(&e->remote, "libretranslate", url, limits, err);
+    if (status == CR_OK && !e->languages_arena)
         status = cr_fail(err, CR_ERR_MEMORY, "libretranslate: out of memory");
-    else if (!cr_str_starts(url, "http://") && !cr_str_starts(url, "https://"))
-        status = cr_fail(err, CR_ERR_USAGE, "libretranslate: \"%.*s\" is not an address that begins with http:// or https://", CR_FMT(url));
     if (status == CR_OK) {
-        e->url = cr_str_copy(e->arena, url);
-        e->key = cr_str_none(key) ? CR_STR_NONE : cr_str_copy(e->arena, key);
-        e->allowed = authority_of(e->url);
-        cr_str address[] = {cr_str_starts(e->url, "https") ? CR_STR("https") : CR_STR("http"), cr_str_slice(e->url, (size_t)(e->allowed.ptr - e->url.ptr), e->url.len)};
-        cr_hash_id(e->address, sizeof e->address - 1, address, 2);
-        e->guard.allow = (cr_strs){&e->allowed, 1};
-        cr_limits_init(&e->limits);
-        if (limits)
-            e->limits = *limits;
-        /* nothing comes while a server works on a batch */
-        size_t seconds = cr_limit(&e->limits, CR_LIMIT_TRANSLATE_SECONDS) * 4;
-        e->limits.value[CR_LIMIT_FETCH_SECONDS] = e->limits.value[CR_LIMIT_FETCH_STALL_SECONDS] = seconds;
-        e->limits.value[CR_LIMIT_HOST_PAUSE_MS] = 0;
-        e->options = (cr_fetch_options){.limits = &e->limits, .guard = &e->guard};
-        status = cr_fetcher_new(&e->options, &e->fetcher, err);
-    }
-    if (status == CR_OK)
+        e->key = cr_str_none(key) ? CR_STR_NONE : cr_str_copy(e->remote.arena, key);
         *out = &e->engine;
-    else
+    } else
         end(&e->engine);
     return status;
 }

@@ -68,8 +68,8 @@ cr_status cr_translator_new(const cr_translator_options *options, cr_translator 
     const cr_translator_options *o = options ? options : &nothing;
     *out = NULL;
     for (size_t i = 0; i < o->engines.count; i++)
-        if (!cr_str_is(o->engines.items[i], "apertium") && !cr_str_is(o->engines.items[i], "libretranslate"))
-            return cr_fail(err, CR_ERR_USAGE, "there is no translation engine \"%.*s\": apertium or libretranslate", CR_FMT(o->engines.items[i]));
+        if (!cr_str_is(o->engines.items[i], "apertium") && !cr_str_is(o->engines.items[i], "libretranslate") && !cr_str_is(o->engines.items[i], "openai"))
+            return cr_fail(err, CR_ERR_USAGE, "there is no translation engine \"%.*s\": apertium, libretranslate or openai", CR_FMT(o->engines.items[i]));
     cr_translator *t = calloc(1, sizeof *t);
     if (!t)
         return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
@@ -78,6 +78,10 @@ cr_status cr_translator_new(const cr_translator_options *options, cr_translator 
     cr_status status = CR_OK;
     if (!cr_str_empty(o->libretranslate_url) && wanted(o, "libretranslate"))
         status = cr_libretranslate_new(o->libretranslate_url, o->libretranslate_key, o->limits, &t->engines[t->count], err);
+    if (status == CR_OK && t->engines[t->count])
+        t->count++;
+    if (status == CR_OK && !cr_str_empty(o->chat_url) && wanted(o, "openai"))
+        status = cr_openai_new(o, &t->engines[t->count], err);
     if (status == CR_OK && t->engines[t->count])
         t->count++;
     if (status == CR_OK && wanted(o, "apertium"))

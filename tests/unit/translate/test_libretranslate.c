@@ -44,7 +44,16 @@ static void answer(loopback *s, int fd, const char *path, const char *request) {
             snprintf(line, sizeof line, "[%s] %.200s", target, text);
             json_array_append_new(out, json_string(line));
         }
-        json_t *all = json_pack("{s:O}", "translatedText", out);
+        json_t *all = json_pack("{s:O}", "translatedText", out), *wanted = json_object_get(body, "alternatives");
+        if (json_integer_value(wanted) > 2) {
+            reply(fd, 400, "{\"error\": \"Invalid request: alternatives parameter must be <= 2\"}");
+            json_decref(all);
+            json_decref(out);
+            json_decref(body);
+            return;
+        }
+        if (wanted)
+            json_object_set_new(all, "alternatives", json_pack("[[s,s],[]]", "other\nwords", ""));
         char *text = json_dumps(all, 0);
         poison ? reply(fd, 400, "{\"error\": \"poison is not supported\"}") : reply(fd, 200, text);
         free(text);
@@ -98,6 +107,31 @@ static void test_translate(void **state) {
     cr_arena_free(a);
 }
 
+static void test_alternatives(void **state) {
+    (void)state;
+    cr_arena *a = cr_arena_new(0);
+    cr_translator *t = translator_of(a, "k1", server.port);
+    cr_str segments[] = {CR_STR("One dog."), CR_STR("Two.")};
+    cr_translation *out;
+    cr_error err;
+    cr_translate_request q = {.from = CR_STR("en"), .to = CR_STR("ja"), .segments = segments, .count = 2, .plain = true, .alternatives = 2};
+    assert_int_equal(cr_translator_run(t, a, &q, &out, &err), CR_OK);
+    assert_int_equal(out[0].alternatives.count, 1);
+    assert_true(cr_str_is(out[0].alternatives.items[0], "other words"));
+    assert_int_equal(out[1].alternatives.count, 0);
+    q.alternatives = 5; /* more than the server gives: then none */
+    assert_int_equal(cr_translator_run(t, a, &q, &out, &err), CR_OK);
+    assert_true(cr_str_is(out[1].text, "[ja] Two."));
+    assert_int_equal(out[0].alternatives.count, 0);
+    cr_route here;
+    cr_str why;
+    assert_true(cr_translator_route(t, a, CR_STR("en"), CR_STR("ja"), CR_STR_NONE, &here, &why));
+    assert_int_equal(here.hash.len, 16); /* the memory tells servers apart */
+    assert_null(strstr(here.hash.ptr, "127"));
+    cr_translator_free(t);
+    cr_arena_free(a);
+}
+
 static void test_refused(void **state) {
     (void)state;
     cr_arena *a = cr_arena_new(0);
@@ -119,6 +153,6 @@ static void test_refused(void **state) {
 
 int main(void) {
     signal(SIGPIPE, SIG_IGN);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_translate), cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_translate), cmocka_unit_test(test_alternatives), cmocka_unit_test(test_refused)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
