@@ -47,5 +47,27 @@ check "each with its own number and address" bash -c "awk '{ if (\$0 !~ (\" \" N
 check "and its reserved characters" bash -c "[ \$(grep -c '12/05/2026 \[' '$scratch/out') = 500 ]"
 "$courant" translate --from es --to en --json "$scratch/many" 2>/dev/null | grep -c '"flags": \[\]' > "$scratch/clean"
 check "nothing is flagged without need" [ "$(cat "$scratch/clean")" = 500 ]
+
+# Each program of the pipeline is killed in turn while hundreds of sentences are on their way through it.
+for i in $(seq 6000); do echo "La casa número $i es grande."; done > "$scratch/many"
+"$courant" translate --plain --from es --to en "$scratch/many" > "$scratch/out" 2> "$scratch/err" &
+pid=$!
+programs=0 kills=0 at=0
+while kill -0 $pid 2>/dev/null; do
+    lines=$(wc -l < "$scratch/out")
+    if [ "$lines" -gt "$at" ]; then # a batch came out; the next one is under way
+        at=$lines
+        victims=$(below $pid | sort -n)
+        programs=$(echo "$victims" | wc -l)
+        [ $kills -lt "$programs" ] && kill -9 "$(echo "$victims" | sed -n $((kills + 1))p)" 2>/dev/null && kills=$((kills + 1))
+    fi
+    sleep 0.02
+done
+wait $pid
+check "each of $programs programs was killed in mid-work" bash -c "[ $kills -ge $programs ] && [ $programs -gt 5 ]"
+check "6000 lines in, 6000 lines out" [ "$(wc -l < "$scratch/out")" = 6000 ]
+check "in their order, none in another's place" bash -c "awk '{ if (\$0 !~ (\" \" NR \" \")) exit 1 }' '$scratch/out'"
+left=$(grep -c casa "$scratch/out")
+check "no more sentences left as they were than programs were killed: $left" [ "$left" -le $kills ]
 echo "1..$n"
 exit $failed
