@@ -9,7 +9,9 @@ typedef struct entry {
 } entry;
 
 static inline unsigned char byte_of(const cr_trie *t, const entry *e, size_t depth) {
-    return depth < HEAD_BYTES ? (unsigned char)(e->head >> (56 - 8 * depth)) : (unsigned char)t->keys[e->key].ptr[depth];
+    if (depth < HEAD_BYTES)
+        return (unsigned char)(e->head >> (56 - 8 * depth));
+    return (unsigned char)t->keys[e->key].ptr[depth];
 }
 
 static entry entry_of(const cr_str *keys, uint32_t key) {

@@ -93,7 +93,7 @@ static inline void file_small_model(cr_buf *out) {
 
 static inline void file_varint(cr_buf *out, uint64_t value) {
     for (; value >= 0x80; value >>= 7)
-        cr_buf_add_byte(out, (char)(value & 0x7F | 0x80));
+        cr_buf_add_byte(out, (char)((value & 0x7F) | 0x80));
     cr_buf_add_byte(out, (char)value);
 }
 
