@@ -1,4 +1,4 @@
-/* Which kernel this processor can run. */
+/* Which kernel this processor can run, and how a packed matrix lies in its block. */
 #include "infer/kernels.h"
 
 #include <float.h>
@@ -6,9 +6,31 @@
 
 #include "infer/kernels_impl.h"
 
+#ifdef __x86_64__
+#include <cpuid.h>
+
+/* That the system saves the registers is part of each answer of __builtin_cpu_supports. */
+static bool runs_avx512vnni(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+}
+static bool runs_avxvnni(void) { /* leaf 7.1, EAX bit 4: a name that compilers of 2022 do not know yet */
+    unsigned a = 0, b, c, d;
+    return __builtin_cpu_supports("avx2") && __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 4 & 1;
+}
+#endif
+
 const cr_kernels *cr_kernels_at(size_t at) {
-    const cr_kernels *found[1];
+    const cr_kernels *found[4];
     size_t count = 0;
+#ifdef __x86_64__
+    if (runs_avx512vnni())
+        found[count++] = &cr_kernels_avx512vnni;
+    if (runs_avxvnni())
+        found[count++] = &cr_kernels_avxvnni;
+    if (__builtin_cpu_supports("avx2"))
+        found[count++] = &cr_kernels_avx2;
+#endif
     found[count++] = &cr_kernels_portable;
     return at < count ? found[at] : NULL;
 }
@@ -26,9 +48,20 @@ const cr_kernels *cr_kernels_named(const char *name) {
 
 static size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
 
-size_t cr_packed_size(size_t n, size_t depth) {
-    return round_up(n, 16) * round_up(depth, 4) + round_up(round_up(n, 16) * sizeof(int32_t), 64);
+/* Extra steps are at most a quarter of all: more would cost more than they save. */
+cr_packed_layout cr_packed_layout_of(size_t n, size_t depth) {
+    cr_packed_layout l = {.steps = round_up(depth, 16) / 4};
+    size_t panels = round_up(n, 16) / 16;
+    l.budget = panels * 2 * l.steps / 4;
+    l.panels = round_up(panels * 16 * sizeof(int32_t), 64);
+    l.extra = l.panels + panels * l.steps * 64;
+    l.extra_at = l.extra + l.budget * 32;
+    l.extra_k = l.extra_at + (panels * 2 + 1) * sizeof(uint32_t);
+    l.size = round_up(l.extra_k + l.budget * sizeof(uint32_t), 64);
+    return l;
 }
+
+size_t cr_packed_size(size_t n, size_t depth) { return cr_packed_layout_of(n, depth).size; }
 
 size_t cr_quantised_stride(size_t depth) { return round_up(depth, 64); }
 

@@ -8,7 +8,7 @@
  * Every kernel gives the same bits. An integer product is the exact sum, whatever instruction made it; one conversion, one
  * multiplication and one addition follow, each rounded by itself. Sums of floats have one order on every kernel: products of
  * floats run along the inner dimension one by one, reductions of a row have sixteen lanes and then a tree (lane i with i + 8, then
- * + 4, + 2, + 1). So a test compares with memcmp, and a sentence reads the same on every machine.
+ * + 4, + 2, + 1). So a test compares bits, and a sentence reads the same on every machine (NaN alone has bits of no meaning).
  *
  * Words: m rows of activations, n outputs, `depth` the inner dimension. Rows of floats lie one after another, without gaps.
  * Nothing here allocates or fails; hostile numbers (NaN, infinities, weights all 127) cost time or sense, never safety. */

@@ -1,0 +1,221 @@
+/* AVX2: exact integer products out of an instruction that saturates.
+ *
+ * vpmaddubsw multiplies unsigned activations (0..254) with signed weights and adds two neighbours in 16 bits; sums past 32767 are cut
+ * off. Others live with that. We look at the weights when they are packed: 254 × 129 still fits, so while the positive weights that
+ * meet in one 16-bit lane sum to at most 129, and the negative ones too, nothing can be cut off whatever the activations. What sticks
+ * out is taken from the weights and kept in extra steps of the same shape, added like any other. With that sure, the sums of two
+ * steps are added in 16 bits before one vpmaddwd widens them: 5 instructions for 64 products where widening first takes 8.
+ * Weights of a hostile or a flat kind (all 127) would need too many extra steps: those are left whole and multiplied in 16 bits. */
+#ifdef __x86_64__
+#include <immintrin.h>
+
+#define LANES 8
+#include "infer/kernels_vec.inc"
+typedef __m256i v32;
+
+/* Saturating packs work in halves of a register: dwords 0 4 1 5 2 6 3 7 put the bytes in their order. */
+static void quantise_row(const float *x, size_t n, float scale, uint8_t *out);
+#define QUANTISE_ROW
+#include "infer/kernels_pack.inc"
+#include "infer/kernels_rows.inc"
+#include "infer/kernels_floats.inc"
+
+static void quantise_row(const float *x, size_t n, float scale, uint8_t *out) {
+    const v32 order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        v32 a = (v32)quantised(vf_load(x + i), scale), b = (v32)quantised(vf_load(x + i + 8), scale);
+        v32 c = (v32)quantised(vf_load(x + i + 16), scale), d = (v32)quantised(vf_load(x + i + 24), scale);
+        v32 bytes = _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+        _mm256_storeu_si256((v32 *)(out + i), _mm256_permutevar8x32_epi32(bytes, order));
+    }
+    for (; i < n; i += 16) {
+        block b = block_load(x + i, n - i, 0);
+        for (size_t k = 0; k < 16; k++)
+            out[i + k] = (uint8_t)quantised(b.part[k / 8], scale)[k % 8];
+    }
+}
+
+/* The sign of a weight goes over to its activation: |w| is unsigned, and 2 × 127 × 128 fits 16 bits whatever the row. */
+INLINE vi dot(vi sum, vi a, vi w) {
+    v32 x = _mm256_sub_epi8((v32)a, _mm256_set1_epi8(127));
+    v32 pairs = _mm256_maddubs_epi16(_mm256_abs_epi8((v32)w), _mm256_sign_epi8(x, (v32)w));
+    return sum + (vi)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+}
+#define PICK_DP dot
+#define PICK_SHIFTED 0
+#include "infer/kernels_bytes.inc"
+
+/* -- clipping -- */
+
+#define LIMIT 129 /* 254 × 129 = 32766 */
+
+/* Takes from the weights *v what brings the lanes' sums of positive weights down by `above`, of negative ones up by `below`, as far
+ * as *v has it; what could not be had stays in them. Returns what was taken. */
+static v32 take(v32 *v, v32 *above, v32 *below) {
+    v32 part[2] = {_mm256_srai_epi16(_mm256_slli_epi16(*v, 8), 8), _mm256_srai_epi16(*v, 8)}, zero = _mm256_setzero_si256();
+    for (int i = 0; i < 2; i++) {
+        v32 up = _mm256_min_epi16(_mm256_max_epi16(part[i], zero), *above);
+        v32 down = _mm256_min_epi16(_mm256_max_epi16(_mm256_sub_epi16(zero, part[i]), zero), *below);
+        *above = _mm256_sub_epi16(*above, up);
+        *below = _mm256_sub_epi16(*below, down);
+        part[i] = _mm256_sub_epi16(up, down);
+    }
+    v32 taken = _mm256_or_si256(_mm256_and_si256(part[0], _mm256_set1_epi16(0xff)), _mm256_slli_epi16(part[1], 8));
+    *v = _mm256_sub_epi8(*v, taken);
+    return taken;
+}
+
+/* Sums of the positive and of the negative weights (as a positive number) of each lane. */
+INLINE void sums_of(v32 v, v32 *positive, v32 *negative) {
+    v32 one = _mm256_set1_epi8(1), kept = _mm256_max_epi8(v, _mm256_setzero_si256());
+    *positive = _mm256_maddubs_epi16(kept, one);
+    *negative = _mm256_sub_epi16(*positive, _mm256_maddubs_epi16(one, v));
+}
+
+INLINE v32 past(v32 sums) { return _mm256_subs_epu16(sums, _mm256_set1_epi16(LIMIT)); }
+INLINE bool any(v32 v) { return !_mm256_testz_si256(v, v); }
+
+/* Where extra steps go. */
+typedef struct extras {
+    int8_t *weights;
+    uint32_t *k;
+    size_t count, budget;
+} extras;
+
+/* Writes `taken` as extra steps of the four inputs at step k; one of 254 in a lane needs two. */
+static bool add_extras(extras *x, v32 taken, size_t k) {
+    while (any(taken)) {
+        v32 above, below;
+        sums_of(taken, &above, &below);
+        above = past(above), below = past(below);
+        v32 more = take(&taken, &above, &below);
+        if (x->count == x->budget)
+            return false;
+        memcpy(x->weights + x->count * 32, &taken, 32);
+        x->k[x->count++] = (uint32_t)k;
+        taken = more;
+    }
+    return true;
+}
+
+/* One half of a panel, two steps at a time. */
+static bool clip_half(int8_t *half, size_t steps, extras *x) {
+    for (size_t s = 0; s < steps; s += 2) {
+        v32 *first = (v32 *)(half + s * 64), *second = (v32 *)(half + s * 64 + 64);
+        v32 a = *first, b = *second, pa, na, pb, nb;
+        sums_of(a, &pa, &na);
+        sums_of(b, &pb, &nb);
+        v32 above = past(_mm256_add_epi16(pa, pb)), below = past(_mm256_add_epi16(na, nb));
+        if (!any(_mm256_or_si256(above, below)))
+            continue;
+        v32 from_b = take(&b, &above, &below), from_a = take(&a, &above, &below);
+        *first = a, *second = b;
+        if (!add_extras(x, from_b, s + 1) || !add_extras(x, from_a, s))
+            return false;
+    }
+    return true;
+}
+
+static void pack(cr_packed *w, void *to, const int8_t *rows, size_t n, size_t depth) {
+    cr_packed_layout at = cr_packed_layout_of(n, depth);
+    int8_t *base = to;
+    uint32_t *extra_at = (uint32_t *)(void *)(base + at.extra_at);
+    extras x = {.weights = base + at.extra, .k = (uint32_t *)(void *)(base + at.extra_k), .budget = at.budget};
+    pack_whole(w, to, rows, n, depth);
+    for (size_t h = 0; h < (n + 15) / 16 * 2; h++) {
+        extra_at[h] = (uint32_t)x.count;
+        if (!clip_half(base + at.panels + h / 2 * at.steps * 64 + h % 2 * 32, at.steps, &x)) {
+            pack_whole(w, to, rows, n, depth);
+            return;
+        }
+        extra_at[h + 1] = (uint32_t)x.count;
+    }
+    w->extra_at = extra_at, w->extra_k = x.k, w->extra = x.weights;
+}
+
+/* -- the product -- */
+
+#define ROWS 4 /* 4 × 2 sums, 4 vectors of weights, 2 of activations, one of ones: 15 of 16 registers */
+
+INLINE v32 activations(const uint8_t *a) {
+    int32_t x;
+    memcpy(&x, a, sizeof x);
+    return _mm256_set1_epi32(x);
+}
+INLINE v32 widen(v32 sum, v32 pairs) { return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1))); }
+
+/* Clipped weights: two steps meet in 16 bits. */
+INLINE void sum_clipped(size_t rows, const cr_packed *w, const uint8_t *a, size_t stride, size_t steps, size_t j, v32 sum[ROWS][2]) {
+    const v32 *weights = (const v32 *)(const void *)(w->panels + j * steps * 64);
+    for (size_t s = 0; s < steps; s += 2, weights += 4) {
+        v32 w0 = weights[0], w1 = weights[1], w2 = weights[2], w3 = weights[3];
+        for (size_t k = 0; k < rows; k++) {
+            v32 a0 = activations(a + k * stride + s * 4), a1 = activations(a + k * stride + s * 4 + 4);
+            sum[k][0] = widen(sum[k][0], _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0), _mm256_maddubs_epi16(a1, w2)));
+            sum[k][1] = widen(sum[k][1], _mm256_add_epi16(_mm256_maddubs_epi16(a0, w1), _mm256_maddubs_epi16(a1, w3)));
+        }
+    }
+    for (size_t h = 0; h < 2; h++)
+        for (size_t x = w->extra_at[2 * j + h]; x < w->extra_at[2 * j + h + 1]; x++) {
+            v32 v = _mm256_load_si256((const v32 *)(const void *)(w->extra + x * 32));
+            const uint8_t *at = a + w->extra_k[x] * 4;
+            for (size_t k = 0; k < rows; k++)
+                sum[k][h] = widen(sum[k][h], _mm256_maddubs_epi16(activations(at + k * stride), v));
+        }
+}
+
+/* Whole weights: even and odd bytes apart, as 16 bits. */
+INLINE void sum_whole(size_t rows, const cr_packed *w, const uint8_t *a, size_t stride, size_t steps, size_t j, v32 sum[ROWS][2]) {
+    const v32 *weights = (const v32 *)(const void *)(w->panels + j * steps * 64), low = _mm256_set1_epi16(0xff);
+    for (size_t s = 0; s < steps; s++, weights += 2) {
+        v32 even[2], odd[2];
+        for (size_t h = 0; h < 2; h++) {
+            even[h] = _mm256_srai_epi16(_mm256_slli_epi16(weights[h], 8), 8);
+            odd[h] = _mm256_srai_epi16(weights[h], 8);
+        }
+        for (size_t k = 0; k < rows; k++) {
+            v32 x = activations(a + k * stride + s * 4), x0 = _mm256_and_si256(x, low), x1 = _mm256_srli_epi16(x, 8);
+            for (size_t h = 0; h < 2; h++) {
+                sum[k][h] = _mm256_add_epi32(sum[k][h], _mm256_madd_epi16(x0, even[h]));
+                sum[k][h] = _mm256_add_epi32(sum[k][h], _mm256_madd_epi16(x1, odd[h]));
+            }
+        }
+    }
+}
+
+/* `rows` rows by one panel of sixteen outputs. */
+INLINE void tile(size_t rows, const cr_packed *w, const uint8_t *a, size_t r, size_t j, const cr_ending *e, float *out) {
+    size_t stride = cr_quantised_stride(w->depth), steps = (w->depth + 15) / 16 * 4;
+    v32 sum[ROWS][2];
+    for (size_t k = 0; k < rows; k++)
+        sum[k][0] = sum[k][1] = _mm256_setzero_si256();
+    if (w->extra_at)
+        sum_clipped(rows, w, a + r * stride, stride, steps, j, sum);
+    else
+        sum_whole(rows, w, a + r * stride, stride, steps, j, sum);
+    for (size_t k = 0; k < rows; k++) {
+        vi both[2] = {(vi)sum[k][0], (vi)sum[k][1]};
+        end_panel(both, w, e, r + k, j * 16, out);
+    }
+}
+
+/* A panel stays in the first cache while all rows pass; four rows share each load of it. */
+static void product(const cr_packed *w, const uint8_t *a, size_t m, const cr_ending *e, float *out) {
+    for (size_t j = 0; j < (w->n + 15) / 16; j++) {
+        size_t r = 0;
+        for (; r + ROWS <= m; r += ROWS)
+            tile(ROWS, w, a, r, j, e, out);
+        if (m - r == 3)
+            tile(3, w, a, r, j, e, out);
+        else if (m - r == 2)
+            tile(2, w, a, r, j, e, out);
+        else if (m - r == 1)
+            tile(1, w, a, r, j, e, out);
+    }
+}
+
+const cr_kernels cr_kernels_avx2 = KERNEL_TABLE("avx2", pack);
+#else
+typedef int cr_not_this_processor; /* ISO C wants something in a file */
+#endif
