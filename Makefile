@@ -64,9 +64,9 @@ $(BUILD)/%.o: %.cc
 KERNEL_FLAGS = -ffp-contract=off -fno-math-errno -Wno-psabi
 $(BUILD)/src/infer/kernels%.o: CFLAGS_ALL += $(KERNEL_FLAGS)
 $(BUILD)/tests/unit/infer/test_kernels%.o: CFLAGS_ALL += $(KERNEL_FLAGS)
-$(BUILD)/src/infer/kernels_avx2.o: CFLAGS_ALL += -mavx2
-$(BUILD)/src/infer/kernels_avxvnni.o: CFLAGS_ALL += -mavx2 -mavxvnni
-$(BUILD)/src/infer/kernels_avx512vnni.o: CFLAGS_ALL += -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni
+$(BUILD)/src/infer/kernels_avx2.o: CFLAGS_ALL += -mavx2 -mfma
+$(BUILD)/src/infer/kernels_avxvnni.o: CFLAGS_ALL += -mavx2 -mfma -mavxvnni
+$(BUILD)/src/infer/kernels_avx512vnni.o: CFLAGS_ALL += -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni
 
 # Data files that the program carries: src/ROOM/data/NAME becomes cr_data_ROOM_NAME (scripts/embed), see src/base/data.h.
 DATA := $(sort $(shell find src/*/data -type f 2>/dev/null))

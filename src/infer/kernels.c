@@ -2,6 +2,7 @@
 #include "infer/kernels.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "infer/kernels_impl.h"
@@ -11,12 +12,12 @@
 
 /* That the system saves the registers is part of each answer of __builtin_cpu_supports. */
 static bool runs_avx512vnni(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+    return __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
 }
 static bool runs_avxvnni(void) { /* leaf 7.1, EAX bit 4: a name that compilers of 2022 do not know yet */
     unsigned a = 0, b, c, d;
-    return __builtin_cpu_supports("avx2") && __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 4 & 1;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 4 & 1;
 }
 #endif
 
@@ -28,7 +29,7 @@ const cr_kernels *cr_kernels_at(size_t at) {
         found[count++] = &cr_kernels_avx512vnni;
     if (runs_avxvnni())
         found[count++] = &cr_kernels_avxvnni;
-    if (__builtin_cpu_supports("avx2"))
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         found[count++] = &cr_kernels_avx2;
 #endif
     found[count++] = &cr_kernels_portable;
@@ -44,6 +45,12 @@ const cr_kernels *cr_kernels_named(const char *name) {
         if (!strcmp(cr_kernels_at(i)->name, name))
             return cr_kernels_at(i);
     return NULL;
+}
+
+void cr_fold(const int32_t *shift, const float *bias, size_t n, float activations, float weights, float *folded) {
+    float down = -1.0f * ((127.0f / activations) * (127.0f / weights)) / 127.0f;
+    for (size_t i = 0; i < n; i++)
+        folded[i] = fmaf((float)(shift[i] / 127), down, bias ? bias[i] : 0.0f);
 }
 
 static size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }

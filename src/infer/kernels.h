@@ -6,7 +6,8 @@
  *     k->product(&w, a, m, &(cr_ending){...}, out);         // out[m][n]
  *
  * Every kernel gives the same bits. An integer product is the exact sum, whatever instruction made it; one conversion, one
- * multiplication and one addition follow, each rounded by itself. Sums of floats have one order on every kernel: products of
+ * multiplication and one addition follow, each rounded by itself; or, where a model has the scales of its activations, one fused
+ * multiply-add, as Marian has it (see `folded`). Sums of floats have one order on every kernel: products of
  * floats run along the inner dimension one by one, reductions of a row have sixteen lanes and then a tree (lane i with i + 8, then
  * + 4, + 2, + 1). So a test compares bits, and a sentence reads the same on every machine (NaN alone has bits of no meaning).
  *
@@ -36,6 +37,9 @@ typedef struct cr_packed {
 typedef struct cr_ending {
     const float *unscale; /* a row: 1 / (scale of the activations × scale of the weights) */
     const float *bias;    /* n of them, or NULL */
+    /* n of them, or NULL: (sum of the activations as they lie, 127 too much each) × unscale[row] + folded[output] in one rounding
+     * takes the place of sum × unscale + bias. What it is: cr_fold. */
+    const float *folded;
     const float *add;     /* m × n, or NULL; may be `out` itself */
     bool relu;
 } cr_ending;
@@ -45,6 +49,7 @@ typedef struct cr_table {
     const int8_t *rows; /* as in the file: `depth` bytes a row */
     const int32_t *shift; /* a row's 127 × sum of weights: sum_rows */
     const float *bias;  /* a row, or NULL */
+    const float *folded; /* a row, or NULL: as in cr_ending */
     size_t depth;
 } cr_table;
 
@@ -107,6 +112,9 @@ const cr_kernels *cr_kernels_named(const char *name);
 /* Those there are for this processor, best first, portable last; NULL from `at` on. */
 const cr_kernels *cr_kernels_at(size_t at);
 
+/* folded[i] = bias[i] - shift[i] / (activations × weights), the multipliers of both, rounded as Marian rounds it: at 122 of 128
+ * lines of a half-trained model that decides what comes out. Bias may be NULL. marian-dev: src/tensors/cpu/intgemm_interface.h */
+void cr_fold(const int32_t *shift, const float *bias, size_t n, float activations, float weights, float *folded);
 size_t cr_packed_size(size_t n, size_t depth);
 size_t cr_quantised_stride(size_t depth); /* bytes of a quantised row: depth, rounded up to 64 */
 /* 127 / max, the scale that just fills a byte; 1 for a row of zeros, finite whatever `max` is. */

@@ -46,7 +46,7 @@ static void unscale(cr_run *r, size_t rows, float multiplier) {
 
 void cr_multiply(cr_worker *w, const cr_dense *d, bool relu, float *out) {
     cr_run *r = &w->run;
-    cr_ending end = {.bias = d->bias, .relu = relu};
+    cr_ending end = {.bias = d->bias, .folded = d->folded, .relu = relu};
     if (!d->int8) {
         w->kernels->product_float(d->floats, d->out, d->in, w->input, w->input_rows, &end, out);
         return;

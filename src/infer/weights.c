@@ -83,6 +83,13 @@ static cr_status bind_dense(binder *b, const char *prefix, const char *matrix, c
     b->packed += (cr_packed_size(out, in) + 63) / 64 * 64;
     let_go(item->data, item->bytes);
     CR_TRY(find_alpha(b, item->name, &d->alpha, err));
+    if (d->alpha > 0) {
+        float *folded = cr_arena_bytes(b->w->arena, out * sizeof *folded);
+        if (!folded)
+            return cr_fail(err, CR_ERR_MEMORY, "out of memory for %s", item->name);
+        cr_fold(d->packed.shift, d->bias, out, d->alpha, d->multiplier, folded);
+        d->folded = folded;
+    }
     *(d->alpha > 0 ? &b->with_alpha : &b->without_alpha) += 1;
     return CR_OK;
 }
@@ -219,6 +226,13 @@ static cr_status bind_output(binder *b, const cr_architecture *a, cr_error *err)
     CR_TRY(find_alpha(b, "none", &w->table_alpha, err));
     if (!(w->table_alpha > 0))
         CR_TRY(find_alpha(b, name, &w->table_alpha, err));
+    if (w->table_alpha > 0) {
+        float *folded = cr_arena_bytes(w->arena, v * sizeof *folded);
+        if (!folded)
+            return cr_fail(err, CR_ERR_MEMORY, "out of memory for %s", name);
+        cr_fold(shift, w->table.bias, v, w->table_alpha, w->table_multiplier, folded);
+        w->table.folded = folded;
+    }
     *(w->table_alpha > 0 ? &b->with_alpha : &b->without_alpha) += 1;
     return CR_OK;
 }

@@ -18,6 +18,7 @@ typedef struct cr_dense {
     cr_packed packed;
     const float *floats;  /* in rows of out */
     const float *bias;    /* out of them, or NULL */
+    const float *folded;  /* bias with what the activations' 127 too much makes taken off; where alpha is known */
     float multiplier;     /* of the weights: weight = byte / multiplier */
     float alpha;          /* multiplier of the activations; 0: from the activations themselves */
 } cr_dense;

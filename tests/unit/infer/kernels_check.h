@@ -82,16 +82,24 @@ static int64_t check_dot(const uint8_t *a, const int8_t *w, size_t depth) {
     return sum;
 }
 
+static int64_t check_shift(const int8_t *w, size_t depth) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < depth; i++)
+        sum += 127 * w[i];
+    return sum;
+}
+
 static void check_product(const cr_kernels *k, const check_case *c, const int8_t *rows, const uint8_t *a, const float *unscale,
                           const float *bias, const float *add) {
     size_t stride = cr_quantised_stride(c->depth), all = c->m * c->n;
     float *out = check_block(all * sizeof *out), *want = check_block(all * sizeof *want);
-    for (int form = 0; form < 4; form++) {
-        cr_ending e = {.unscale = unscale, .bias = form ? bias : NULL, .add = form & 2 ? add : NULL, .relu = form == 3};
+    for (int form = 0; form < 8; form++) { /* from 4 on folded: any number will do for it here */
+        cr_ending e = {.unscale = unscale, .bias = form & 3 ? bias : NULL, .add = form & 2 ? add : NULL, .folded = form & 4 ? bias : NULL, .relu = form % 4 == 3};
         for (size_t r = 0; r < c->m; r++)
             for (size_t j = 0; j < c->n; j++) {
-                float v = (float)check_dot(a + r * stride, rows + j * c->depth, c->depth) * unscale[r];
-                v = e.bias ? v + bias[j] : v;
+                int64_t sum = check_dot(a + r * stride, rows + j * c->depth, c->depth);
+                float v = e.folded ? fmaf((float)(sum + check_shift(rows + j * c->depth, c->depth)), unscale[r], bias[j]) : (float)sum * unscale[r];
+                v = e.bias && !e.folded ? v + bias[j] : v;
                 v = e.add ? v + add[r * c->n + j] : v;
                 want[r * c->n + j] = e.relu && !(v > 0) ? 0 : v;
             }
@@ -119,14 +127,15 @@ static void check_pick(const cr_kernels *k, const check_case *c, const int8_t *r
     k->sum_rows(rows, c->n, c->depth, shift);
     for (size_t i = 0; i < count; i++)
         ids[i] = check_random() % (uint32_t)c->n;
-    for (int form = 0; form < 4; form++) {
-        cr_table t = {.rows = rows, .shift = shift, .bias = form & 1 ? bias : NULL, .depth = c->depth};
+    for (int form = 0; form < 8; form++) {
+        cr_table t = {.rows = rows, .shift = shift, .bias = form & 1 ? bias : NULL, .folded = form & 4 ? bias : NULL, .depth = c->depth};
         k->pick(&t, form & 2 ? ids : NULL, count, a, c->m, unscale, out);
         for (size_t r = 0; r < c->m; r++)
             for (size_t i = 0; i < count; i++) {
                 size_t id = form & 2 ? ids[i] : i;
-                float want = (float)check_dot(a + r * stride, rows + id * c->depth, c->depth) * unscale[r];
-                want = form & 1 ? want + bias[id] : want;
+                int64_t sum = check_dot(a + r * stride, rows + id * c->depth, c->depth);
+                float want = (float)sum * unscale[r];
+                want = form & 4 ? fmaf((float)(sum + check_shift(rows + id * c->depth, c->depth)), unscale[r], bias[id]) : form & 1 ? want + bias[id] : want;
                 assert_true(check_same(out + r * count + i, &want, 1));
             }
     }
