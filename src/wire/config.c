@@ -228,6 +228,7 @@ static cr_status read_values(cr_arena *a, cfg_t *cfg, const char *name, cr_confi
     out->window_days = (int)days;
     out->engines = get_list(a, translate, "engines");
     out->models = get_str(a, translate, "models");
+    out->registry = get_str(a, translate, "registry");
     long threads = cfg_getint(translate, "threads");
     if (threads < 0 || threads > 256)
         return cr_fail(err, CR_ERR_USAGE, "%s: [translate] threads = %ld: wants 1 to 256, or 0 for as many as there are cores, at most 4", name, threads);
@@ -256,7 +257,7 @@ cr_status cr_config_read(cr_arena *a, cr_str text, const char *name, cr_config *
                         CFG_BOOL("public", cfg_false, CFGF_NONE),  CFG_END()};
     cfg_opt_t fetch[] = {CFG_STR_LIST("allow", "{}", CFGF_NONE), CFG_STR("user_agent", NULL, CFGF_NONE), CFG_STR("contact", NULL, CFGF_NONE),
                          CFG_INT("interval_minutes", 30, CFGF_NONE), CFG_END()};
-    cfg_opt_t translate[] = {CFG_STR_LIST("engines", "{}", CFGF_NONE), CFG_STR("models", NULL, CFGF_NONE), CFG_INT("threads", 0, CFGF_NONE),
+    cfg_opt_t translate[] = {CFG_STR_LIST("engines", "{}", CFGF_NONE), CFG_STR("models", NULL, CFGF_NONE), CFG_STR("registry", NULL, CFGF_NONE), CFG_INT("threads", 0, CFGF_NONE),
                              CFG_STR("libretranslate_url", NULL, CFGF_NONE),
                              CFG_STR("libretranslate_key", NULL, CFGF_NONE), CFG_STR("apertium_data", NULL, CFGF_NONE), CFG_STR("chat_url", NULL, CFGF_NONE),
                              CFG_STR("chat_model", NULL, CFGF_NONE), CFG_STR("chat_key", NULL, CFGF_NONE), CFG_STR_LIST("chat_languages", "{}", CFGF_NONE), CFG_END()};

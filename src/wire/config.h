@@ -36,6 +36,7 @@ typedef struct cr_config { /* strings live in the arena given */
     /* [translate] */
     cr_strs engines;       /* order of preference; empty: all there are */
     cr_str models;         /* folder of installed models; none: "models" in the data folder */
+    cr_str registry;       /* address of a list of models, asked by `courant models` alone; or none */
     unsigned threads;      /* of the built-in engine; 0: as many as there are cores, at most 4 */
     cr_str libretranslate_url, libretranslate_key, apertium_data; /* or none */
     cr_str chat_url, chat_model, chat_key; /* a language model behind an OpenAI-compatible server; or none. The key also from $COURANT_CHAT_KEY */

@@ -1,0 +1,282 @@
+/* courant models list, available: for people in columns, for programs one JSON object a line. */
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "cli/models_options.h"
+#include "translate/found.h"
+#include "translate/trial.h"
+
+enum { RECORD_BYTES = 64 << 10 };
+
+static cr_str or_dash(cr_str s) { return cr_str_empty(s) ? CR_STR("-") : s; }
+
+static bool first_of_pair(const cr_installed_model *all, size_t i) {
+    return i == 0 || !cr_str_eq(all[i].from, all[i - 1].from) || !cr_str_eq(all[i].to, all[i - 1].to);
+}
+
+static void print_json(cr_buf *b) {
+    fwrite(b->bytes, 1, b->len, stdout);
+    putchar('\n');
+    cr_buf_clear(b);
+}
+
+/* ---- list ---- */
+
+static void installed_json(const cr_installed_model *m, bool first, cr_buf *b) {
+    cr_json j = cr_json_on(b);
+    cr_json_object(&j);
+    cr_json_member(&j, "name", m->name);
+    cr_json_member(&j, "from", m->from_tag);
+    cr_json_member(&j, "to", m->to_tag);
+    cr_json_member(&j, "architecture", m->architecture);
+    cr_json_member(&j, "version", m->version);
+    cr_json_member_int(&j, "bytes", (long long)m->bytes);
+    cr_json_member_z(&j, "sha256", m->files[CR_MODEL_FILE_MODEL].sha256);
+    cr_json_member(&j, "licence", m->licence);
+    cr_json_member(&j, "origin", m->origin);
+    cr_json_member(&j, "installed", m->installed);
+    cr_json_member_bool(&j, "in_use", first);
+    cr_json_end(&j);
+    print_json(b);
+}
+
+static int width_of(const cr_installed_model *all, size_t count) {
+    size_t most = 4;
+    for (size_t i = 0; i < count; i++)
+        most = all[i].name.len > most ? all[i].name.len : most;
+    return (int)(most < 60 ? most : 60);
+}
+
+static void list_people(const cr_cli_models *m, const cr_installed_model *all, size_t count, const cr_strs *broken) {
+    uint64_t sum = 0;
+    int width = width_of(all, count);
+    if (count == 0)
+        printf("no translation model is installed in %.*s\n", CR_FMT(m->adding.folder));
+    for (size_t i = 0; i < count; i++) {
+        sum += all[i].bytes;
+        printf("%-*.*s %9s  %.*s%s\n", width, CR_FMT(all[i].name), cr_cli_megabytes(all[i].bytes).text, CR_FMT(or_dash(all[i].origin)),
+               first_of_pair(all, i) ? "" : "  (not in use: the one above comes first)");
+    }
+    if (count)
+        printf("%zu model%s, %s, in %.*s\n", count, count == 1 ? "" : "s", cr_cli_megabytes(sum).text, CR_FMT(m->adding.folder));
+    for (size_t i = 0; i < broken->count; i++)
+        printf("damaged: %.*s; remove the folder and add the model again\n", CR_FMT(broken->items[i]));
+}
+
+static void list_unfinished(cr_cli_models *m) {
+    cr_unfinished *begun;
+    size_t count;
+    cr_error ignored;
+    if (cr_models_unfinished(m->arena, m->adding.folder, &begun, &count, &ignored) == CR_OK)
+        for (size_t i = 0; i < count; i++)
+            if (begun[i].bytes)
+                printf("unfinished: %.*s, %s of it are there; the command that began it goes on from them\n", CR_FMT(begun[i].name), cr_cli_megabytes(begun[i].bytes).text);
+}
+
+/* A model of another program, unless it is installed here already. */
+static void offer(cr_cli_models *m, cr_str folder, const cr_installed_model *all, size_t count) {
+    cr_found_model f;
+    cr_error ignored;
+    if (cr_found_read(m->arena, folder, CR_STR_NONE, CR_STR_NONE, m->adding.limits, &f, &ignored) != CR_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (cr_str_eq(all[i].origin, folder))
+            return;
+    cr_str from = !cr_str_none(f.from_tag) ? f.from_tag : f.from_tags.count ? f.from_tags.items[0] : CR_STR("?");
+    printf("on this disk: %.*s-%.*s %.*s, %s: courant models add %s%.*s%s%.*s\n", CR_FMT(from), CR_FMT(or_dash(f.to_tag)), CR_FMT(or_dash(f.architecture)),
+           cr_cli_megabytes(f.bytes).text, cr_str_none(f.from_tag) ? "--from " : "", CR_FMT(cr_str_none(f.from_tag) ? from : CR_STR("")), cr_str_none(f.from_tag) ? " " : "",
+           CR_FMT(folder));
+}
+
+int cr_cli_models_list(cr_cli_models *m) {
+    cr_installed_model *all;
+    size_t count;
+    cr_strs broken, elsewhere = {0};
+    cr_error err = {0};
+    const char *home = getenv("HOME");
+    if (cr_models_list(m->arena, m->adding.folder, &all, &count, &broken, &err) != CR_OK)
+        return cr_complain(&err);
+    if (cr_given(m->in, "json")) {
+        cr_buf b;
+        cr_buf_init(&b, RECORD_BYTES);
+        for (size_t i = 0; i < count; i++)
+            installed_json(&all[i], first_of_pair(all, i), &b);
+        cr_buf_free(&b);
+        return cr_finish(0);
+    }
+    list_people(m, all, count, &broken);
+    list_unfinished(m);
+    if (home && *home == '/' && cr_found_elsewhere(m->arena, cr_str_of(home), &elsewhere, &err) == CR_OK)
+        for (size_t i = 0; i < elsewhere.count; i++)
+            offer(m, elsewhere.items[i], all, count);
+    if (count == 0 && !cr_str_empty(m->registry))
+        printf("`courant models available` lists what could be; `courant models add --from LANG --to LANG` fetches it\n");
+    return cr_finish(0);
+}
+
+/* ---- available ---- */
+
+static const char *state_of(const cr_registry_model *r, const cr_installed_model *all, size_t count) {
+    if (cr_adding_is_there(r, all, count))
+        return "installed";
+    for (size_t i = 0; i < count; i++)
+        if (cr_str_eq(all[i].from_tag, r->from_tag) && cr_str_eq(all[i].to_tag, r->to_tag) && cr_str_eq(all[i].architecture, r->architecture) &&
+            cr_model_version_compare(r->version, all[i].version) > 0)
+            return "newer than installed";
+    return "";
+}
+
+static void number_or_null(cr_json *j, const char *key, uint64_t n) {
+    cr_json_key(j, key);
+    n ? cr_json_int(j, (long long)n) : cr_json_null(j);
+}
+
+static void available_json(const cr_registry_model *r, bool there, cr_buf *b) {
+    cr_json j = cr_json_on(b);
+    cr_json_object(&j);
+    cr_json_member(&j, "from", r->from_tag);
+    cr_json_member(&j, "to", r->to_tag);
+    cr_json_member(&j, "architecture", r->architecture);
+    cr_json_member(&j, "version", r->version);
+    number_or_null(&j, "download_bytes", r->packed);
+    number_or_null(&j, "bytes", r->bytes);
+    cr_json_member_bool(&j, "released", r->released);
+    cr_json_member_bool(&j, "installed", there);
+    cr_json_end(&j);
+    print_json(b);
+}
+
+static void available_row(const cr_registry_model *r, const char *state) {
+    char pair[48];
+    snprintf(pair, sizeof pair, "%.20s-%.20s", r->from_tag.ptr, r->to_tag.ptr);
+    printf("%-12s %-12.*s %-9.*s %8s %9s", pair, CR_FMT(or_dash(r->architecture)), CR_FMT(or_dash(r->version)), r->packed ? cr_cli_megabytes(r->packed).text : "-",
+           r->bytes ? cr_cli_megabytes(r->bytes).text : "-");
+    printf("%s%s\n", *state ? "  " : "", state);
+}
+
+static bool wanted(const cr_cli_models *m, const cr_registry_model *r) {
+    cr_str from = cr_str_of(cr_value(m->in, "from")), to = cr_str_of(cr_value(m->in, "to")), architecture = cr_str_of(cr_value(m->in, "architecture"));
+    return (cr_str_none(from) || cr_str_eq(from, r->from_tag) || cr_str_eq(from, r->from)) && (cr_str_none(to) || cr_str_eq(to, r->to_tag) || cr_str_eq(to, r->to)) &&
+           (cr_str_none(architecture) || cr_str_eq(architecture, r->architecture));
+}
+
+int cr_cli_models_available(cr_cli_models *m, cr_str url) {
+    cr_registry *r;
+    cr_installed_model *all;
+    size_t count, shown = 0;
+    cr_error err = {0};
+    cr_buf b;
+    bool json = cr_given(m->in, "json");
+    if (cr_adding_registry_read(&m->adding, m->arena, url, &r, &err) != CR_OK || cr_models_list(m->arena, m->adding.folder, &all, &count, NULL, &err) != CR_OK)
+        return cr_complain(&err);
+    cr_buf_init(&b, RECORD_BYTES);
+    if (!json)
+        printf("%-12s %-12s %-9s %8s %9s\n", "PAIR", "ARCHITECTURE", "VERSION", "DOWNLOAD", "ON DISK");
+    for (size_t i = 0; i < r->count; i++) {
+        if (!wanted(m, &r->models[i]) || (!json && !r->models[i].released))
+            continue;
+        shown++;
+        if (json)
+            available_json(&r->models[i], cr_adding_is_there(&r->models[i], all, count) != NULL, &b);
+        else
+            available_row(&r->models[i], state_of(&r->models[i], all, count));
+    }
+    if (!json)
+        printf("%zu model%s; fetch one with: courant models add --from LANG --to LANG\n", shown, shown == 1 ? "" : "s");
+    cr_buf_free(&b);
+    return cr_finish(0);
+}
+
+/* ---- check ---- */
+
+static void trial_json(const cr_installed_model *m, const cr_trial *t, const char *wrong, cr_buf *b) {
+    cr_json j = cr_json_on(b);
+    cr_json_object(&j);
+    cr_json_member(&j, "name", m->name);
+    cr_json_member_bool(&j, "ok", wrong == NULL);
+    cr_json_member_z(&j, "reason", wrong);
+    cr_json_member_int(&j, "sentences", (long long)t->sentences);
+    cr_json_member_int(&j, "words", (long long)t->words);
+    cr_json_key(&j, "open_ms");
+    cr_json_number(&j, t->open_ms, 0);
+    cr_json_key(&j, "ms");
+    cr_json_number(&j, t->ms, 0);
+    cr_json_member(&j, "source", t->source);
+    cr_json_member(&j, "target", t->target);
+    cr_json_end(&j);
+    print_json(b);
+}
+
+static void trial_people(const cr_installed_model *m, const cr_trial *t, const char *wrong, int width) {
+    char rate[80] = "";
+    if (wrong) {
+        printf("%-*.*s WRONG  %s\n", width, CR_FMT(m->name), wrong);
+        return;
+    }
+    if (t->sentences)
+        snprintf(rate, sizeof rate, ", %zu sentences in %.0f ms, %.0f words a second", t->sentences, t->ms, (double)t->words * 1000 / (t->ms > 1 ? t->ms : 1));
+    else
+        snprintf(rate, sizeof rate, "; there is no sentence of its language to try it with");
+    printf("%-*.*s ok     hashes fit, opened in %.0f ms%s\n", width, CR_FMT(m->name), t->open_ms, rate);
+    if (!cr_str_empty(t->target))
+        printf("%*s        %.*s\n%*s        %.*s\n", width, "", CR_FMT(t->source), width, "", CR_FMT(t->target));
+}
+
+static bool is_named(const cr_installed_model *m, char **which, int count) {
+    char pair[2][24];
+    snprintf(pair[0], sizeof pair[0], "%.*s-%.*s", CR_FMT(m->from), CR_FMT(m->to));
+    snprintf(pair[1], sizeof pair[1], "%.10s-%.10s", m->from_tag.ptr, m->to_tag.ptr);
+    for (int i = 0; i < count; i++)
+        if (cr_str_is(m->name, which[i]) || strcmp(pair[0], which[i]) == 0 || strcmp(pair[1], which[i]) == 0)
+            return true;
+    return count == 0;
+}
+
+static int unknown(const cr_cli_models *m, char **which, int count, const cr_installed_model *all, size_t n) {
+    cr_error err;
+    for (int k = 0; k < count; k++) {
+        bool found = false;
+        for (size_t i = 0; i < n; i++)
+            found |= is_named(&all[i], which + k, 1);
+        if (!found) {
+            cr_fail(&err, CR_ERR_NOT_FOUND, "no model %s is installed; `courant models list` shows those that are", which[k]);
+            return cr_complain(&err);
+        }
+    }
+    if (n == 0 && !cr_given(m->in, "quiet") && !cr_given(m->in, "json"))
+        printf("no translation model is installed in %.*s\n", CR_FMT(m->adding.folder));
+    return 0;
+}
+
+int cr_cli_models_check(cr_cli_models *m, char **which, int count) {
+    cr_installed_model *all;
+    size_t n;
+    cr_strs broken;
+    cr_error err = {0};
+    cr_buf b;
+    int failed = 0;
+    if (cr_models_list(m->arena, m->adding.folder, &all, &n, &broken, &err) != CR_OK)
+        return cr_complain(&err);
+    if (unknown(m, which, count, all, n))
+        return 1;
+    cr_buf_init(&b, RECORD_BYTES);
+    for (size_t i = 0; i < n && !atomic_load(m->stop); i++) {
+        cr_trial t;
+        if (!is_named(&all[i], which, count))
+            continue;
+        cr_status status = cr_trial_run(m->arena, &all[i], m->adding.limits, &t, &err);
+        const char *wrong = status != CR_OK ? err.line : cr_str_none(t.doubt) ? NULL : t.doubt.ptr;
+        failed |= wrong != NULL;
+        if (cr_given(m->in, "json"))
+            trial_json(&all[i], &t, wrong, &b);
+        else if (wrong || !cr_given(m->in, "quiet"))
+            trial_people(&all[i], &t, wrong, width_of(all, n));
+    }
+    for (size_t i = 0; count == 0 && i < broken.count; i++) {
+        failed = 1;
+        if (!cr_given(m->in, "json"))
+            printf("%.*s WRONG  a file of it is missing or cut; remove the folder and add the model again\n", CR_FMT(broken.items[i]));
+    }
+    cr_buf_free(&b);
+    return cr_finish(failed);
+}
