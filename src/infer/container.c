@@ -67,8 +67,8 @@ static cr_status read_name(cr_container *c, tables *t, size_t length, cr_item *i
         if (t->name[i] <= ' ' || t->name[i] > '~')
             return broken(c, t, err, "its name is not printable ASCII");
     bool fresh = false;
-    item->name = t->label = (const char *)t->name;
-    uintptr_t *slot = cr_map_put(c->names, (cr_str){item->name, length - 1}, &fresh);
+    item->name = t->label = cr_str_copy(c->arena, (cr_str){(const char *)t->name, length - 1}).ptr;
+    uintptr_t *slot = item->name ? cr_map_put(c->names, (cr_str){item->name, length - 1}, &fresh) : NULL;
     if (!slot)
         return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory for the names of its items", c->file.path);
     if (!fresh)

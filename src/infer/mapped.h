@@ -2,7 +2,8 @@
  *
  * The mapping is private and shares the page cache: two translators of one model hold its bytes once. Whoever shortens a file
  * that is mapped gets this process killed (SIGBUS), so installed models are replaced by renaming a new file over the old one,
- * never written in place; a model that changes in place is not supported. */
+ * never written in place. One that is written to in place gives wrong translations, and does no other harm: what is read of it after
+ * it was checked is checked again or is only a value. */
 #ifndef CR_INFER_MAPPED_H
 #define CR_INFER_MAPPED_H
 #include <courant/str.h>

@@ -25,7 +25,8 @@ static uint64_t checksum(const cr_mapped *f) {
 }
 
 static size_t start_of(const cr_shortlist *s, size_t source) {
-    return source < s->sources ? (size_t)cr_le64(s->offsets + 8 * source) : s->length;
+    size_t start = source < s->sources ? (size_t)cr_le64(s->offsets + 8 * source) : s->length;
+    return start < s->length ? start : s->length;
 }
 
 static cr_status read_head(cr_shortlist *s, const cr_limits *limits, cr_error *err) {
@@ -121,7 +122,9 @@ void cr_shortlist_close(cr_shortlist *s) {
     free(s);
 }
 
-static bool mark(uint64_t *set, size_t i) { /* true: it was not in */
+static bool mark(uint64_t *set, size_t most, size_t i) { /* true: it was not in */
+    if (i >= most) /* not in a file that was checked; but someone may write into it since */
+        return false;
     uint64_t bit = UINT64_C(1) << (i & 63), before = set[i >> 6];
     set[i >> 6] |= bit;
     return !(before & bit);
@@ -136,18 +139,18 @@ bool cr_shortlist_for(const cr_shortlist *s, cr_arena *arena, const uint32_t *so
     if (!in || !seen)
         return false;
     for (size_t i = 0; i < s->first; i++)
-        mark(in, i);
+        mark(in, s->target_pieces, i);
     for (size_t i = 0; i < count; i++) { /* a piece met again adds nothing, and costs nothing */
         size_t piece = source[i];
-        if (piece >= s->source_pieces || !mark(seen, piece))
+        if (!mark(seen, s->source_pieces, piece))
             continue;
         for (size_t at = start_of(s, piece), end = start_of(s, piece + 1); at < end; at++)
-            n += mark(in, cr_le32(s->ids + 4 * at));
-        if (s->shared && piece < s->target_pieces)
-            n += mark(in, piece);
+            n += mark(in, s->target_pieces, cr_le32(s->ids + 4 * at));
+        if (s->shared)
+            n += mark(in, s->target_pieces, piece);
     }
     for (size_t i = s->first; n % 8 && i < s->target_pieces; i++) /* which words can be produced depends on it: kept as the peers do */
-        n += mark(in, i);
+        n += mark(in, s->target_pieces, i);
     uint32_t *list = cr_arena_bytes(arena, (n ? n : 1) * sizeof *list);
     if (!list)
         return false;

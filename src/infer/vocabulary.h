@@ -6,9 +6,9 @@
  *     cr_vocabulary_encode(v, arena, text, &p);      // p.ids[i] stands for the bytes p.spans[i] of text; no "</s>" at the end
  *     cr_vocabulary_decode(v, arena, p.ids, p.count, &produced, &spans);
  *
- * Our own reader: SentencePiece's library takes some thirty times as long to open one and gives no spans on decoding; pieces and
- * texts are the library's to the byte (tests/shared/vocabulary.sh compares them where the library is installed). Unigram models
- * are read, others refused. Read-only once open: many threads may use one.
+ * Our own reader: SentencePiece's library takes twelve times as long to open a vocabulary and twice to cut text, says less of what is
+ * wrong with a file; pieces, spans and texts are the library's to the byte (tests/shared/models.sh compares them where it is
+ * installed). Unigram models are read, others refused. Read-only once open: many threads may use one.
  * github.com/google/sentencepiece: src/sentencepiece_model.proto, normalizer.cc, unigram_model.cc, sentencepiece_processor.cc;
  * Kudo & Richardson 2018. */
 #ifndef CR_INFER_VOCABULARY_H
