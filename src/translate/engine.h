@@ -28,6 +28,7 @@ typedef struct cr_engine_answer {
     cr_strs alternatives;
     bool cut;           /* only the segment's beginning was translated: it was longer than the engine takes */
     bool repeats;       /* the engine ran in a circle and was stopped */
+    size_t parts;       /* it was cut into so many, at punctuation, because the engine takes no more at once; 0: it was not */
 } cr_engine_answer;
 /* An answer of which nothing is known yet: what every engine begins with. */
 #define CR_ENGINE_ANSWER_NONE ((cr_engine_answer){.score = -1, .unknown = -1, .probability = NAN})
@@ -48,7 +49,9 @@ struct cr_engine {
     void (*free)(cr_engine *e);
 };
 
-/* Both make an engine that the caller frees with (*out)->free(*out). */
+/* They make an engine that the caller frees with (*out)->free(*out). */
+/* `folder`: of installed models (translate/models.h); one that is not there holds none. `threads`: 0: of the cores, at most 4. */
+cr_status cr_marian_new(cr_str folder, size_t threads, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
 cr_status cr_apertium_new(cr_str data, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
 /* `url`: of the server, with a prefix where it has one. Nothing is asked before the first use. */
 cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
