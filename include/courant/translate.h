@@ -124,6 +124,8 @@ cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translat
 bool cr_translator_route(cr_translator *t, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_route *out, cr_str *why);
 /* True: a server that is configured does not answer now (`why`), so that a pair without a route may have one again later. */
 bool cr_translator_down(const cr_translator *t, cr_error *why);
+/* True: in the last run an engine that has a route could do nothing (a broken model, a dead program: `why`), and the next one was asked. */
+bool cr_translator_fell_back(const cr_translator *t, cr_error *why);
 /* All pairs of all engines, best route each. */
 cr_status cr_translator_list(cr_translator *t, cr_arena *arena, cr_route **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 

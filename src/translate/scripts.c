@@ -134,7 +134,9 @@ cr_fits cr_scripts_fit(cr_str source, cr_str target, cr_str to) {
     cr_letters t = cr_scripts_letters(target, to), s = cr_scripts_letters(source, to);
     size_t latin = t.latin > s.latin + s.latin / 2 ? t.latin - s.latin - s.latin / 2 : 0;
     size_t wrong = t.foreign - t.latin + latin, all = t.own + wrong;
-    if (wrong >= WORD && wrong * 2 > all)
+    char room[2048];
+    bool left = t.latin > 4 * t.own && cr_scripts_letters(without_names(source, room, sizeof room), to).latin > 3 * WORD; /* not names alone */
+    if (left || (wrong >= WORD && wrong * 2 > all))
         return CR_FITS_NOT;
     if (wrong >= WORD && wrong * 10 > all)
         return CR_FITS_PARTLY;

@@ -92,7 +92,12 @@ static void test_translate(void **state) {
     assert_true(cr_str_is(out[2].text, ""));
     assert_true(cr_str_none(out[3].text)); /* costs itself alone */
     assert_int_equal(out[3].flags, CR_FLAG_ENGINE_FAILED);
-    assert_true(cr_str_is(out[4].text, "[Zh-Hans] Three."));
+    assert_true(cr_str_none(out[4].text)); /* no Chinese in it: not passed off as a translation */
+    assert_true(cr_str_is(out[4].rejected, "[Zh-Hans] Three."));
+    assert_int_equal(out[4].flags, CR_FLAG_WRONG_LANGUAGE);
+    assert_int_equal(out[4].grade, CR_GRADE_HOPELESS);
+    assert_int_equal(out[0].hash.len, 16); /* of the address, so that another server's lines are not taken for this one's */
+    assert_null(strstr(out[0].hash.ptr, "127"));
     assert_true(cr_str_is(out[0].engine, "libretranslate"));
     assert_null(strstr(server.last, "HEADLINE"));
     cr_route *routes;
