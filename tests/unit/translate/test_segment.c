@@ -28,7 +28,7 @@ static void test_cut(void **state) {
         {"One, two three four; five six seven, eight.", 30, 0, "One, two three four;|five six seven, eight."},
         {"It cost 1,234,567,890,123 in all and more", 30, 0, "It cost 1,234,567,890,123|in all and more"},
         {"See https://example.org/a,b;c,d/e-f?g=h;i and go", 42, 0, "See https://example.org/a,b;c,d/e-f?g=h;i|and go"},
-        {"He said “one, two, three, four” and went, then came", 40, 0, "He said “one, two, three, four” and went,|then came"},
+        {"He said “one, two, three, four” and went, then came", 46, 0, "He said “one, two, three, four” and went,|then came"},
         {"a b c d e f g h", 0, 4, "a b c d|e f g h"},
         {"第一句很长，第二句也很长。", 24, 0, "第一句很长，|第二句也很长。"},
         {"abcdefghij", 5, 0, "abcde|fghij"},
