@@ -105,7 +105,7 @@ static bool open_shortlist(cr_str path) {
 }
 
 static void measure(const char *what, void (*make)(cr_buf *), opener open_it, const char *keep) {
-    char path[] = "/tmp/courant-bench-XXXXXX";
+    char path[] = P_tmpdir "/courant-bench-XXXXXX";
     cr_buf b;
     double best = 1e9;
     cr_buf_init(&b, CR_BUF_NO_CEILING);
@@ -151,7 +151,7 @@ static void measure_text(const char *what, const char *vocabulary, FILE *in) {
 }
 
 int main(int argc, char **argv) {
-    const char *keep = "/tmp/courant-bench-vocabulary.spm";
+    const char *keep = P_tmpdir "/courant-bench-vocabulary.spm";
     measure("open a model", make_model, open_model, NULL);
     measure("open a vocabulary", make_vocabulary, open_vocabulary, keep);
     measure("open a shortlist", make_shortlist, open_shortlist, NULL);

@@ -11,7 +11,7 @@
 
 #include "infer/container.h"
 #include "infer/mapped.h"
-#include "support/model_file.h"
+#include "../../support/model_file.h"
 
 static cr_buf small;
 static int setup(void **state) {

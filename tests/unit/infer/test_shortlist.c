@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "infer/shortlist.h"
-#include "support/model_file.h"
+#include "../../support/model_file.h"
 
 /* Six source pieces; first 4. 0: none, 1: 9 30, 2: 9 10, 3: none, 4: 11, 5: 12 39. */
 static const uint64_t starts[] = {0, 0, 2, 4, 4, 5, 7};

@@ -11,7 +11,7 @@
 
 #include "infer/trie.h"
 #include "infer/vocabulary.h"
-#include "support/model_file.h"
+#include "../../support/model_file.h"
 
 static cr_arena *arena;
 static int setup(void **state) {
