@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/wire_options.h"
+#include "translate/models.h"
 
 static const cr_option options[] = {
     {.name = "limits", .help = "print every limit with its value and meaning instead", .example = "courant doctor --limits"}, {0}};
@@ -49,6 +50,27 @@ static void look_at_engines(const cr_config *c, cr_arena *a, const char *data) {
         }
     }
     cr_translator_free(t);
+}
+
+static void look_at_models(const cr_config *c, cr_arena *a, const char *data) {
+    cr_str folder = cr_config_models(a, c, data);
+    cr_installed_model *all;
+    size_t count;
+    uint64_t bytes = 0;
+    cr_strs broken;
+    cr_error err = {0};
+    if (cr_models_list(a, folder, &all, &count, &broken, &err) != CR_OK) {
+        say(false, "translation models: %s", err.line);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        bytes += all[i].bytes;
+    if (count)
+        say(true, "translation models: %zu, %.0f MB, in %.*s; `courant models check` tries them", count, (double)bytes / 1e6, CR_FMT(folder));
+    else
+        say(true, "translation models: none; `courant models available` lists them, `courant models add` fetches one");
+    for (size_t i = 0; i < broken.count; i++)
+        say(false, "translation models: %.*s is not whole: remove it and add the model again", CR_FMT(broken.items[i]));
 }
 
 static void look_at_disk(const char *folder) {
@@ -98,6 +120,7 @@ static int run(cr_invocation *in) {
         cr_wire_close(wire);
         look_at_disk(folder.ptr);
     }
+    look_at_models(&config, a, cr_value(in, "data"));
     look_at_engines(&config, a, cr_value(in, "data"));
     cr_arena_free(a);
     return cr_finish(bad);

@@ -54,7 +54,7 @@ static int complain_of_fetching(cr_cli_models *m, cr_status status, cr_error *er
     cr_cli_models_clear(m);
     if ((status == CR_ERR_CANCELLED || status == CR_ERR_NETWORK) && cr_models_unfinished(m->arena, m->adding.folder, &begun, &count, &ignored) == CR_OK)
         for (size_t i = 0; i < count; i++)
-            if (begun[i].bytes > most)
+            if (begun[i].bytes > most && (cr_str_starts(begun[i].name, m->pair) || cr_str_starts(begun[i].name, "archive-")))
                 most = begun[i].bytes;
     if (most) {
         cr_error longer;

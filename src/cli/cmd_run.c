@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/fetch_url.h"
+#include "cli/models_options.h"
 #include "cli/site_options.h"
 #include "cli/wire_options.h"
 #include "site/site.h"
@@ -188,6 +189,7 @@ static int run(cr_invocation *in) {
     cr_error err = {0};
     if (in->operand_count)
         return cr_usage(in, "takes no file; `courant import` does");
+    cr_cli_models_ask(in);
     cr_status status = cr_cli_wire_open(in, false, &p.wire, &err);
     if (status == CR_OK)
         status = start_serving(&p, &site_options, &site, &err);
@@ -219,5 +221,7 @@ const cr_command cr_command_run = {
     .description = "Asks the sources when they are due, understands, groups and translates what is new, and serves the site, feeds and API on --listen, until "
                    "SIGINT or SIGTERM. The first signal lets every thread finish what is in hand, a second one ends at once; nothing is lost either way.\n\n"
                    "With an empty store the starter list of public news feeds is added; where none of them can be reached, a small sample edition is loaded, "
-                   "which says so on every page.",
+                   "which says so on every page.\n\n"
+                   "On a terminal, where no translation model is installed, it asks once whether to fetch those that the editions want, with their size; nothing is fetched "
+                   "without a yes, and never in a pipe or a service.",
     .options = options, .examples = examples, .wire = true, .run = run};

@@ -43,7 +43,8 @@ int cr_cli_models_list(cr_cli_models *m);
 int cr_cli_models_available(cr_cli_models *m, cr_str url);
 int cr_cli_models_check(cr_cli_models *m, char **which, int count);
 
-/* On a terminal, when no model is installed and the question was not put before: which pairs the editions want, and how much that
- * is. Enter means no; the answer is remembered in the data folder. What fails is said and is no reason not to go on. */
-void cr_cli_models_ask(const cr_invocation *in, const cr_config *config, cr_str data);
+/* For `courant run`: on a terminal, when no model is installed, a registry is configured and the question was not put before, asks
+ * whether to fetch the models that the editions want, and how much that is. Enter means no; the answer is remembered in the data
+ * folder. What fails is said and is no reason not to go on. */
+void cr_cli_models_ask(const cr_invocation *in);
 #endif

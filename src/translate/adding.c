@@ -234,11 +234,11 @@ const cr_installed_model *cr_adding_is_there(const cr_registry_model *m, const c
 }
 
 static cr_status fetch_one(const cr_adding *a, cr_staging *s, const cr_registry_file *file, cr_model_file_kind kind, fetching *f, cr_model_file *out, cr_error *err) {
-    cr_str name = cr_str_copy(s->arena, last_part(file->url)), path = cr_staging_path(s, "fetched", cr_model_file_name(kind));
+    cr_str path = cr_staging_path(s, "fetched", cr_model_file_name(kind)); /* a registry's own names may be numbers */
     struct stat st;
-    if (cr_str_none(name) || cr_str_none(path))
+    if (cr_str_none(path))
         return cr_fail(err, CR_ERR_MEMORY, "models: out of memory");
-    f->what = name.ptr;
+    f->what = cr_model_file_name(kind);
     cr_download d = {.url = file->url, .path = path.ptr, .bytes = file->packed, .sha256 = file->packed_sha256[0] ? file->packed_sha256 : NULL,
                      .ceiling = CR_LIMIT_MODEL_BYTES, .progress = show, .context = f};
     if (stat(path.ptr, &st) != 0) /* else an earlier try had it whole */
@@ -247,8 +247,8 @@ static cr_status fetch_one(const cr_adding *a, cr_staging *s, const cr_registry_
     if (status != CR_OK)
         unlink(path.ptr);
     if (status == CR_ERR_SYNTAX) {
-        const char *words = strchr(err->line, ':');
-        return cr_fail(err, CR_ERR_SYNTAX, "%s%s; nothing was kept", name.ptr, words ? words : "");
+        cr_error said = *err;
+        return cr_fail(err, CR_ERR_SYNTAX, "%s; it was not kept", said.line);
     }
     if (stat(path.ptr, &st) == 0)
         f->before += (uint64_t)st.st_size;
@@ -291,7 +291,7 @@ cr_status cr_adding_registry(const cr_adding *a, cr_arena *arena, const cr_regis
         return CR_OK;
     }
     for (int i = 0; i < CR_MODEL_FILE_KINDS; i++)
-        if (status == CR_OK && cr_str_none(r->files[i].url) == false && r->files[i].packed == 0)
+        if (!cr_str_none(r->files[i].url) && r->files[i].packed == 0)
             f.total = 0; /* of one file it is not told */
     for (int i = 0; i < CR_MODEL_FILE_KINDS && status == CR_OK; i++)
         if (!cr_str_none(r->files[i].url))

@@ -133,6 +133,45 @@ head -c 100000 "$dir/plain/model.bin" > "$dir/named/model.iten.intgemm.alphas.bi
 c remove it-en > /dev/null; c add "$dir/named" > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && only_one_line "$dir/err" && [ ! -e "$data/models/it-en" ] && nothing_left; check $? "half a model file is never installed" "$dir/err"
 c remove xx-yy > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && only_one_line "$dir/err" && said "fr-en/tiny-1" "$dir/err"; check $? "removing what is not there lists what is" "$dir/err"
 for pair in $(ls "$data/models"); do c remove "$pair" > /dev/null || failed=1; done; [ -z "$(find "$data/models" -mindepth 1)" ]; check $? "removed is removed"
+
+# The question of `courant run`: once, on a terminal alone; Enter is no.
+cat > "$dir/ask.py" <<'PY'
+import os, pty, select, signal, socket, sys, time
+courant, conf, data, answer = sys.argv[1:5]
+with socket.socket() as s:
+    s.bind(("127.0.0.1", 0))
+    port = s.getsockname()[1]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(courant, [courant, "run", "--no-starter", "--config", conf, "--data", data, "--listen", "127.0.0.1:%d" % port])
+out, sent, end = b"", False, time.time() + 60
+while time.time() < end and b"serving on" not in out:
+    if select.select([fd], [], [], .2)[0]:
+        try:
+            out += os.read(fd, 65536)
+        except OSError:
+            break
+    if b"[y/N]" in out and not sent:
+        os.write(fd, answer.encode() + b"\n")
+        sent = True
+os.kill(pid, signal.SIGINT)
+for _ in range(100):
+    if os.waitpid(pid, os.WNOHANG)[0]:
+        break
+    if select.select([fd], [], [], .1)[0]:
+        try:
+            out += os.read(fd, 65536)
+        except OSError:
+            pass
+sys.stdout.buffer.write(out)
+PY
+how '{}'; printf '[site]\nmain = en\neditions = {en, fr}\n[translate]\nregistry = "%s"\n' "$v2" > "$dir/ask.conf"
+ask() { python3 "$dir/ask.py" "$courant" "$dir/ask.conf" "$1" "$2" > "$dir/out"; }
+ask "$dir/one" ""; said "fr-en en-fr" "$dir/out" && said "about 50 MB" "$dir/out" && said "serving on" "$dir/out" && [ "$(served)" = 0 ] && [ ! -e "$dir/one/models" ]; check $? "courant run asks, and Enter is no" "$dir/out"
+ask "$dir/one" y; ! said "y/N" "$dir/out" && said "serving on" "$dir/out" && [ ! -e "$dir/one/models" ]; check $? "and asks once" "$dir/out"
+ask "$dir/two-of-them" y; said "serving on" "$dir/out" && said "fr-en/tiny-2.0a1 is installed" "$dir/out" && said "en-fr/base-memory-2.1 is installed" "$dir/out"; check $? "yes fetches them first" "$dir/out"
+"$courant" run --no-starter --no-fetch --config "$dir/ask.conf" --data "$dir/three" --listen 127.0.0.1:0 < /dev/null > "$dir/out" 2> "$dir/err" & adding=$!
+sleep 1; kill -INT $adding; wait $adding 2> /dev/null; ! said "y/N" "$dir/err" && [ ! -e "$dir/three/models-asked" ]; check $? "nobody is asked without a terminal" "$dir/err"
 kill "$server"; wait "$server" 2> /dev/null; server=
 echo "1..$n"
 exit $failed
