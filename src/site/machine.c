@@ -1,6 +1,7 @@
 /* What machines ask besides the API: health, metrics, assets. */
 #include "base/data.h"
 #include "site/page.h"
+#include "site/translate.h"
 
 void cr_health_out(cr_page *p) {
     int64_t version;
@@ -43,6 +44,14 @@ void cr_metrics_out(cr_page *p) {
     metric(p, "statements", "gauge", "Statements.", c.statements);
     metric(p, "people", "gauge", "Persons and organisations.", c.people);
     metric(p, "translations", "gauge", "Sentences in the translation memory.", c.translations);
+    if (p->site->service && p->site->service->desk) {
+        cr_desk_numbers n = cr_desk_count(p->site->service->desk);
+        metric(p, "translate_requests_total", "counter", "Requests to /translate that were given to the engines.", n.tasks);
+        metric(p, "translate_sentences_total", "counter", "Sentences of these requests.", n.segments);
+        metric(p, "translate_batches_total", "counter", "Runs of an engine for them.", n.batches);
+        metric(p, "translate_batch_requests_most", "gauge", "Most requests that shared a run.", n.widest);
+        metric(p, "translate_requests_waiting", "gauge", "Requests that wait now.", n.waiting);
+    }
     static const char *const kinds[] = {NULL, "understand", "group", "translate"};
     cr_buf_add_z(&p->content, "# HELP courant_work_owed Work waiting.\n# TYPE courant_work_owed gauge\n");
     for (size_t k = 1; k <= 3; k++)

@@ -107,7 +107,7 @@ static void answer_get(cr_call *call, const cr_site_request *request) {
 
 static void answer_post(cr_call *call, const cr_site_request *request) {
     if (request->body_too_large)
-        cr_call_error(call, 413, "Invalid request: the body is over the limit of %zu bytes", cr_limit(call->service->limits, CR_LIMIT_HTTP_BODY_BYTES));
+        cr_call_error(call, 413, "Invalid request: the body is over the limit of %zu bytes (http_body_bytes)", cr_limit(call->service->limits, CR_LIMIT_HTTP_BODY_BYTES));
     else if (request->busy)
         cr_call_error(call, 429, "Slowdown: too many large requests at once; try again in a few seconds");
     else if (!cr_call_read(call, request) || !cr_access_granted(call, request, call->asked.api_key)) {
