@@ -2,6 +2,7 @@
 // server gives to the same texts one after the other, clients killed in the middle, pages read meanwhile, `courant run` as well. Skipped
 // where Apertium or the npm package is not installed.
 import { request } from 'node:http'
+import { writeFileSync } from 'node:fs'
 import { courant, is, join, main, metric, none, ok, scratch, skip, start, stop, until } from './lib/wire.mjs'
 
 const post = async (wire, body) => {
@@ -92,6 +93,14 @@ main(async () => {
   const statuses = [...new Set((await stopped).map((r) => r.status))]
   ok(statuses.every((s) => [0, 200, 503].includes(s)), 'each of them has its translation, or is told that the server stops', statuses)
   await stop(alone)
+
+  // ---- more than it takes ----
+  writeFileSync(join(scratch, 'small.conf'), '[limits]\ndesk_tasks = 2\n')
+  const tight = await start('serve', join(scratch, 'two'), { config: join(scratch, 'small.conf') })
+  const crowd = await Promise.all(Array.from({ length: 30 }, (_, i) => post(tight, { ...long, q: long.q.slice(0, 100).map((t) => `${t} Vez ${i}.`) })))
+  const full = crowd.filter((r) => r.status === 429)
+  ok(full.length > 0 && crowd.every((r) => r.status === 200 || r.status === 429) && full.every((r) => /^Slowdown:/.test(r.error)), 'a full queue is said in words, the others are served', crowd.map((r) => r.status))
+  await stop(tight)
 
   // ---- the whole program ----
   const run = await start('run', join(scratch, 'three'), { args: ['--no-fetch'] })
