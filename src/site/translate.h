@@ -16,8 +16,8 @@
 #include "base/json.h"
 #include "site/form.h"
 #include "site/site.h"
-#include "site/translate_html.h"
 #include "translate/desk.h"
+#include "translate/hypertext.h"
 
 enum { CR_RATE_SLOTS = 4096, CR_TOOLS_KEPT = 16, CR_CALL_ARENA = 96 << 20 };
 
@@ -63,7 +63,7 @@ typedef struct cr_call_text {
     cr_str text;
     bool skipped;              /* nothing to translate in it: letters are missing */
     cr_span *sentences;        /* of format text */
-    cr_fragment html;          /* of format html */
+    cr_hypertext *html;        /* of format html */
     size_t first, count;       /* its sentences among the task's segments */
 } cr_call_text;
 

@@ -76,9 +76,9 @@ static cr_status plan_plain(plan *p, cr_call_text *t, cr_error *err) {
 }
 
 static cr_status plan_html(plan *p, cr_call_text *t, cr_error *err) {
-    CR_TRY(cr_fragment_read(p->tools, p->call->arena, t->text, p->call->from, &t->html, err));
-    for (size_t i = 0; i < t->html.count; i++, t->count++)
-        if (!add_segment(p, t->html.sentences[i].text))
+    CR_TRY(cr_hypertext_read(p->call->arena, t->text, p->call->from, p->call->service->limits, &t->html, err));
+    for (size_t i = 0; i < t->html->count; i++, t->count++)
+        if (!add_segment(p, t->html->sentences[i]))
             return cr_fail(err, CR_ERR_MEMORY, "out of memory");
     return CR_OK;
 }
@@ -149,10 +149,13 @@ static cr_str put_together(const cr_call *call, const cr_call_text *t, size_t n,
 }
 
 static cr_str put_html_together(const cr_call *call, const cr_call_text *t) {
-    cr_str *texts = CR_NEW_ARRAY(call->arena, cr_str, t->count + 1);
-    for (size_t i = 0; texts && i < t->count; i++)
-        texts[i] = call->task.answers[t->first + i].text;
-    return texts ? cr_fragment_write(&t->html, call->arena, texts) : t->text;
+    cr_str out;
+    cr_error ignored;
+    for (size_t i = 0; i < t->count; i++) {
+        const cr_translation *answer = &call->task.answers[t->first + i];
+        cr_hypertext_answer(t->html, i, answer->text, answer->links, answer->link_count);
+    }
+    return cr_hypertext_write(t->html, call->arena, call->to, &out, &ignored) == CR_OK ? out : t->text;
 }
 
 /* ---- a single sentence in the manner of its source, as LibreTranslate does it ---- */

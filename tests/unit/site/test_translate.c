@@ -170,7 +170,7 @@ static void codes(void **state) {
         char text[200];
         snprintf(text, sizeof text, "{\"q\": \"A word.\", \"source\": \"%s\", \"target\": \"%s\"}", cases[i].source, cases[i].target);
         if (post("/translate", text) != cases[i].status)
-            fail_msg("%s-%s: %d", cases[i].source, cases[i].target, r.status);
+            fail_msg("%s-%s: %d %s", cases[i].source, cases[i].target, r.status, member("error"));
     }
     post("/translate", "{\"q\": \"A word.\", \"source\": \"fr\", \"target\": \"zh\"}");
     error_says("Chinese (Simplified) (zh-Hans) is not available as a target language from French (fr)");
