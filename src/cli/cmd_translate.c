@@ -26,9 +26,10 @@ enum { BATCH_LINES = 256, READ_BYTES = 64 << 10 };
 static const cr_option options[] = {
     {.name = "from", .argument = "LANG", .help = "the language of the input", .example = "courant translate --from fr --to en letter.txt"},
     {.name = "to", .argument = "LANG", .help = "the language wanted", .example = "courant translate --from fr --to es < lines.txt"},
-    {.name = "engine", .argument = "NAME", .help = "use this engine: apertium, libretranslate or openai", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
+    {.name = "engine", .argument = "NAME", .help = "use this engine: marian, apertium, libretranslate or openai", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
     {.name = "server", .argument = "URL", .help = "ask this LibreTranslate server; its key, where it wants one, is read from $COURANT_LIBRETRANSLATE_KEY", .example = "courant translate --from ja --to en --server http://127.0.0.1:5000 letter.txt"},
     {.name = "plain", .help = "give each line to the engine as it stands: no splitting, protection, case handling or checks", .example = "courant translate --plain --from fr --to es sentences.txt"},
+    {.name = "threads", .argument = "N", .help = "threads of the built-in engine; without it [translate] threads, else as many as there are cores, at most 4", .example = "courant translate --from fr --to en --threads 1 letter.txt"},
     CR_TRANSLATE_FILES_OPTIONS,
     {.name = "list", .help = "show the pairs, engines and routes there are", .example = "courant translate --list"},
     {0}};
@@ -49,6 +50,7 @@ typedef struct work {
     size_t count;
     cr_buf out;
     size_t failed;   /* segments */
+    cr_error said;   /* why an engine was passed over */
 } work;
 
 typedef struct line_plan { /* sentences of a line, as segments of the batch */
@@ -90,7 +92,22 @@ static void write_flags(cr_json *j, unsigned flags) {
     cr_json_end(j);
 }
 
-static void write_spans(cr_json *j, cr_str source, cr_str target, const cr_span *from, const cr_span *to, size_t count) {
+/* Who made a sentence's translation, and how far it may be trusted. */
+static void write_maker(cr_json *j, const cr_translation *t) {
+    cr_json_member(j, "engine", t->engine);
+    cr_json_member(j, "model", t->model);
+    cr_json_member(j, "hash", t->hash);
+    cr_json_member_strs(j, "via", t->via);
+    cr_json_key(j, "score");
+    cr_json_number(j, t->score < 0 ? (double)NAN : t->score, 3);
+    cr_json_key(j, "probability");
+    cr_json_number(j, t->probability, 4);
+    cr_json_member(j, "grade", cr_str_of(cr_translate_grade_name(t->grade)));
+    cr_json_key(j, "flags");
+    write_flags(j, t->flags);
+}
+
+static void write_sentences(cr_json *j, cr_str source, cr_str target, const cr_span *from, const cr_span *to, const cr_translation *answers, size_t count) {
     cr_utf8_cursor a = cr_utf8_cursor_of(source), b = cr_utf8_cursor_of(target);
     cr_json_array(j);
     for (size_t i = 0; i < count; i++) {
@@ -103,9 +120,26 @@ static void write_spans(cr_json *j, cr_str source, cr_str target, const cr_span 
             cr_json_int(j, (long long)cr_utf8_points_at(side ? &b : &a, s->end));
             cr_json_end(j);
         }
+        cr_json_member(j, "lang", answers[i].language);
+        write_maker(j, &answers[i]);
+        cr_json_member(j, "rejected", answers[i].rejected);
         cr_json_end(j);
     }
     cr_json_end(j);
+}
+
+/* Of the sentences of a line: the first one's maker, the worst doubts. */
+static void add_up(cr_translation *sum, const cr_translation *t) {
+    sum->flags |= t->flags;
+    sum->grade = t->grade > sum->grade ? t->grade : sum->grade;
+    sum->score = t->score < sum->score ? t->score : sum->score;
+    sum->probability = fmin(sum->probability, t->probability);
+    if (!cr_str_none(t->engine) && (cr_str_none(sum->engine) || cr_str_is(sum->engine, "none"))) {
+        sum->engine = t->engine;
+        sum->model = t->model;
+        sum->hash = t->hash;
+        sum->via = t->via;
+    }
 }
 
 /* The sentences' translations with the white space that stood between the originals. */
@@ -113,7 +147,7 @@ static cr_status write_line(work *w, cr_str line, const line_plan *p, const cr_t
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_span *targets = CR_NEW_ARRAY(w->arena, cr_span, p->count + 1);
-    cr_translation sum = {.score = 1};
+    cr_translation sum = {.score = 1, .probability = (double)NAN};
     size_t at = 0, done = 0;
     for (size_t k = 0; targets && k < p->count; k++) {
         const cr_translation *t = &answers[p->first + k];
@@ -125,13 +159,7 @@ static cr_status write_line(work *w, cr_str line, const line_plan *p, const cr_t
         targets[k].end = text.len;
         done += !cr_str_none(t->text);
         w->failed += cr_str_none(t->text);
-        sum.flags |= t->flags;
-        sum.score = t->score < sum.score ? t->score : sum.score;
-        if (cr_str_none(sum.engine)) {
-            sum.engine = t->engine;
-            sum.model = t->model;
-            sum.via = t->via;
-        }
+        add_up(&sum, t);
     }
     cr_buf_add_str(&text, cr_str_slice(line, at, line.len));
     bool whole = targets && !text.failed;
@@ -140,15 +168,9 @@ static cr_status write_line(work *w, cr_str line, const line_plan *p, const cr_t
         cr_json_object(&j);
         cr_json_member(&j, "source", line);
         cr_json_member(&j, "text", done || p->count == 0 ? cr_buf_str(&text) : CR_STR_NONE);
-        cr_json_member(&j, "engine", sum.engine);
-        cr_json_member(&j, "model", sum.model);
-        cr_json_member_strs(&j, "via", sum.via);
-        cr_json_key(&j, "score");
-        cr_json_number(&j, sum.score < 0 ? (double)NAN : sum.score, 3);
-        cr_json_key(&j, "flags");
-        write_flags(&j, sum.flags);
+        write_maker(&j, &sum);
         cr_json_key(&j, "sentences");
-        write_spans(&j, line, cr_buf_str(&text), p->sentences, targets, p->count);
+        write_sentences(&j, line, cr_buf_str(&text), p->sentences, targets, answers + p->first, p->count);
         cr_json_end(&j);
     } else if (whole)
         cr_buf_add_str(&w->out, cr_buf_str(&text));
@@ -169,6 +191,11 @@ static cr_status run_batch(work *w, cr_error *err) {
     CR_TRY(plan_lines(w, plans, &segments, &count, err));
     cr_translate_request q = {.from = w->from, .to = w->to, .segments = segments, .count = count, .engine = w->engine, .plain = w->plain};
     CR_TRY(cr_translator_run(w->translator, w->arena, &q, &answers, err));
+    cr_error why;
+    if (cr_translator_fell_back(w->translator, &why) && strcmp(why.line, w->said.line) != 0) {
+        w->said = why;
+        fprintf(stderr, "courant: %s; another engine was asked\n", why.line);
+    }
     for (size_t i = 0; i < w->count; i++)
         CR_TRY(write_line(w, w->lines[i], &plans[i], answers, err));
     fwrite(w->out.bytes ? w->out.bytes : "", 1, w->out.len, stdout);
@@ -266,7 +293,7 @@ static cr_status list(work *w, cr_error *err) {
     size_t count;
     CR_TRY(cr_translator_list(w->translator, w->arena, &routes, &count, err));
     if (count == 0)
-        return cr_fail(err, CR_ERR_NOT_FOUND, "no translation engine has a pair of languages; apt install apertium apertium-fra-cat apertium-spa-cat apertium-eng-spa, or --server URL");
+        return cr_fail(err, CR_ERR_NOT_FOUND, "no translation engine has a pair of languages; courant models add FILE (courant models available lists what there is), or apt install apertium apertium-fra-cat apertium-spa-cat apertium-eng-spa, or --server URL");
     qsort(routes, count, sizeof *routes, by_pair);
     for (size_t i = 0; i < count; i++)
         print_route(&routes[i], w->json, &w->out);
@@ -291,6 +318,14 @@ static cr_status open_translator(work *w, cr_error *err) {
     CR_TRY(cr_config_load(w->config_arena, cr_value(w->in, "config"), &w->config, err));
     const cr_config *c = &w->config;
     cr_translator_options o = cr_config_translator(w->config_arena, c, cr_value(w->in, "data"));
+    const char *threads = cr_value(w->in, "threads");
+    if (threads) {
+        char *end;
+        long n = strtol(threads, &end, 10);
+        if (*end || end == threads || n < 1 || n > 256)
+            return cr_fail(err, CR_ERR_USAGE, "--threads: \"%s\" is not a number from 1 to 256", threads);
+        o.threads = (size_t)n;
+    }
     if (server)
         o.libretranslate_url = cr_str_of(server);
     if (key || server)
@@ -353,8 +388,10 @@ const cr_command cr_command_translate = {
     .description = "Translates every line of the input and prints one line for it. Sentences are translated one by one; addresses, numbers, names and "
                    "quotation marks are watched over, and with --json what must be distrusted is flagged: number_changed, name_lost, negation_lost, repetition, "
                    "too_long, untranslated_words, url_changed, quotes_changed, unit_changed.\n\n"
-                   "Engines are Apertium, where it is installed (its output is a rough gloss), and any server that speaks LibreTranslate's protocol. A sentence "
-                   "that no engine could translate stands in the output as it was, and the exit status is 1.\n\n"
+                   "Engines are the built-in one, with the models that courant models add has installed; any server that speaks LibreTranslate's protocol; a "
+                   "language model of your own; and Apertium, where it is installed (its output is a rough gloss). A sentence that no engine could translate, or whose "
+                   "translation is hopeless, stands in the output as it was, and the exit status is 1. --json tells for every sentence its engine, its model with "
+                   "version and hash, its score and its grade (good, fair, poor, hopeless).\n\n"
                    "With --model and --vocab the files of a Marian model (float32 or int8) are run as they lie, for those who make or compare models: a line is one "
                    "segment, languages are not asked for, and nothing is split, protected or checked. What comes out for a line depends on that line alone, not on "
                    "the lines beside it, --jobs or --kernel.",

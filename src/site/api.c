@@ -116,7 +116,7 @@ static void translated(cr_page *p, cr_json *j, const api_query *q, const char *k
     if (!q->translated || !text.len || cr_str_eq(lang, p->lang))
         return;
     cr_shown s = cr_show(p, lang, text);
-    if (s.how == CR_SHOWN_UNTRANSLATED)
+    if (s.how == CR_SHOWN_UNTRANSLATED && !s.rejected)
         return;
     cr_json_key(j, key);
     cr_json_object(j);

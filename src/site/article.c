@@ -7,7 +7,7 @@ enum { ALSO_READ = 8, CHANGES = 200 };
 typedef struct text_view {
     const cr_knowledge *k;
     cr_shown *shown;      /* one for each sentence */
-    size_t translated, untranslated, flagged;
+    size_t translated, untranslated, rejected, flagged;
     bool foreign;         /* of another language than the edition's */
 } text_view;
 
@@ -21,7 +21,9 @@ static bool view_text(cr_page *p, const cr_knowledge *k, text_view *v) {
         if (s.end > k->article->text.len || s.start > s.end)
             return false;
         v->shown[i] = cr_show(p, k->article->lang, cr_str_slice(k->article->text, s.start, s.end));
-        if (v->shown[i].how == CR_SHOWN_UNTRANSLATED)
+        if (v->shown[i].rejected)
+            v->rejected++;
+        else if (v->shown[i].how == CR_SHOWN_UNTRANSLATED)
             v->untranslated++;
         else if (v->shown[i].how != CR_SHOWN_OWN) {
             v->translated++;
@@ -70,25 +72,31 @@ static void write_pair(cr_page *p, const cr_shown *s, size_t number, const cr_bl
     cr_markup_attribute(&p->m, "id", cr_str_format(p->arena, "s%zu", number + 1));
     CR_HTML(&p->m, "><div class=\"tr\">");
     cr_show_run(p, s);
-    if (s->flagged) {
+    if (s->flagged || s->rejected) {
         CR_HTML(&p->m, " <span class=\"label flag\">");
-        cr_show_flags(p, s->translation.flags);
+        s->rejected ? cr_show_rejected(p, s) : cr_show_flags(p, &s->translation);
+        CR_HTML(&p->m, "</span>");
+    } else if (s->kept) {
+        CR_HTML(&p->m, " <span class=\"label\">");
+        cr_page_say(p, "in {1} in the original", cr_page_language(p, p->lang));
         CR_HTML(&p->m, "</span>");
     }
     CR_HTML(&p->m, "</div><div class=\"or\"");
     cr_page_lang(p, s->original_lang);
     CR_HTML(&p->m, ">");
-    if (s->how != CR_SHOWN_UNTRANSLATED)
+    if (s->how != CR_SHOWN_UNTRANSLATED && s->how != CR_SHOWN_OWN)
         cr_markup_text(&p->m, s->original);
     CR_HTML(&p->m, "</div></div>");
 }
 
 static void write_pairs(cr_page *p, const text_view *v) {
     const cr_article *a = v->k->article;
-    const cr_shown *any = NULL;
-    for (size_t i = 0; i < v->k->sentence_count && !any; i++)
-        if (v->shown[i].how == CR_SHOWN_ROUGH || v->shown[i].how == CR_SHOWN_TRANSLATED)
+    const cr_shown *any = &v->shown[0]; /* nothing but rejected ones: "original in …" */
+    for (size_t i = 0; i < v->k->sentence_count; i++)
+        if (v->shown[i].how == CR_SHOWN_ROUGH || v->shown[i].how == CR_SHOWN_TRANSLATED) {
             any = &v->shown[i];
+            break;
+        }
     CR_HTML(&p->m, "<div class=\"text pairs\" id=\"pairs\"><div class=\"pairs-head label\"><span class=\"tr\">");
     cr_markup_text(&p->m, cr_show_label(p, any, true));
     CR_HTML(&p->m, "</span><span class=\"or\">");
@@ -116,7 +124,7 @@ static void write_why(cr_page *p, const text_view *v) {
     cr_str from = v->k->article->lang;
     bool there = o->route && o->route(o->route_context, p->arena, from, p->lang, &route, &why);
     CR_HTML(&p->m, "<p class=\"notice\">");
-    if (v->translated) {
+    if (v->translated || v->rejected) {
         cr_page_say_count(p, "{1} sentence is not translated yet and stands as in the original.", "{1} sentences are not translated yet and stand as in the original.",
                           v->untranslated);
     } else if (there)
@@ -500,7 +508,7 @@ static void write_text(cr_page *p, const cr_knowledge *k, cr_visible visible, co
         ask_for_translation(p);
         write_why(p, &v);
     }
-    if (v.translated) {
+    if (v.translated || v.rejected) {
         p->wide = true;
         write_pairs(p, &v);
     } else

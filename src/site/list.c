@@ -128,7 +128,7 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
         CR_HTML(&p->m, " <span class=\"label\">");
         cr_markup_text(&p->m, cr_show_label(p, &h->shown, false));
         CR_HTML(&p->m, " · ");
-        cr_show_flags(p, h->shown.translation.flags);
+        cr_show_flags(p, &h->shown.translation);
         CR_HTML(&p->m, "</span></p>");
     } else
         cr_show_origin(p, &h->shown);

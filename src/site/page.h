@@ -104,8 +104,10 @@ typedef struct cr_shown {
     cr_shown_how how;
     cr_str text, lang;          /* what is shown */
     cr_str original, original_lang;
-    cr_translation translation; /* of TRANSLATED and ROUGH */
-    bool flagged;
+    cr_translation translation; /* of TRANSLATED and ROUGH, and of what was rejected */
+    bool flagged;               /* must be distrusted: for its flags, or because the engine was not sure */
+    bool rejected;              /* UNTRANSLATED, because what there is cannot be trusted, or no engine knows the sentence's language */
+    bool kept;                  /* OWN, in an article of another language: a quotation that the edition's readers can read as it is */
 } cr_shown;
 cr_shown cr_show(cr_page *p, cr_str lang, cr_str text);
 /* The same for places that cannot carry the original beside it (feeds, titles, lists of links): flagged gives the original. */
@@ -116,7 +118,8 @@ void cr_show_run(cr_page *p, const cr_shown *s); /* without the word "doubtful",
 cr_str cr_show_label(cr_page *p, const cr_shown *s, bool models);
 /* The label; a tap on it opens the original. Nothing for a text of the edition's language. */
 void cr_show_origin(cr_page *p, const cr_shown *s);
-void cr_show_flags(cr_page *p, unsigned flags); /* "a number changed, a name is missing" */
+void cr_show_flags(cr_page *p, const cr_translation *t); /* "a number differs, a name is missing" */
+void cr_show_rejected(cr_page *p, const cr_shown *s);     /* "not shown translated: words repeat", of a rejected one */
 /* A paragraph of a few sentences, `most` of them (0: all), with its originals in one place. */
 void cr_show_lead(cr_page *p, cr_str lang, cr_str text, size_t most, const char *class_name);
 /* The first `most` sentences (0: all of the text) as one text, translated when each of them is and none is doubtful. */

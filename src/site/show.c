@@ -1,5 +1,6 @@
 /* Translations as readers see them: one look for each way a text came here, and the original within reach. */
 #include <courant/text.h>
+#include <math.h>
 
 #include "site/page.h"
 
@@ -11,13 +12,21 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text) {
         return s;
     s.how = CR_SHOWN_UNTRANSLATED;
     cr_translation t = {0};
-    if (!cr_store_memory_best(p->store, p->arena, lang, p->lang, NULL, text, &t) || !t.text.len ||
-        (t.flags & CR_FLAG_ENGINE_FAILED))
+    if (!cr_store_memory_best(p->store, p->arena, lang, p->lang, NULL, text, &t) || (t.flags & CR_FLAG_ENGINE_FAILED))
         return s;
     s.translation = t;
+    s.rejected = !t.text.len;
+    if (s.rejected)
+        return s;
+    if (cr_str_is(t.engine, "none")) {
+        s.how = CR_SHOWN_OWN;
+        s.kept = t.language.len && cr_str_eq(t.language, p->lang);
+        s.lang = s.original_lang = s.kept ? p->lang : lang;
+        return s;
+    }
     s.text = t.text;
     s.lang = p->lang;
-    s.flagged = t.flags != 0;
+    s.flagged = t.flags != 0 || t.grade == CR_GRADE_POOR;
     s.how = cr_str_is(t.engine, "apertium") ? CR_SHOWN_ROUGH : CR_SHOWN_TRANSLATED;
     p->translated = true;
     p->rough |= s.how == CR_SHOWN_ROUGH;
@@ -74,21 +83,33 @@ cr_str cr_show_label(cr_page *p, const cr_shown *s, bool models) {
     return cr_str_format(p->arena, "%.*s · %.*s%s%.*s", CR_FMT(what), CR_FMT(s->translation.engine), model.len ? " " : "", CR_FMT(model));
 }
 
-void cr_show_flags(cr_page *p, unsigned flags) {
+void cr_show_flags(cr_page *p, const cr_translation *t) {
     static const struct { unsigned bit; const char *text; } names[] = {
         {CR_FLAG_NUMBER_CHANGED, CR_N("a number differs")},   {CR_FLAG_NAME_LOST, CR_N("a name is missing")},
         {CR_FLAG_NEGATION_LOST, CR_N("a negation may be lost")}, {CR_FLAG_REPETITION, CR_N("words repeat")},
         {CR_FLAG_TOO_LONG, CR_N("the length does not fit")},  {CR_FLAG_UNTRANSLATED_WORDS, CR_N("words were left untranslated")},
         {CR_FLAG_SOURCE_DOUBTFUL, CR_N("the original is doubtful")}, {CR_FLAG_URL_CHANGED, CR_N("an address changed")},
-        {CR_FLAG_QUOTES_CHANGED, CR_N("quotation marks differ")}, {CR_FLAG_UNIT_CHANGED, CR_N("a unit differs")}};
+        {CR_FLAG_QUOTES_CHANGED, CR_N("quotation marks differ")}, {CR_FLAG_UNIT_CHANGED, CR_N("a unit differs")},
+        {CR_FLAG_WRONG_LANGUAGE, CR_N("another language came out")}};
     bool first = true;
+    if (t->flags == 0)
+        CR_SAY(p, CR_N("the engine was not sure"));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (flags & names[i].bit) {
+        if (t->flags & names[i].bit) {
             if (!first)
                 CR_HTML(&p->m, ", ");
             CR_SAY(p, names[i].text);
             first = false;
         }
+}
+
+void cr_show_rejected(cr_page *p, const cr_shown *s) {
+    CR_SAY(p, "not shown translated:");
+    CR_HTML(&p->m, " ");
+    if ((s->translation.flags & CR_FLAG_SOURCE_DOUBTFUL) && s->translation.language.len)
+        cr_page_say(p, "this sentence is in {1}, for which there is no engine", cr_page_language(p, s->translation.language));
+    else
+        cr_show_flags(p, &s->translation);
 }
 
 static void write_original(cr_page *p, const cr_shown *s) {
@@ -115,7 +136,7 @@ void cr_show_origin(cr_page *p, const cr_shown *s) {
     cr_markup_text(&p->m, cr_show_label(p, s, false));
     if (s->flagged) {
         CR_HTML(&p->m, " · <span class=\"flag\">");
-        cr_show_flags(p, s->translation.flags);
+        cr_show_flags(p, &s->translation);
         CR_HTML(&p->m, "</span>");
     }
     CR_HTML(&p->m, "</summary>");
@@ -132,11 +153,13 @@ void cr_show_origin(cr_page *p, const cr_shown *s) {
 static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, const char *class_name) {
     const cr_shown *translated = NULL;
     unsigned flags = 0;
+    bool flagged = false;
     cr_shown_how how = CR_SHOWN_OWN;
     for (size_t i = 0; i < count; i++) {
         if (shown[i].how == CR_SHOWN_TRANSLATED || shown[i].how == CR_SHOWN_ROUGH) {
             translated = &shown[i];
             flags |= shown[i].translation.flags;
+            flagged |= shown[i].flagged;
         }
         if (shown[i].how > how)
             how = shown[i].how;
@@ -162,7 +185,7 @@ static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, c
         return;
     cr_shown whole = translated ? *translated : shown[0];
     whole.original = cr_str_slice(shown[0].original, 0, (size_t)(shown[count - 1].original.ptr + shown[count - 1].original.len - shown[0].original.ptr));
-    whole.flagged = flags != 0;
+    whole.flagged = flagged;
     whole.translation.flags = flags;
     cr_show_origin(p, &whole);
 }
@@ -211,22 +234,39 @@ cr_shown cr_show_extract(cr_page *p, cr_str lang, cr_str text, size_t most) {
     return s;
 }
 
+/* Who made it, and how far it may be trusted. */
+static void write_maker(cr_json *j, const cr_shown *s) {
+    const cr_translation *t = &s->translation;
+    cr_json_member(j, "engine", t->engine);
+    cr_json_member(j, "model", t->model);
+    cr_json_member(j, "hash", t->hash);
+    cr_json_member_strs(j, "via", t->via);
+    cr_json_member_bool(j, "rough", s->how == CR_SHOWN_ROUGH);
+    cr_json_key(j, "score");
+    cr_json_number(j, t->score < 0 ? (double)NAN : t->score, 3);
+    cr_json_key(j, "probability");
+    cr_json_number(j, t->probability, 4);
+    cr_json_member(j, "grade", cr_str_of(cr_translate_grade_name(t->grade)));
+    cr_json_key(j, "flags");
+    cr_json_array(j);
+    for (unsigned bit = 1; cr_translate_flag_name(bit); bit <<= 1)
+        if (t->flags & bit)
+            cr_json_z(j, cr_translate_flag_name(bit));
+    cr_json_end(j);
+}
+
 void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s) {
     cr_json_member(j, "text", cr_markup_clean(p->arena, s->text, CR_SITE_PAGE_BYTES));
     cr_json_member(j, "lang", s->lang);
     bool machine = s->how == CR_SHOWN_TRANSLATED || s->how == CR_SHOWN_ROUGH;
     cr_json_member_bool(j, "machine_translated", machine);
+    if (s->rejected)
+        cr_json_member_bool(j, "rejected", true);
+    if (!machine && !s->rejected)
+        return;
+    write_maker(j, s);
     if (!machine)
         return;
-    cr_json_member(j, "engine", s->translation.engine);
-    cr_json_member(j, "model", s->translation.model);
-    cr_json_member_bool(j, "rough", s->how == CR_SHOWN_ROUGH);
-    cr_json_key(j, "flags");
-    cr_json_array(j);
-    for (unsigned bit = 1; bit && cr_translate_flag_name(bit); bit <<= 1)
-        if (s->translation.flags & bit)
-            cr_json_z(j, cr_translate_flag_name(bit));
-    cr_json_end(j);
     cr_json_key(j, "original");
     cr_json_object(j);
     cr_json_member(j, "text", cr_markup_clean(p->arena, s->original, CR_SITE_PAGE_BYTES));

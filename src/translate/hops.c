@@ -62,8 +62,7 @@ static void join_links(cr_arena *a, const cr_span *spans, const cr_engine_answer
     out->links = links;
 }
 
-/* The answers of one text's parts, as one. */
-static cr_engine_answer join_parts(cr_arena *a, const cr_hop *h, cr_str text, const cr_span *spans, const cr_engine_answer *parts, size_t count) {
+cr_engine_answer cr_hops_join(cr_arena *a, cr_str text, const cr_span *spans, const cr_engine_answer *parts, size_t count, cr_str to) {
     if (count == 1)
         return parts[0];
     cr_engine_answer out = parts[0];
@@ -73,7 +72,7 @@ static cr_engine_answer join_parts(cr_arena *a, const cr_hop *h, cr_str text, co
     for (size_t k = 0; k < count; k++) {
         answers[k] = parts[k].text;
         out.score = fmin(out.score, parts[k].score);
-        out.unknown = parts[k].unknown < 0 ? out.unknown : fmax(out.unknown, parts[k].unknown);
+        out.unknown = parts[k].unknown < 0 || out.unknown < 0 ? -1 : fmax(out.unknown, parts[k].unknown);
         out.probability = fmin(out.probability, parts[k].probability);
         out.cut |= parts[k].cut;
         out.repeats |= parts[k].repeats;
@@ -82,7 +81,7 @@ static cr_engine_answer join_parts(cr_arena *a, const cr_hop *h, cr_str text, co
     out.links = NULL;
     out.link_count = 0;
     out.alternatives = (cr_strs){0};
-    out.text = cr_segment_join(a, text, spans, answers, count, h->to);
+    out.text = cr_segment_join(a, text, spans, answers, count, to);
     if (!cr_str_none(out.text))
         join_links(a, spans, parts, count, &out);
     return out;
@@ -140,7 +139,7 @@ static cr_status run_hop(cr_arena *a, const cr_hop *h, const cr_engine_request *
     if (c.count)
         CR_TRY(h->run(h->context, a, &inner, parts, err));
     for (size_t i = 0, at = 0; i < q->count; at += c.counts[i], i++)
-        answers[i] = c.counts[i] ? join_parts(a, h, texts[i], c.spans[i], parts + at, c.counts[i]) : CR_ENGINE_ANSWER_NONE;
+        answers[i] = c.counts[i] ? cr_hops_join(a, texts[i], c.spans[i], parts + at, c.counts[i], h->to) : CR_ENGINE_ANSWER_NONE;
     return CR_OK;
 }
 

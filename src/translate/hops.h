@@ -21,6 +21,10 @@ typedef struct cr_hop {
 cr_status cr_hops_run(cr_arena *arena, const cr_hop *hops, size_t hop_count, const cr_engine_request *request, cr_engine_answer *answers,
                       cr_error *err) CR_MUST_CHECK;
 
+/* The answers to a text's parts as the answer to the text: joined as language `to` joins, links moved, the least certain part speaking for
+ * all. None when a part is none. */
+cr_engine_answer cr_hops_join(cr_arena *arena, cr_str text, const cr_span *spans, const cr_engine_answer *parts, size_t count, cr_str to);
+
 /* Source to target by what both have in the middle: for each link of the second the one of the first that covers most of its source.
  * In the arena; NULL and 0 when either has none. */
 cr_link *cr_hops_links(cr_arena *arena, const cr_link *first, size_t first_count, const cr_link *second, size_t second_count, size_t *count);

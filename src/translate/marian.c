@@ -41,6 +41,7 @@ typedef struct marian {
     size_t threads;
     cr_installed_model *models;
     size_t count;
+    cr_strs damaged;  /* folders that are no whole model */
     bool looked;
     int64_t looked_at;
     open_model open[MOST_OPEN];
@@ -98,7 +99,8 @@ static cr_status look(marian *e, cr_error *err) {
     cr_arena_reset(e->listed);
     e->models = NULL;
     e->count = 0;
-    CR_TRY(cr_models_list(e->listed, e->folder, &e->models, &e->count, NULL, err));
+    e->damaged = (cr_strs){0};
+    CR_TRY(cr_models_list(e->listed, e->folder, &e->models, &e->count, &e->damaged, err));
     e->looked = true;
     e->looked_at = now;
     close_removed(e);
@@ -177,6 +179,15 @@ static bool describe(cr_arena *a, const way *w, cr_route *out) {
     return !cr_arena_exhausted(a);
 }
 
+/* The folder of a model of this pair that is not as it was installed; or none. */
+static cr_str damaged_of(const marian *e, cr_arena *a, cr_str from, cr_str to) {
+    cr_str pair = cr_str_format(a, "/%.*s-%.*s/", CR_FMT(from), CR_FMT(to));
+    for (size_t i = 0; !cr_str_none(pair) && i < e->damaged.count; i++)
+        if (cr_str_contains(e->damaged.items[i], pair.ptr))
+            return e->damaged.items[i];
+    return CR_STR_NONE;
+}
+
 static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_route *out, cr_str *why) {
     marian *e = engine->state;
     cr_error err;
@@ -188,7 +199,9 @@ static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_rou
     else if (find_way(e, from, to, &w, &broken))
         return describe(a, &w, out);
     else if (broken)
-        *why = cr_str_format(a, "%s", broken->why.line);
+        *why = cr_str_copy_z(a, broken->why.line);
+    else if (!cr_str_none(damaged_of(e, a, from, to)))
+        *why = cr_str_format(a, "%.*s is not the model that was installed; courant models check says what is wrong", CR_FMT(damaged_of(e, a, from, to)));
     else
         *why = cr_str_format(a, "courant models add --from %.*s --to %.*s FILE, or see courant models available", CR_FMT(from), CR_FMT(to));
     return false;

@@ -10,10 +10,12 @@
  *
  * All sentences of a language go to the engine as one batch. When an engine can do nothing at all (server gone, model broken) the
  * next one that has a route is asked. */
-#include "base/utf8.h"
 #include "base/vec.h"
 #include "translate/check.h"
+#include "translate/hops.h"
+#include "translate/protect.h"
 #include "translate/scripts.h"
+#include "translate/segment.h"
 #include "translate/translator.h"
 #include "translate/trust.h"
 
@@ -21,8 +23,10 @@ enum { LANGUAGES = 8 }; /* of one request; sentences in yet another one are take
 
 typedef struct job { /* one segment on its way */
     size_t segment;      /* of the request */
-    bool capitals, cut;
-    size_t first, count; /* its pieces */
+    bool capitals;
+    cr_str text;         /* as it is sent */
+    cr_span *spans;      /* of its pieces, in `text` */
+    size_t first, count; /* its pieces, of the desk's */
 } job;
 
 typedef struct desk { /* the segments of one language */
@@ -69,29 +73,6 @@ static bool recall(const desk *d, const cr_route *r, cr_str segment, cr_translat
 
 /* ---- before the engine ---- */
 
-/* Where to cut a text that is too long for one segment: behind white space, else behind a whole character. */
-static size_t cut_before(cr_str s, size_t ceiling) {
-    if (s.len <= ceiling)
-        return s.len;
-    size_t at = ceiling;
-    while (at > 0 && ((unsigned char)s.ptr[at] & 0xC0) == 0x80)
-        at--;
-    size_t hard = at ? at : ceiling;
-    for (size_t back = hard; back > ceiling / 2;) {
-        size_t before = back;
-        if (cr_utf8_is_space(cr_utf8_previous(s, &back)))
-            return before;
-    }
-    return hard;
-}
-
-static bool add_piece(desk *d, cr_str piece) {
-    cr_str *slot = CR_PUSH(d->arena, d->pieces, d->piece_count, d->piece_room);
-    if (slot)
-        *slot = piece;
-    return slot != NULL;
-}
-
 /* Memory, then the pieces to be sent. */
 static bool prepare(desk *d, cr_engine *e, const cr_route *r, size_t i) {
     cr_str s = d->q->segments[i];
@@ -105,38 +86,20 @@ static bool prepare(desk *d, cr_engine *e, const cr_route *r, size_t i) {
         j->capitals = true;
         s = cr_check_sentence_case(d->arena, s, d->from);
     }
-    size_t ceiling = cr_limit(d->t->limits, CR_LIMIT_TRANSLATE_SEGMENT_BYTES);
-    j->cut = s.len > ceiling;
-    do {
-        size_t end = cut_before(s, ceiling);
-        if (!add_piece(d, cr_str_slice(s, 0, end)))
+    j->text = s;
+    cr_segment_limits limits = {.bytes = cr_limit(d->t->limits, CR_LIMIT_TRANSLATE_SEGMENT_BYTES)};
+    if (!cr_segment_cut(d->arena, s, &limits, &j->spans, &j->count))
+        return false;
+    for (size_t k = 0; k < j->count; k++) {
+        cr_str *piece = CR_PUSH(d->arena, d->pieces, d->piece_count, d->piece_room);
+        if (!piece)
             return false;
-        j->count++;
-        s = cr_str_slice(s, end, s.len);
-    } while (s.len);
+        *piece = cr_str_slice(s, j->spans[k].start, j->spans[k].end);
+    }
     return true;
 }
 
 /* ---- after the engine ---- */
-
-/* The pieces' answers as one. */
-static cr_engine_answer join(const desk *d, const job *j, const cr_engine_answer *parts) {
-    cr_engine_answer whole = parts[j->first];
-    for (size_t k = j->first + 1; k < j->first + j->count; k++) {
-        const cr_engine_answer *p = &parts[k];
-        bool lost = cr_str_none(whole.text) || cr_str_none(p->text);
-        whole.text = lost ? CR_STR_NONE : cr_str_format(d->arena, "%.*s %.*s", CR_FMT(whole.text), CR_FMT(p->text));
-        whole.score = fmin(whole.score, p->score);
-        whole.unknown = p->unknown < 0 ? p->unknown : fmax(whole.unknown, p->unknown);
-        whole.probability = fmin(whole.probability, p->probability);
-        whole.cut |= p->cut;
-        whole.repeats |= p->repeats;
-        whole.links = NULL;
-        whole.link_count = 0;
-        whole.alternatives = (cr_strs){0};
-    }
-    return whole;
-}
 
 /* As the target language writes it: quotation marks, capitals where the source has them. */
 static cr_str dress(const desk *d, const job *j, cr_str source, cr_str text) {
@@ -148,11 +111,11 @@ static cr_str dress(const desk *d, const job *j, cr_str source, cr_str text) {
     return text;
 }
 
-static void judge(const desk *d, const job *j, cr_str source, const cr_engine_answer *got, cr_translation *answer) {
+static void judge(const desk *d, cr_str source, const cr_engine_answer *got, cr_translation *answer) {
     cr_check c = {d->from, d->q->to, source, answer->text, got->unknown};
     cr_trust t = {.engine = answer->engine, .from = d->from, .to = d->q->to, .source = source, .target = answer->text, .score = got->score,
                   .probability = got->probability, .cut = got->cut, .repeats = got->repeats};
-    t.flags = cr_check_run(d->arena, &c) | (j->cut || got->parts > 1 ? CR_FLAG_TOO_LONG : 0);
+    t.flags = cr_check_run(d->arena, &c) | (got->parts > 1 ? CR_FLAG_TOO_LONG : 0);
     answer->grade = cr_trust_judge(&t, &answer->flags);
     if (answer->grade == CR_GRADE_HOPELESS) {
         answer->rejected = answer->text;
@@ -160,10 +123,28 @@ static void judge(const desk *d, const job *j, cr_str source, const cr_engine_an
     }
 }
 
+/* What must come through is put back, then the text is dressed; the links go along with both. */
+static void set_right(const desk *d, const job *j, cr_str source, const cr_engine_answer *got, cr_translation *answer) {
+    cr_link *links = got->link_count ? CR_NEW_ARRAY(d->arena, cr_link, got->link_count) : NULL;
+    size_t lost, count = links ? got->link_count : 0;
+    if (count)
+        memcpy(links, got->links, count * sizeof *links);
+    cr_links_follow_source(j->text, source, links, count);
+    cr_str whole = cr_protect_restore(d->arena, source, got->text, links, count, &lost);
+    answer->text = dress(d, j, source, whole);
+    cr_links_follow_target(whole, answer->text, links, count);
+    answer->links = links;
+    answer->link_count = count;
+    for (size_t i = 0; i < answer->alternatives.count; i++) {
+        whole = cr_protect_restore(d->arena, source, answer->alternatives.items[i], NULL, 0, &lost);
+        answer->alternatives.items[i] = dress(d, j, source, whole);
+    }
+}
+
 static void finish(desk *d, const cr_route *r, const job *j, const cr_engine_answer *parts) {
     cr_translation *answer = &d->answers[j->segment];
     cr_str source = d->q->segments[j->segment];
-    cr_engine_answer got = join(d, j, parts);
+    cr_engine_answer got = cr_hops_join(d->arena, j->text, j->spans, parts + j->first, j->count, d->q->to);
     *answer = answer_of(d, r);
     if (cr_str_none(got.text)) {
         answer->flags = CR_FLAG_ENGINE_FAILED;
@@ -180,10 +161,8 @@ static void finish(desk *d, const cr_route *r, const job *j, const cr_engine_ans
         answer->flags = got.cut ? CR_FLAG_TOO_LONG : 0;
         return;
     }
-    answer->text = dress(d, j, source, got.text);
-    for (size_t i = 0; i < answer->alternatives.count; i++)
-        answer->alternatives.items[i] = dress(d, j, source, answer->alternatives.items[i]);
-    judge(d, j, source, &got, answer);
+    set_right(d, j, source, &got, answer);
+    judge(d, source, &got, answer);
     remember(d, source, answer);
 }
 
@@ -278,10 +257,11 @@ static bool sort_tongues(const desk *d, tongues *all) {
     *all = (tongues){.codes = {q->from}, .count = 1, .of = CR_NEW_ARRAY(d->arena, unsigned char, q->count + 1)};
     for (size_t i = 0; all->of && i < q->count; i++) {
         bool blank = cr_str_empty(cr_str_trim(q->segments[i]));
-        all->of[i] = blank ? STAYS : q->plain || q->one_language ? 0 : tongue_of(d, all, q->segments[i]);
+        bool nothing = blank || (!q->plain && cr_protect_alone(q->segments[i])); /* that could be translated */
+        all->of[i] = nothing ? STAYS : q->plain || q->one_language ? 0 : tongue_of(d, all, q->segments[i]);
         if (all->of[i] != STAYS)
             continue;
-        stay(d, i, blank ? q->from : q->to);
+        stay(d, i, nothing ? q->from : q->to);
         if (!blank)
             remember(d, q->segments[i], &d->answers[i]);
     }

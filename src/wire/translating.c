@@ -21,6 +21,7 @@ typedef struct desk { /* of the translating thread */
     kept *items;
     size_t count, room;
     bool away;       /* a server did not answer, and that was said */
+    cr_error passed_over; /* why an engine was, as it was said last */
 } desk;
 
 static bool lookup(void *context, cr_arena *arena, const cr_route *route, cr_str segment, cr_translation *out) {
@@ -42,6 +43,9 @@ static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr
     k->t.model = copy(a, t->model);
     k->t.hash = copy(a, t->hash);
     k->t.language = copy(a, t->language);
+    k->t.links = NULL;
+    k->t.link_count = 0;
+    k->t.alternatives = (cr_strs){0};
     k->t.via.items = CR_NEW_ARRAY(a, cr_str, t->via.count + 1);
     for (size_t i = 0; k->t.via.items && i < t->via.count; i++)
         k->t.via.items[i] = cr_str_copy(a, t->via.items[i]);
@@ -66,7 +70,7 @@ static cr_str *segments_of(cr_arena *a, const cr_knowledge *k, bool head, size_t
 }
 
 /* One piece of work; its results wait at the desk. */
-static cr_status translate_one(desk *d, cr_translator *t, const cr_work *work, cr_error *err) {
+static cr_status translate_one(const cr_crew *crew, desk *d, cr_translator *t, const cr_work *work, cr_error *err) {
     cr_knowledge k;
     cr_route route;
     cr_str why;
@@ -84,6 +88,11 @@ static cr_status translate_one(desk *d, cr_translator *t, const cr_work *work, c
     if (!request.segments)
         return cr_fail(err, CR_ERR_MEMORY, "translation: out of memory");
     CR_TRY(cr_translator_run(t, d->arena, &request, &answers, err));
+    cr_error passed;
+    if (cr_translator_fell_back(t, &passed) && strcmp(passed.line, d->passed_over.line) != 0) {
+        d->passed_over = passed;
+        cr_log_line(crew->wire->log, CR_LOG_WARNING, "%s; another engine translates %.*s-%.*s", passed.line, CR_FMT(from), CR_FMT(to));
+    }
     size_t missing = 0;
     for (size_t i = 0; i < request.count; i++)
         missing += (answers[i].flags & CR_FLAG_ENGINE_FAILED) != 0;
@@ -150,7 +159,7 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
     qsort(works, count, sizeof *works, by_language);
     int64_t begun = cr_time_monotonic_ms();
     while (*done < count && (*done == 0 || (cr_time_monotonic_ms() - begun < BATCH_MS && !cr_crew_stopping(crew)))) {
-        failed[*done].status = translate_one(d, t, &works[*done], &failed[*done]);
+        failed[*done].status = translate_one(crew, d, t, &works[*done], &failed[*done]);
         bool away = failed[*done].status == CR_ERR_NETWORK;
         if (away && !d->away)
             cr_log_line(crew->wire->log, CR_LOG_WARNING, "%s; what it should translate waits for it", failed[*done].line);
@@ -167,6 +176,8 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
 
 static cr_status translator_open(const cr_config *c, desk *d, cr_translator **out, cr_error *err) {
     cr_translator_options o = cr_config_translator(d->arena, c, NULL); /* the folder of models was set when the wire was opened */
+    if (!o.threads) /* the workers beside this thread have the other cores */
+        o.threads = 1;
     o.memory = (cr_translate_memory){.context = d, .lookup = lookup, .keep = keep};
     return cr_translator_new(&o, out, err);
 }

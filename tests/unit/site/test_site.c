@@ -243,6 +243,27 @@ static void translation_and_original_stand_together(void **state) {
     assert_true(says(r, "<a href=\"/en/article/"));
 }
 
+static void what_cannot_be_trusted_stands_as_it_was(void **state) {
+    world *w = *state;
+    cr_error err = {0};
+    cr_translation loop = {.rejected = CR_STR("The end the end the end"), .flags = CR_FLAG_REPETITION, .grade = CR_GRADE_HOPELESS, .score = 0.2, .probability = -2,
+                           .engine = CR_STR("marian"), .model = CR_STR("fr-en/tiny-3.0"), .hash = CR_STR("ab12")};
+    cr_translation same = {.text = CR_STR(BODYWORD " dort ici."), .score = 1, .probability = -0.1, .engine = CR_STR("none"), .language = CR_STR("en")};
+    ok(cr_store_memory_keep(w->store, CR_STR("fr"), CR_STR("en"), CR_STR("La fin vient tard."), &loop, &err));
+    ok(cr_store_memory_keep(w->store, CR_STR("fr"), CR_STR("en"), CR_STR(BODYWORD " dort ici."), &same, &err));
+    cr_site_response *r = ask(w->private_site, uri_of(w, "/en/article/{e}"));
+    assert_true(says(r, "La fin vient"));
+    assert_true(says(r, "not shown translated: words repeat"));
+    assert_false(says(r, "The end the end"));
+    assert_true(says(r, "in English in the original"));
+    assert_false(says(r, "not translated yet"));
+    r = ask(w->private_site, uri_of(w, "/api/v1/articles/{e}?edition=en"));
+    assert_true(says(r, "\"rejected\": true"));
+    assert_true(says(r, "\"hash\": \"ab12\""));
+    assert_true(says(r, "\"grade\": \"hopeless\""));
+    assert_false(says(r, "The end the end"));
+}
+
 static void a_wish_reaches_the_store(void **state) {
     world *w = *state;
     ask(w->private_site, uri_of(w, "/en/article/{e}"));
@@ -476,7 +497,7 @@ static void the_static_site(void **state) { /* last: it forgets an article */
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_address_answers_as_written), cmocka_unit_test(nothing_hostile_internal_or_reserved_comes_out), cmocka_unit_test(feeds_are_well_formed),
-        cmocka_unit_test(problems_are_rfc_9457), cmocka_unit_test(translation_and_original_stand_together), cmocka_unit_test(a_wish_reaches_the_store),
+        cmocka_unit_test(problems_are_rfc_9457), cmocka_unit_test(translation_and_original_stand_together), cmocka_unit_test(what_cannot_be_trusted_stands_as_it_was), cmocka_unit_test(a_wish_reaches_the_store),
         cmocka_unit_test(machine_translation_is_marked_for_machines), cmocka_unit_test(other_methods_hosts_and_lengths_are_refused), cmocka_unit_test(a_password_is_asked_for),
         cmocka_unit_test(listening_elsewhere_needs_a_reason), cmocka_unit_test(unchanged_pages_are_not_sent_again), cmocka_unit_test(gzip_where_accepted),
         cmocka_unit_test(it_answers_over_http), cmocka_unit_test(publishing_spares_what_it_did_not_write), cmocka_unit_test(the_static_site)};
