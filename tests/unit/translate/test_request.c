@@ -149,7 +149,7 @@ static void memory_is_asked_by_the_maker(void **state) {
 static void by_content(cr_arena *a, const cr_route *r, const cr_engine_request *q, cr_str s, cr_engine_answer *out) {
     (void)r, (void)q;
     out->score = 0.9;
-    out->probability = cr_str_contains(s, "doute") ? -0.8 : cr_str_contains(s, "nulle") ? -3 : -0.1;
+    out->probability = cr_str_contains(s, "doute") ? -0.7 : cr_str_contains(s, "nulle") ? -3 : -0.1;
     out->repeats = cr_str_contains(s, "boucle");
     out->cut = cr_str_contains(s, "longue");
     if (cr_str_contains(s, "muet"))

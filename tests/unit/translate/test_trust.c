@@ -69,8 +69,8 @@ static void certainty_has_a_table(void **state) {
     (void)state;
     cr_str m = CR_STR("marian"), p = CR_STR("apertium");
     assert_int_equal(cr_trust_certainty(m, -1, -0.1), CR_GRADE_GOOD);
-    assert_int_equal(cr_trust_certainty(m, -1, -0.5), CR_GRADE_FAIR);
-    assert_int_equal(cr_trust_certainty(m, -1, -0.9), CR_GRADE_POOR);
+    assert_int_equal(cr_trust_certainty(m, -1, -0.4), CR_GRADE_FAIR);
+    assert_int_equal(cr_trust_certainty(m, -1, -0.7), CR_GRADE_POOR);
     assert_int_equal(cr_trust_certainty(m, -1, -2), CR_GRADE_HOPELESS);
     assert_int_equal(cr_trust_certainty(m, 0.5, (double)NAN), CR_GRADE_NONE);
     assert_int_equal(cr_trust_certainty(p, 1, (double)NAN), CR_GRADE_FAIR); /* a gloss is never good */
