@@ -212,6 +212,12 @@ static cr_status open_model(job *j, long beam, long batch, cr_error *err) {
     cr_infer_options o = {.threads = (size_t)cr_jobs(j->in), .batch_pieces = (size_t)batch, .kernel = cr_value(j->in, "kernel"), .limits = &j->in->limits};
     CR_TRY(cr_infer_new(j->model, &o, &j->infer, err));
     j->decoding = cr_decoding_default(j->model);
+    const char *factor = cr_value(j->in, "length-factor");
+    char *end = NULL;
+    if (factor)
+        j->decoding.length_factor = strtod(factor, &end);
+    if (factor && (*end || !(j->decoding.length_factor > 0) || j->decoding.length_factor > 100))
+        return cr_fail(err, CR_ERR_USAGE, "--length-factor wants a number from 0 to 100, not \"%s\"", factor);
     if (beam)
         j->decoding.beam = (size_t)beam;
     j->decoding.hypotheses = j->decoding.beam;

@@ -14,6 +14,7 @@
     {.name = "pieces", .help = "print the pieces of the vocabulary in place of text; targets to be scored are pieces", .example = "courant translate --model model.bin --vocab vocab.spm --pieces letter.txt"}, \
     {.name = "attention", .help = "print after each line how much each of its pieces looked at each of the source's", .example = "courant translate --model model.bin --vocab vocab.spm --attention letter.txt"}, \
     {.name = "score-target", .argument = "FILE", .help = "translate nothing; print for each line of the input and of FILE, text or pieces, the sum of log p, the mean over the pieces and how many they are", .example = "courant translate --model model.bin --vocab vocab.spm --score-target letter.en letter.fr"}, \
+    {.name = "length-factor", .argument = "X", .help = "let a line become at most X times as many pieces as it has; 2 is the default", .example = "courant translate --model model.bin --vocab vocab.spm --length-factor 1.5 letter.txt"}, \
     {.name = "kernel", .argument = "NAME", .help = "multiply by these instructions: avx512vnni, avxvnni, avx2 or portable; the output is the same", .example = "courant translate --model model.bin --vocab vocab.spm --kernel portable letter.txt"}, \
     {.name = "batch-pieces", .argument = "N", .help = "work on as many lines together as have N pieces; 1 is line by line, 1024 the default; the output is the same", .example = "courant translate --model model.bin --vocab vocab.spm --batch-pieces 1 letter.txt"}
 
