@@ -32,7 +32,14 @@ typedef struct file_item {
     uint64_t type;
     int32_t rows, cols; /* rows 0: a shape of one dimension */
     const char *text;   /* of FILE_TEXT, else NULL: values 1, 2, 3, ... (int8: of 7 bits), multiplier 2 */
+    uint32_t seed;      /* not 0: values drawn evenly from value - spread to value + spread */
+    float spread, value;
 } file_item;
+
+static inline float file_drawn(uint32_t *seed) { /* -1 to 1 */
+    *seed = *seed * 1664525u + 1013904223u;
+    return (float)(*seed >> 8) / 8388608.0f - 1;
+}
 
 static inline size_t file_item_bytes(const file_item *item) {
     size_t n = (size_t)(item->rows ? item->rows : 1) * (size_t)item->cols;
@@ -63,14 +70,21 @@ static inline void file_model(cr_buf *out, const file_item *items, size_t count)
         size_t end = out->len + file_item_bytes(&items[i]), n = (size_t)(items[i].rows ? items[i].rows : 1) * (size_t)items[i].cols;
         if (items[i].text)
             cr_buf_add(out, items[i].text, strlen(items[i].text));
-        else
+        else if (items[i].seed) {
+            uint32_t seed = items[i].seed * 2654435761u;
+            for (size_t k = 0; k < n; k++)
+                if (items[i].type == FILE_FLOAT)
+                    file_float(out, items[i].value + items[i].spread * file_drawn(&seed));
+                else
+                    cr_buf_add_byte(out, (char)(int)(127.9f * file_drawn(&seed)));
+        } else
             for (size_t k = 0; k < n; k++)
                 if (items[i].type == FILE_FLOAT)
                     file_float(out, (float)(k + 1));
                 else
                     cr_buf_add_byte(out, (char)((k + 1) & 127));
         if (items[i].type == FILE_INT8)
-            file_float(out, 2);
+            file_float(out, items[i].seed ? 127 / items[i].spread : 2);
         while (out->len < end)
             cr_buf_add_byte(out, 0);
     }
