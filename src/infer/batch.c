@@ -107,10 +107,11 @@ static bool allow_forced(cr_arena *arena, cr_sentence *s) {
 
 cr_status cr_batch_run(cr_worker *w, const cr_task *task, cr_error *err) {
     const cr_shortlist *list = task->decoding->shortlist ? w->model->shortlist : NULL;
+    cr_arena_reset(w->batch);
     for (size_t i = 0; list && i < task->count; i++) {
         cr_sentence *s = &task->sentences[i];
-        if (!cr_shortlist_for(list, w->arena, s->pieces.ids, s->pieces.count, &s->chosen, &s->chosen_count) ||
-            (s->forced && !allow_forced(w->arena, s)))
+        if (!cr_shortlist_for(list, w->batch, s->pieces.ids, s->pieces.count, &s->chosen, &s->chosen_count) ||
+            (s->forced && !allow_forced(w->batch, s)))
             return cr_fail(err, CR_ERR_MEMORY, "out of memory for a shortlist");
     }
     return cr_search(w, task, err);

@@ -52,7 +52,7 @@ static void self_attention(cr_worker *w, const cr_attention_weights *a, size_t l
 static void keep_attention(cr_worker *w, const cr_sentence *s, size_t row) {
     cr_run *r = &w->run;
     for (size_t i = 0; i < s->rows; i++) {
-        r->attended_now[row + i] = cr_arena_bytes(w->arena, s->pieces.count * sizeof(float));
+        r->attended_now[row + i] = cr_arena_bytes(w->batch, s->pieces.count * sizeof(float));
         if (r->attended_now[row + i])
             memcpy(r->attended_now[row + i], r->attention + i * s->key_stride, s->pieces.count * sizeof(float));
     }

@@ -79,7 +79,7 @@ typedef struct cr_run {
     cr_row *rows, *rows_next;
     uint32_t *parents;                  /* of the next rows */
     uint32_t *history, *history_next;   /* [row][most] pieces */
-    float **attended, **attended_next;  /* [row][most] attention of each step, in the worker's arena; NULL: not asked for */
+    float **attended, **attended_next;  /* [row][most] attention of each step, in the batch's arena; NULL: not asked for */
     float **attended_now;               /* [row] of this step */
     uint16_t *loops, *loops_next;       /* [row][CR_LOOP_PERIODS] pieces that go on as one period before */
     float *cells, *cells_next;          /* SSRU: [layer][row_limit][D] */
@@ -99,6 +99,7 @@ typedef struct cr_worker {
     const cr_kernels *kernels;
     cr_scratch scratch;
     cr_arena *arena; /* answers, until the caller has copied them */
+    cr_arena *batch; /* shortlists and the attention of growing hypotheses: forgotten with the batch */
     float *signal;   /* of positions: signal_rows of D */
     size_t signal_rows;
     cr_run run;

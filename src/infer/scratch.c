@@ -122,5 +122,6 @@ void cr_worker_free(cr_worker *w) {
     free(w->scratch.base);
     free(w->signal);
     cr_arena_free(w->arena);
+    cr_arena_free(w->batch);
     *w = (cr_worker){0};
 }

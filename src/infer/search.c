@@ -267,8 +267,8 @@ cr_status cr_search(cr_worker *w, const cr_task *task, cr_error *err) {
     cr_run *r = &w->run;
     *r = (cr_run){.sentences = task->sentences, .count = task->count};
     size_t rows = task->count * s.d->beam;
-    s.next_pieces = cr_arena_bytes(w->arena, rows * sizeof *s.next_pieces);
-    s.kept = cr_arena_bytes(w->arena, (s.d->beam + 1) * sizeof *s.kept);
+    s.next_pieces = cr_arena_bytes(w->batch, rows * sizeof *s.next_pieces);
+    s.kept = cr_arena_bytes(w->batch, (s.d->beam + 1) * sizeof *s.kept);
     bool whole = s.next_pieces && s.kept && set_sizes(&s);
     for (size_t i = 0; whole && i < r->count; i++)
         whole = (r->sentences[i].done = CR_NEW_ARRAY(w->arena, cr_hypothesis, s.d->beam)) != NULL;
