@@ -9,7 +9,7 @@
 #include "infer/container.h"
 #include "../../support/made_model.h"
 
-enum { PLAIN_ROWS = 64, PLAIN_WIDTH = 64 };
+enum { PLAIN_ROWS = 128, PLAIN_WIDTH = 64 };
 typedef double plain_rows[PLAIN_ROWS][PLAIN_WIDTH];
 
 typedef struct plain_model {
