@@ -61,7 +61,7 @@ $(BUILD)/%.o: %.cc
 
 # One source, several processors: which of these objects runs is decided when the program runs (src/infer/kernels.c). All of them
 # round each operation by itself (no contraction), so that all give the same bits.
-KERNEL_FLAGS = -ffp-contract=off -fno-math-errno -Wno-psabi
+KERNEL_FLAGS = -O3 -ffp-contract=off -fno-math-errno -Wno-psabi
 $(BUILD)/src/infer/kernels%.o: CFLAGS_ALL += $(KERNEL_FLAGS)
 $(BUILD)/tests/unit/infer/test_kernels%.o: CFLAGS_ALL += $(KERNEL_FLAGS)
 $(BUILD)/src/infer/kernels_avx2.o: CFLAGS_ALL += -mavx2 -mfma

@@ -63,8 +63,9 @@ cr_packed_layout cr_packed_layout_of(size_t n, size_t depth) {
     l.panels = round_up(panels * 16 * sizeof(int32_t), 64);
     l.extra = l.panels + panels * l.steps * 64;
     l.extra_at = l.extra + l.budget * 32;
-    l.extra_k = l.extra_at + (panels * 2 + 1) * sizeof(uint32_t);
-    l.size = round_up(l.extra_k + l.budget * sizeof(uint32_t), 64);
+    l.extra_of = l.extra_at + (panels * 2 + 1) * sizeof(uint32_t);
+    l.order = l.extra_of + l.budget * sizeof(uint16_t);
+    l.size = round_up(l.order + panels * l.steps * sizeof(uint16_t), 64);
     return l;
 }
 

@@ -25,12 +25,12 @@
 /* Weights of one matrix, int8, as every kernel reads them; the pointers go into the caller's block, which must outlive this. */
 typedef struct cr_packed {
     size_t n, depth;
-    const int8_t *panels;    /* 16 outputs × 4 inputs in 64 bytes, then the next 4 inputs, ...; then the next 16 outputs */
-    const int32_t *shift;    /* an output's 127 × sum of weights, padded to 16 outputs */
-    const uint32_t *extra_at; /* first extra step of each half panel (8 outputs), one more at the end; NULL: none, nothing was clipped */
-    const uint32_t *extra_k; /* which 4 inputs an extra step is of */
-    const int8_t *extra;     /* its weights, 32 bytes a step */
-    uint32_t group;          /* so many steps of clipped weights may be summed in 16 bits; 0: nothing was clipped */
+    const int8_t *panels;     /* 16 outputs × 4 inputs in 64 bytes: a step; the steps of 16 outputs, then those of the next */
+    const int32_t *shift;     /* an output's 127 × sum of weights, padded to 16 outputs */
+    const uint16_t *order;    /* first input of each step of each panel; NULL: 0, 4, 8, ..., and nothing was clipped */
+    const uint32_t *extra_at; /* first extra step of each half panel (8 outputs), one more at the end */
+    const uint16_t *extra_of; /* first input of an extra step */
+    const int8_t *extra;      /* its weights, 32 bytes a step */
 } cr_packed;
 
 /* What happens to the sums of a product on their way out: sum × unscale[row] + bias[output] + add[row][output], then relu. */

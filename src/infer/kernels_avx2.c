@@ -29,10 +29,10 @@ static void quantise_row(const float *x, size_t n, float scale, uint8_t *out) {
         v32 bytes = _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
         _mm256_storeu_si256((v32 *)(out + i), _mm256_permutevar8x32_epi32(bytes, order));
     }
-    for (; i < n; i += 16) {
-        block b = block_load(x + i, n - i, 0);
-        for (size_t k = 0; k < 16; k++)
-            out[i + k] = (uint8_t)quantised(b.part[k / 8], scale)[k % 8];
+    for (; i < (n + 15) / 16 * 16; i += 8) {
+        vi v = quantised(n >= i + 8 ? vf_load(x + i) : vf_few(x + i, n > i ? n - i : 0, 0), scale);
+        for (size_t k = 0; k < 8; k++)
+            out[i + k] = (uint8_t)v[k];
     }
 }
 
@@ -79,12 +79,12 @@ INLINE bool any(v32 v) { return !_mm256_testz_si256(v, v); }
 /* Where extra steps go. */
 typedef struct extras {
     int8_t *weights;
-    uint32_t *k;
+    uint16_t *of;
     size_t count, budget;
 } extras;
 
-/* Writes `taken` as extra steps of the four inputs at step k; one of 254 in a lane needs two. */
-static bool add_extras(extras *x, v32 taken, size_t k) {
+/* Writes `taken` as extra steps of the four inputs from `first`; one of 254 in a lane needs two. */
+static bool add_extras(extras *x, v32 taken, uint16_t first) {
     while (any(taken)) {
         v32 above, below;
         sums_of(taken, &above, &below);
@@ -93,16 +93,16 @@ static bool add_extras(extras *x, v32 taken, size_t k) {
         if (x->count == x->budget)
             return false;
         memcpy(x->weights + x->count * 32, &taken, 32);
-        x->k[x->count++] = (uint32_t)k;
+        x->of[x->count++] = first;
         taken = more;
     }
     return true;
 }
 
 /* One half of a panel, two steps at a time. */
-static bool clip_half(int8_t *half, size_t steps, extras *x) {
+static bool clip_half(int8_t *half, const uint16_t *order, size_t steps, extras *x) {
     for (size_t s = 0; s < steps; s += 2) {
-        v32 *first = (v32 *)(half + s * 64), *second = (v32 *)(half + s * 64 + 64);
+        v32 *first = (v32 *)(void *)(half + s * 64), *second = (v32 *)(void *)(half + s * 64 + 64);
         v32 a = *first, b = *second, pa, na, pb, nb;
         sums_of(a, &pa, &na);
         sums_of(b, &pb, &nb);
@@ -111,27 +111,90 @@ static bool clip_half(int8_t *half, size_t steps, extras *x) {
             continue;
         v32 from_b = take(&b, &above, &below), from_a = take(&a, &above, &below);
         *first = a, *second = b;
-        if (!add_extras(x, from_b, s + 1) || !add_extras(x, from_a, s))
+        if (!add_extras(x, from_b, order[s + 1]) || !add_extras(x, from_a, order[s]))
             return false;
     }
     return true;
+}
+
+/* -- pairing -- */
+
+#define WINDOW 64 /* steps among which partners are sought */
+
+/* Sums of the positive and of the negative weights of all 32 lanes of a step, 255 standing for more. */
+typedef struct weight_sums {
+    v32 positive, negative;
+} weight_sums;
+
+static weight_sums sums_of_step(const int8_t *step) {
+    v32 p[2], n[2];
+    for (size_t h = 0; h < 2; h++)
+        sums_of(_mm256_load_si256((const v32 *)(const void *)(step + 32 * h)), &p[h], &n[h]);
+    return (weight_sums){_mm256_packus_epi16(p[0], p[1]), _mm256_packus_epi16(n[0], n[1])};
+}
+
+INLINE bool fit(const weight_sums *a, const weight_sums *b) {
+    v32 most = _mm256_max_epu8(_mm256_adds_epu8(a->positive, b->positive), _mm256_adds_epu8(a->negative, b->negative));
+    return !any(_mm256_subs_epu8(most, _mm256_set1_epi8((char)LIMIT)));
+}
+
+/* The order of up to WINDOW steps in which those that fit together stand in pairs, as far as a first fit finds them; those left over
+ * come last. */
+static void pair_steps(const int8_t *steps, size_t count, uint8_t *order) {
+    weight_sums sums[WINDOW];
+    uint8_t left[WINDOW];
+    size_t done = 0, lonely = 0, open = count;
+    for (size_t s = 0; s < count; s++) {
+        sums[s] = sums_of_step(steps + s * 64);
+        left[s] = (uint8_t)s;
+    }
+    while (open) {
+        size_t a = left[--open], b = open;
+        while (b && !fit(&sums[a], &sums[left[b - 1]]))
+            b--;
+        if (!b) {
+            order[count - ++lonely] = (uint8_t)a;
+            continue;
+        }
+        order[done++] = (uint8_t)a, order[done++] = left[b - 1];
+        left[b - 1] = left[--open];
+    }
+}
+
+/* Puts the steps of a panel in pairs and writes what input each begins with. */
+static void order_panel(int8_t *panel, size_t steps, uint16_t *order) {
+    _Alignas(64) int8_t old[WINDOW * 64];
+    for (size_t s = 0; s < steps; s += WINDOW) {
+        size_t count = steps - s < WINDOW ? steps - s : WINDOW;
+        uint8_t from[WINDOW];
+        pair_steps(panel + s * 64, count, from);
+        memcpy(old, panel + s * 64, count * 64);
+        for (size_t i = 0; i < count; i++) {
+            memcpy(panel + (s + i) * 64, old + from[i] * 64, 64);
+            order[s + i] = (uint16_t)((s + from[i]) * 4);
+        }
+    }
 }
 
 static void pack(cr_packed *w, void *to, const int8_t *rows, size_t n, size_t depth) {
     cr_packed_layout at = cr_packed_layout_of(n, depth);
     int8_t *base = to;
     uint32_t *extra_at = (uint32_t *)(void *)(base + at.extra_at);
-    extras x = {.weights = base + at.extra, .k = (uint32_t *)(void *)(base + at.extra_k), .budget = at.budget};
+    uint16_t *order = (uint16_t *)(void *)(base + at.order);
+    extras x = {.weights = base + at.extra, .of = (uint16_t *)(void *)(base + at.extra_of), .budget = at.budget};
     pack_whole(w, to, rows, n, depth);
     for (size_t h = 0; h < (n + 15) / 16 * 2; h++) {
+        int8_t *panel = base + at.panels + h / 2 * at.steps * 64;
+        if (h % 2 == 0)
+            order_panel(panel, at.steps, order + h / 2 * at.steps);
         extra_at[h] = (uint32_t)x.count;
-        if (!clip_half(base + at.panels + h / 2 * at.steps * 64 + h % 2 * 32, at.steps, &x)) {
+        if (!clip_half(panel + h % 2 * 32, order + h / 2 * at.steps, at.steps, &x)) {
             pack_whole(w, to, rows, n, depth);
             return;
         }
         extra_at[h + 1] = (uint32_t)x.count;
     }
-    w->extra_at = extra_at, w->extra_k = x.k, w->extra = x.weights;
+    w->order = order, w->extra_at = extra_at, w->extra_of = x.of, w->extra = x.weights;
 }
 
 /* -- the product -- */
@@ -148,10 +211,12 @@ INLINE v32 widen(v32 sum, v32 pairs) { return _mm256_add_epi32(sum, _mm256_madd_
 /* Clipped weights: two steps meet in 16 bits. */
 INLINE void sum_clipped(size_t rows, const cr_packed *w, const uint8_t *a, size_t stride, size_t steps, size_t j, v32 sum[ROWS][2]) {
     const v32 *weights = (const v32 *)(const void *)(w->panels + j * steps * 64);
+    const uint16_t *order = w->order + j * steps;
     for (size_t s = 0; s < steps; s += 2, weights += 4) {
         v32 w0 = weights[0], w1 = weights[1], w2 = weights[2], w3 = weights[3];
+        const uint8_t *at0 = a + order[s], *at1 = a + order[s + 1];
         for (size_t k = 0; k < rows; k++) {
-            v32 a0 = activations(a + k * stride + s * 4), a1 = activations(a + k * stride + s * 4 + 4);
+            v32 a0 = activations(at0 + k * stride), a1 = activations(at1 + k * stride);
             sum[k][0] = widen(sum[k][0], _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0), _mm256_maddubs_epi16(a1, w2)));
             sum[k][1] = widen(sum[k][1], _mm256_add_epi16(_mm256_maddubs_epi16(a0, w1), _mm256_maddubs_epi16(a1, w3)));
         }
@@ -159,7 +224,7 @@ INLINE void sum_clipped(size_t rows, const cr_packed *w, const uint8_t *a, size_
     for (size_t h = 0; h < 2; h++)
         for (size_t x = w->extra_at[2 * j + h]; x < w->extra_at[2 * j + h + 1]; x++) {
             v32 v = _mm256_load_si256((const v32 *)(const void *)(w->extra + x * 32));
-            const uint8_t *at = a + w->extra_k[x] * 4;
+            const uint8_t *at = a + w->extra_of[x];
             for (size_t k = 0; k < rows; k++)
                 sum[k][h] = widen(sum[k][h], _mm256_maddubs_epi16(activations(at + k * stride), v));
         }
@@ -190,7 +255,7 @@ INLINE void tile(size_t rows, const cr_packed *w, const uint8_t *a, size_t r, si
     v32 sum[ROWS][2];
     for (size_t k = 0; k < rows; k++)
         sum[k][0] = sum[k][1] = _mm256_setzero_si256();
-    if (w->extra_at)
+    if (w->order)
         sum_clipped(rows, w, a + r * stride, stride, steps, j, sum);
     else
         sum_whole(rows, w, a + r * stride, stride, steps, j, sum);
