@@ -18,7 +18,7 @@
 #include "translate/found.h"
 #include "translate/staging.h"
 
-enum { HEAD = 512, SPARE_MB = 16 };
+enum { HEAD = 512, SPARE = 16 << 20 };
 
 static bool waiting(void *context) {
     const cr_adding *a = context;
@@ -255,6 +255,20 @@ static cr_status fetch_one(const cr_adding *a, cr_staging *s, const cr_registry_
     return status;
 }
 
+static uint64_t bytes_in(cr_arena *a, cr_str folder) {
+    uint64_t sum = 0;
+    DIR *d = cr_str_none(folder) ? NULL : opendir(folder.ptr);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        struct stat st;
+        cr_str path = cr_str_format(a, "%.*s/%s", CR_FMT(folder), e->d_name);
+        if (!cr_str_none(path) && stat(path.ptr, &st) == 0 && S_ISREG(st.st_mode))
+            sum += (uint64_t)st.st_size;
+    }
+    if (d)
+        closedir(d);
+    return sum;
+}
+
 /* The whole of it goes when the same would happen again: the disk is full, the model cannot be read. */
 static bool worth_keeping(cr_status status) {
     return status == CR_ERR_CANCELLED || status == CR_ERR_NETWORK || status == CR_ERR_SYNTAX || status == CR_ERR_NOT_FOUND || status == CR_ERR_REFUSED;
@@ -280,8 +294,11 @@ cr_status cr_adding_registry(const cr_adding *a, cr_arena *arena, const cr_regis
     cr_staging s;
     fetching f = {.a = a, .total = r->packed};
     *already = false;
-    CR_TRY(room_for(a, r->packed + r->bytes ? r->packed + r->bytes + ((uint64_t)SPARE_MB << 20) * (r->bytes > (uint64_t)SPARE_MB << 20) : 0, err));
-    CR_TRY(cr_staging_open(arena, a->folder, staging_name(arena, r), a->limits, waiting, (void *)(size_t)a, &s, err));
+    cr_str name = staging_name(arena, r);
+    uint64_t begun = bytes_in(arena, cr_str_format(arena, "%.*s/.incoming/%.*s/fetched", CR_FMT(a->folder), CR_FMT(name)));
+    uint64_t wants = r->packed + r->bytes > begun ? r->packed + r->bytes - begun : 0;
+    CR_TRY(room_for(a, wants + (r->bytes > SPARE ? SPARE : 0), err));
+    CR_TRY(cr_staging_open(arena, a->folder, name, a->limits, waiting, (void *)(size_t)a, &s, err));
     cr_status status = cr_models_list(arena, a->folder, &all, &count, NULL, err); /* now that nobody else is at it */
     const cr_installed_model *there = status == CR_OK ? cr_adding_is_there(r, all, count) : NULL;
     if (there) {
@@ -336,20 +353,6 @@ cr_status cr_models_remove(cr_arena *arena, cr_str folder, cr_str which, size_t 
         *freed += all[i].bytes;
     }
     return *count ? CR_OK : unknown(all, n, which, err);
-}
-
-static uint64_t bytes_in(cr_arena *a, cr_str folder) {
-    uint64_t sum = 0;
-    DIR *d = opendir(folder.ptr);
-    for (struct dirent *e; d && (e = readdir(d));) {
-        struct stat st;
-        cr_str path = cr_str_format(a, "%.*s/%s", CR_FMT(folder), e->d_name);
-        if (!cr_str_none(path) && stat(path.ptr, &st) == 0 && S_ISREG(st.st_mode))
-            sum += (uint64_t)st.st_size;
-    }
-    if (d)
-        closedir(d);
-    return sum;
 }
 
 cr_status cr_models_unfinished(cr_arena *a, cr_str folder, cr_unfinished **out, size_t *count, cr_error *err) {
