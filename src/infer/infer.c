@@ -165,7 +165,7 @@ cr_status cr_infer_new(const cr_model *m, const cr_infer_options *options, cr_in
     f->thread = calloc(workers, sizeof *f->thread);
     bool whole = f->worker && f->thread;
     for (size_t i = 0; whole && i < workers; i++) {
-        f->worker[i] = (cr_worker){.model = m, .kernels = kernels, .arena = cr_arena_new(0), .batch = cr_arena_new(0)};
+        f->worker[i] = (cr_worker){.model = m, .kernels = kernels, .limits = f->limits, .arena = cr_arena_new(0), .batch = cr_arena_new(0)};
         whole = f->worker[i].arena && f->worker[i].batch;
     }
     cr_status status = whole ? start_threads(f, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory for translation");

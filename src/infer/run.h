@@ -97,6 +97,7 @@ typedef struct cr_scratch {
 typedef struct cr_worker {
     const cr_model *model;
     const cr_kernels *kernels;
+    const cr_limits *limits; /* NULL: the defaults */
     cr_scratch scratch;
     cr_arena *arena; /* answers, until the caller has copied them */
     cr_arena *batch; /* shortlists and the attention of growing hypotheses: forgotten with the batch */
@@ -120,7 +121,7 @@ typedef struct cr_task {
 /* ---- scratch.c ---- */
 
 /* Lays out the worker's block for a batch, growing it where needed; the run's sizes and sentences have been set. False: out of
- * memory. */
+ * memory, or past infer_bytes. */
 bool cr_run_layout(cr_worker *w, bool attention);
 /* Rows of the position signal 0 to rows - 1. */
 bool cr_signal_reserve(cr_worker *w, size_t rows);

@@ -86,7 +86,7 @@ bool cr_run_layout(cr_worker *w, bool attention) {
             continue;
         free(w->scratch.base);
         w->scratch.capacity = 0;
-        w->scratch.base = aligned_alloc(LINE, s.used);
+        w->scratch.base = s.used > cr_limit(w->limits, CR_LIMIT_INFER_BYTES) ? NULL : aligned_alloc(LINE, s.used);
         if (!w->scratch.base)
             return false;
         w->scratch.capacity = s.used;

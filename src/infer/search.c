@@ -273,7 +273,8 @@ cr_status cr_search(cr_worker *w, const cr_task *task, cr_error *err) {
     for (size_t i = 0; whole && i < r->count; i++)
         whole = (r->sentences[i].done = CR_NEW_ARRAY(w->arena, cr_hypothesis, s.d->beam)) != NULL;
     if (!whole)
-        return cr_fail(err, CR_ERR_MEMORY, "out of memory for a batch of %zu sentences", task->count);
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for a batch of %zu sentences, the longest of %zu pieces (infer_bytes: %zu)", task->count, task->sentences[0].pieces.count,
+                       cr_limit(w->limits, CR_LIMIT_INFER_BYTES));
     cr_encode(w);
     start_rows(&s);
     while (r->rows_now && !s.out_of_memory) {

@@ -254,6 +254,12 @@ static void a_long_text_is_cut(void **state) {
     assert_int_equal(cr_infer_run(f, o.arena, texts, TEXTS, &d, &got, &err), CR_OK);
     assert_true(got[3].cut && got[3].count == 6 && !got[1].cut);
     assert_true(got[2].count == 1 && got[2].best[0].text.len == 0);
+    limits.value[CR_LIMIT_INFER_BYTES] = 1000;
+    cr_infer *small;
+    assert_int_equal(cr_infer_new(o.m, &(cr_infer_options){.limits = &limits}, &small, &err), CR_OK);
+    assert_int_equal(cr_infer_run(small, o.arena, texts, TEXTS, &d, &got, &err), CR_ERR_MEMORY);
+    assert_non_null(strstr(err.line, "infer_bytes"));
+    cr_infer_free(small);
     d.beam = 1000;
     assert_int_equal(cr_infer_run(f, o.arena, texts, TEXTS, &d, &got, &err), CR_ERR_USAGE);
     cr_infer_free(f);
