@@ -21,10 +21,14 @@ typedef struct side {
     bool latin, ideographic, capitals;
 } side;
 
-static side side_of(cr_arena *a, cr_str text, cr_str lang) {
+static side side_of(cr_arena *a, cr_check_memo *memo, size_t which, cr_str text, cr_str lang) {
     side s = {.text = text, .lang = lang};
     s.words = cr_check_words(a, text, &s.count);
-    s.lexicon = cr_check_lexicon_of(a, lang);
+    if (cr_str_none(memo->lang[which]) || !cr_str_eq(memo->lang[which], lang)) {
+        memo->lang[which] = lang;
+        memo->lexicon[which] = cr_check_lexicon_of(a, lang);
+    }
+    s.lexicon = memo->lexicon[which];
     s.points = cr_utf8_length(text);
     size_t latin = 0, ideographs = 0;
     for (size_t i = 0; i < s.count; i++) {
@@ -231,7 +235,12 @@ static bool quotes_changed(const side *s, const side *t) {
 }
 
 unsigned cr_check_run(cr_arena *arena, const cr_check *c) {
-    side s = side_of(arena, c->source, c->from), t = side_of(arena, c->target, c->to);
+    cr_check_memo memo = {0};
+    return cr_check_run_on(arena, &memo, c);
+}
+
+unsigned cr_check_run_on(cr_arena *arena, cr_check_memo *memo, const cr_check *c) {
+    side s = side_of(arena, memo, 0, c->source, c->from), t = side_of(arena, memo, 1, c->target, c->to);
     unsigned flags = 0;
     flags |= quantities(arena, &s, &t);
     flags |= name_lost(&s, &t) ? CR_FLAG_NAME_LOST : 0;

@@ -17,6 +17,13 @@ typedef struct cr_check {
 /* CR_FLAG_… joined. Linear in both texts but for names (at most 64 on a side). `arena` holds scratch. */
 unsigned cr_check_run(cr_arena *arena, const cr_check *check);
 
+/* The same for many: word lists are read once, as long as the languages stay. Begins as zeros; its words are in the arena. */
+typedef struct cr_check_memo {
+    cr_str lang[2]; /* of source and target */
+    const struct cr_check_lexicon *lexicon[2];
+} cr_check_memo;
+unsigned cr_check_run_on(cr_arena *arena, cr_check_memo *memo, const cr_check *check);
+
 /* The target language's quotation marks instead of the source's; `text` itself where there is nothing to do. */
 cr_str cr_check_quotes(cr_arena *arena, cr_str text, cr_str from, cr_str to);
 /* More than four letters, none of them small: a headline in capitals. */

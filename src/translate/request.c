@@ -41,6 +41,7 @@ typedef struct desk { /* the segments of one language */
     size_t job_count, job_room;
     cr_str *pieces;
     size_t piece_count, piece_room;
+    cr_check_memo *memo;
 } desk;
 
 static cr_translation unknown_of(cr_str language) { return (cr_translation){.score = -1, .probability = NAN, .language = language}; }
@@ -115,7 +116,7 @@ static void judge(const desk *d, cr_str source, const cr_engine_answer *got, cr_
     cr_check c = {d->from, d->q->to, source, answer->text, got->unknown};
     cr_trust t = {.engine = answer->engine, .from = d->from, .to = d->q->to, .source = source, .target = answer->text, .score = got->score,
                   .probability = got->probability, .cut = got->cut, .repeats = got->repeats};
-    t.flags = cr_check_run(d->arena, &c) | (got->parts > 1 ? CR_FLAG_TOO_LONG : 0);
+    t.flags = cr_check_run_on(d->arena, d->memo, &c) | (got->parts > 1 ? CR_FLAG_TOO_LONG : 0);
     answer->grade = cr_trust_judge(&t, &answer->flags);
     if (answer->grade == CR_GRADE_HOPELESS) {
         answer->rejected = answer->text;
@@ -276,7 +277,8 @@ static bool any_of(const tongues *all, size_t count, size_t language) {
 }
 
 cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translate_request *q, cr_translation **out, cr_error *err) {
-    desk d = {.t = t, .arena = arena, .q = q};
+    cr_check_memo memo = {0};
+    desk d = {.t = t, .arena = arena, .q = q, .memo = &memo};
     tongues all;
     t->passed_over = (cr_error){0};
     *out = d.answers = CR_NEW_ARRAY(arena, cr_translation, q->count + 1);
