@@ -138,16 +138,36 @@ INLINE bool fit(const weight_sums *a, const weight_sums *b) {
     return !any(_mm256_subs_epu8(most, _mm256_set1_epi8((char)LIMIT)));
 }
 
-/* The order of up to WINDOW steps in which those that fit together stand in pairs, as far as a first fit finds them; those left over
- * come last. */
+/* How hard a step is to pair: what its lanes hold past a third of the room, in WINDOW classes. */
+static size_t hardness(const weight_sums *s) {
+    v32 past_third = _mm256_subs_epu8(_mm256_max_epu8(s->positive, s->negative), _mm256_set1_epi8(LIMIT / 3));
+    v32 sum = _mm256_sad_epu8(past_third, _mm256_setzero_si256());
+    int64_t of = _mm256_extract_epi64(sum, 0) + _mm256_extract_epi64(sum, 1) + _mm256_extract_epi64(sum, 2) + _mm256_extract_epi64(sum, 3);
+    return (size_t)of / 32 < WINDOW ? (size_t)of / 32 : WINDOW - 1;
+}
+
+/* Numbers 0 to count - 1, the easiest steps first. */
+static void by_hardness(const weight_sums *sums, size_t count, uint8_t *out) {
+    uint8_t class[WINDOW], starts[WINDOW + 1] = {0};
+    for (size_t s = 0; s < count; s++) {
+        class[s] = (uint8_t)hardness(&sums[s]);
+        starts[class[s] + 1]++;
+    }
+    for (size_t c = 0; c < WINDOW; c++)
+        starts[c + 1] = (uint8_t)(starts[c + 1] + starts[c]);
+    for (size_t s = 0; s < count; s++)
+        out[starts[class[s]]++] = (uint8_t)s;
+}
+
+/* The order of up to WINDOW steps in which those that fit together stand in pairs: each time the hardest step left, and the hardest
+ * that fits it. Those left over come last. */
 static void pair_steps(const int8_t *steps, size_t count, uint8_t *order) {
     weight_sums sums[WINDOW];
     uint8_t left[WINDOW];
     size_t done = 0, lonely = 0, open = count;
-    for (size_t s = 0; s < count; s++) {
+    for (size_t s = 0; s < count; s++)
         sums[s] = sums_of_step(steps + s * 64);
-        left[s] = (uint8_t)s;
-    }
+    by_hardness(sums, count, left);
     while (open) {
         size_t a = left[--open], b = open;
         while (b && !fit(&sums[a], &sums[left[b - 1]]))
@@ -157,7 +177,7 @@ static void pair_steps(const int8_t *steps, size_t count, uint8_t *order) {
             continue;
         }
         order[done++] = (uint8_t)a, order[done++] = left[b - 1];
-        left[b - 1] = left[--open];
+        memmove(left + b - 1, left + b, --open - (b - 1));
     }
 }
 
