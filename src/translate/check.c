@@ -101,8 +101,24 @@ static bool alike(const name *a, const name *b) {
     return longer > 2 && longer - shorter <= longer / 3 && distance(a, b) <= longer / 3;
 }
 
+/* Most words of it in capitals: a headline in the English manner, where a capital makes no name. */
+static bool title_case(const side *s) {
+    size_t long_words = 0, capitals = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->words[i].folded.len > 3 && s->words[i].latin) {
+            long_words++;
+            capitals += s->words[i].capital;
+        }
+    return long_words > 3 && capitals * 10 >= long_words * 7;
+}
+
+/* English writes what belongs to a people or place with a capital: "Scottish", "Vietnamese", "Bolivian". */
+static bool adjective(const side *s, cr_str w) {
+    return cr_str_is(s->lang, "en") && w.len > 5 && (cr_str_ends(w, "ish") || cr_str_ends(w, "ese") || cr_str_ends(w, "ian") || cr_str_ends(w, "ean") || cr_str_ends(w, "ians"));
+}
+
 static bool name_lost(const side *s, const side *t) {
-    if (!s->latin || !t->latin || s->capitals || t->capitals || cr_str_is(s->lang, "de"))
+    if (!s->latin || !t->latin || s->capitals || t->capitals || cr_str_is(s->lang, "de") || title_case(s) || title_case(t))
         return false;
     name target[TARGET_NAMES];
     bool used[TARGET_NAMES] = {false}, capital[TARGET_NAMES];
@@ -114,7 +130,7 @@ static bool name_lost(const side *s, const side *t) {
         }
     for (size_t i = 0, seen = 0; i < s->count && seen < NAMES; i++) {
         const cr_check_word *w = &s->words[i];
-        if (!w->capital || w->opens || cr_check_lookup(s->lexicon, CR_CHECK_PLAIN, w->folded, NULL))
+        if (!w->capital || w->opens || cr_check_lookup(s->lexicon, CR_CHECK_PLAIN, w->folded, NULL) || adjective(s, w->folded))
             continue;
         name mine = name_of(w->folded);
         if (mine.count < 3)

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "translate/check_units.h"
 
-enum { WORDS = 4000, STEM_BYTES = 32, PHRASE_WORDS = 6, PHRASE_BYTES = 96 };
+enum { WORDS = 4000, STEM_BYTES = 32, PHRASE_WORDS = 9, PHRASE_BYTES = 96 };
 
 static bool ideographic(uint32_t c) {
     return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0xE00 && c <= 0xE7F);

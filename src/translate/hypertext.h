@@ -30,7 +30,7 @@ typedef struct cr_hypertext {
 /* `html` is borrowed, ill-formed UTF-8 replaced; `lang` (may be none) chooses the abbreviations. Limits: html_formatting, sentences (what
  * comes after so many is left untranslated). */
 cr_status cr_hypertext_read(cr_arena *arena, cr_str html, cr_str lang, const cr_limits *limits, cr_hypertext **out, cr_error *err) CR_MUST_CHECK;
-/* `text` is borrowed until cr_hypertext_write; none: the sentence stays as it was. `links` NULL: the engine told none. */
+/* `text` and `links` are borrowed until cr_hypertext_write; none: the sentence stays as it was. `links` NULL: the engine told none. */
 void cr_hypertext_answer(cr_hypertext *m, size_t sentence, cr_str text, const cr_link *links, size_t link_count);
 /* `to`: the language, for what stands between two sentences. */
 cr_status cr_hypertext_write(const cr_hypertext *m, cr_arena *arena, cr_str to, cr_str *out, cr_error *err) CR_MUST_CHECK;

@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "translate/check.h"
 #include "translate/hops.h"
+#include "translate/manner.h"
 #include "translate/protect.h"
 #include "translate/scripts.h"
 #include "translate/segment.h"
@@ -102,9 +103,9 @@ static bool prepare(desk *d, cr_engine *e, const cr_route *r, size_t i) {
 
 /* ---- after the engine ---- */
 
-/* As the target language writes it: quotation marks, capitals where the source has them. */
+/* As the target language writes it: typography, capitals where the source has them. */
 static cr_str dress(const desk *d, const job *j, cr_str source, cr_str text) {
-    text = cr_check_quotes(d->arena, text, d->from, d->q->to);
+    text = cr_manner_apply(d->arena, source, text, d->from, d->q->to);
     if (j->capitals || (cr_check_capitals(source) && !cr_check_capitals(text)))
         return cr_check_upper(d->arena, text, d->q->to, false);
     if (cr_str_eq(cr_check_upper(d->arena, source, d->from, true), source))

@@ -143,6 +143,23 @@ cr_str cr_check_upper(cr_arena *arena, cr_str text, cr_str lang, bool first) {
     return text;
 }
 
+/* Small letters but for words that hold a digit ("G7", "COVID-19") and initials with dots ("U.S."). */
 cr_str cr_check_sentence_case(cr_arena *arena, cr_str text, cr_str lang) {
-    return cr_check_upper(arena, map_case(arena, text, lang, ucasemap_utf8ToLower), lang, true);
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        bool keep = false;
+        while (at < text.len && text.ptr[at] != ' ') {
+            keep = keep || (text.ptr[at] >= '0' && text.ptr[at] <= '9') || (text.ptr[at] == '.' && at + 2 < text.len && text.ptr[at + 1] != '.' && text.ptr[at + 2] == '.');
+            at++;
+        }
+        cr_str word = cr_str_slice(text, start, at);
+        cr_buf_add_str(&b, keep ? word : map_case(arena, word, lang, ucasemap_utf8ToLower));
+        for (; at < text.len && text.ptr[at] == ' '; at++)
+            cr_buf_add_byte(&b, ' ');
+    }
+    cr_str lower = b.failed ? CR_STR_NONE : cr_buf_copy(&b, arena);
+    cr_buf_free(&b);
+    return cr_str_none(lower) ? text : cr_check_upper(arena, lower, lang, true);
 }

@@ -23,8 +23,9 @@ static void fragment(cr_arena *a, cr_str html, cr_str answer, const uint8_t *dat
     cr_str out;
     if (cr_hypertext_read(a, html, CR_STR("en"), NULL, &m, &err) != CR_OK)
         return;
-    for (size_t i = 0; i < m->count; i++) {
-        cr_link links[8];
+    cr_link *all = CR_NEW_ARRAY(a, cr_link, m->count * 8 + 1); /* borrowed until the fragment is written */
+    for (size_t i = 0; all && i < m->count; i++) {
+        cr_link *links = all + i * 8;
         for (size_t k = 0; k < 8; k++) {
             uint8_t x = data[(i * 32 + k * 4) % size], y = data[(i * 32 + k * 4 + 1) % size], z = data[(i * 32 + k * 4 + 2) % size];
             links[k] = (cr_link){{x, (size_t)x + z % 9}, {y, (size_t)y + z % 7}};
