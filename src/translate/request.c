@@ -125,22 +125,20 @@ static void judge(const desk *d, cr_str source, const cr_engine_answer *got, cr_
     }
 }
 
-/* What must come through is put back, then the text is dressed; the links go along with both. */
+/* The text is dressed, then what must come through is put back: capitals and quotation marks would change it. Links go along with both. */
 static void set_right(const desk *d, const job *j, cr_str source, const cr_engine_answer *got, cr_translation *answer) {
     cr_link *links = got->link_count ? CR_NEW_ARRAY(d->arena, cr_link, got->link_count) : NULL;
     size_t lost, count = links ? got->link_count : 0;
     if (count)
         memcpy(links, got->links, count * sizeof *links);
     cr_links_follow_source(j->text, source, links, count);
-    cr_str whole = cr_protect_restore(d->arena, source, got->text, links, count, &lost);
-    answer->text = dress(d, j, source, whole);
-    cr_links_follow_target(whole, answer->text, links, count);
+    cr_str dressed = dress(d, j, source, got->text);
+    cr_links_follow_target(got->text, dressed, links, count);
+    answer->text = cr_protect_restore(d->arena, source, dressed, links, count, &lost);
     answer->links = links;
     answer->link_count = count;
-    for (size_t i = 0; i < answer->alternatives.count; i++) {
-        whole = cr_protect_restore(d->arena, source, answer->alternatives.items[i], NULL, 0, &lost);
-        answer->alternatives.items[i] = dress(d, j, source, whole);
-    }
+    for (size_t i = 0; i < answer->alternatives.count; i++)
+        answer->alternatives.items[i] = cr_protect_restore(d->arena, source, dress(d, j, source, answer->alternatives.items[i]), NULL, 0, &lost);
 }
 
 static void finish(desk *d, const cr_route *r, const job *j, const cr_engine_answer *parts) {
