@@ -9,11 +9,13 @@
 
 enum { REACH = 10 }; /* words from the place where proportion puts a word */
 
-/* Letters and digits that a character stands for in any case: "ß" is two in capitals. Others count for nothing. */
+/* Letters and digits that a character stands for in any case: "ß" is two in capitals, and so are ligatures. Others count for nothing. */
 static unsigned weight(uint32_t c) {
     if (c < 0x80)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return c == 0xDF || c == 0x149 || c == 0x1F0 ? 2 : u_isalnum((UChar32)c) ? 1 : 0;
+    if (c == 0xFB03 || c == 0xFB04) /* ffi, ffl */
+        return 3;
+    return c == 0xDF || c == 0x149 || c == 0x587 || (c >= 0xFB00 && c <= 0xFB06) || (c >= 0xFB13 && c <= 0xFB17) ? 2 : u_isalnum((UChar32)c) ? 1 : 0;
 }
 
 typedef struct map {

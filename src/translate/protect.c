@@ -345,11 +345,14 @@ static cr_str apply(bench *b, cr_arena *arena, cr_link *links, size_t link_count
         size_t grown = out.len - start;
         for (size_t k = 0; k < link_count; k++) { /* still in bytes of the answer from `at` on, shifted by what came before */
             cr_span *t = &links[k].target;
-            if (t->start >= start + e->gone) {
+            if (t->start >= start + e->gone)
                 t->start = t->start - e->gone + grown;
+            else if (t->start > start) /* within what was replaced: of the new text the whole */
+                t->start = start;
+            if (t->end >= start + e->gone && t->end > start)
                 t->end = t->end - e->gone + grown;
-            } else if (t->end > start)
-                t->end = t->end >= start + e->gone ? t->end - e->gone + grown : start + grown;
+            else if (t->end > start)
+                t->end = start + grown;
         }
     }
     cr_buf_add_str(&out, cr_str_slice(b->answer, done, b->answer.len));

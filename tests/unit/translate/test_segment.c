@@ -116,6 +116,11 @@ static void test_restore(void **state) {
     assert_int_equal(lost, 0);
     assert_int_equal(links[1].target.start, 10);
     assert_int_equal(links[1].target.end, 15);
+    cr_link within[] = {{{0, 5}, {14, 24}}, {{0, 5}, {10, 12}}}; /* words of an address that becomes a shorter one */
+    got = cr_protect_restore(a, CR_STR("Siehe http://a.b heute"), CR_STR("See http://other.org/way today"), within, 2, &lost);
+    assert_string_equal(cr_str_copy(a, got).ptr, "See http://a.b today");
+    for (size_t i = 0; i < 2; i++)
+        assert_true(cr_str_is(cr_str_slice(got, within[i].target.start, within[i].target.end), "http://a.b"));
     cr_arena_free(a);
 }
 
@@ -127,6 +132,10 @@ static void test_follow(void **state) {
     static const char *const want[] = {"SAY", "YES", "STRASSE", "1,5"};
     for (size_t i = 0; i < 4; i++)
         assert_true(cr_str_is(cr_str_slice(after, links[i].target.start, links[i].target.end), want[i]));
+    cr_link ligature = {{0, 0}, {8, 11}};
+    cr_links_follow_target(CR_STR("o\xEF\xAC\x83 \xC5\x89 abc"), CR_STR("OFFI \xCA\xBCN ABC"), &ligature, 1);
+    assert_int_equal(ligature.target.start, 9);
+    assert_int_equal(ligature.target.end, 12);
     cr_arena *a = cr_arena_new(0);
     size_t n;
     cr_str source = CR_STR("Le président Macron a 46 ans"), target = CR_STR("President Macron is 46 years old");
