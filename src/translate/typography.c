@@ -98,15 +98,19 @@ cr_str cr_check_quotes(cr_arena *arena, cr_str text, cr_str from, cr_str to) {
     return cr_str_none(out) ? text : out;
 }
 
+/* Letters of scripts that have no case say nothing of capitals: a Chinese sentence about NATO is no headline in them. */
 bool cr_check_capitals(cr_str text) {
-    size_t upper = 0;
+    size_t upper = 0, caseless = 0;
     for (size_t at = 0; at < text.len;) {
         UChar32 c = (UChar32)cr_utf8_next(text, &at);
         if (u_islower(c))
             return false;
-        upper += u_isupper(c) != 0;
+        if (u_isupper(c))
+            upper++;
+        else
+            caseless += u_isalpha(c) != 0;
     }
-    return upper > 4;
+    return upper > 4 && caseless < upper / 4;
 }
 
 typedef int32_t (*case_map)(const UCaseMap *, char *, int32_t, const char *, int32_t, UErrorCode *);

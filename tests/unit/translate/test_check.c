@@ -137,6 +137,8 @@ static void test_case(void **state) {
     assert_true(cr_check_capitals(CR_STR("ÉTATS-UNIS : LE PRÉSIDENT")));
     assert_false(cr_check_capitals(CR_STR("OTAN")));
     assert_false(cr_check_capitals(CR_STR("L'OTAN parle")));
+    assert_false(cr_check_capitals(CR_STR("北约NATO和美国USA会谈"))); /* no case, no headline in capitals */
+    assert_false(cr_check_capitals(CR_STR("ناتو NATO و USA")));
     assert_true(cr_str_is(cr_check_upper(a, CR_STR("«été"), CR_STR("fr"), true), "«Été"));
     assert_true(cr_str_is(cr_check_upper(a, CR_STR("istanbul"), CR_STR("tr"), false), "İSTANBUL"));
     assert_true(cr_str_is(cr_check_sentence_case(a, CR_STR("LE PRÉSIDENT"), CR_STR("fr")), "Le président"));
