@@ -63,7 +63,7 @@ typedef struct cr_page {
     cr_markup m, h;                /* on them */
     cr_str title, description;     /* of the document, plain text */
     int status;
-    bool sample, translated, rough, noindex, no_editions, wide;
+    bool sample, translated, noindex, no_editions, wide;
     struct { char id[CR_ID_ROOM]; cr_article_row row; cr_knowledge knowledge; } *known;
     size_t known_count;
 } cr_page;
