@@ -12,7 +12,7 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text) {
         return s;
     s.how = CR_SHOWN_UNTRANSLATED;
     cr_translation t = {0};
-    if (!cr_store_memory_best(p->store, p->arena, lang, p->lang, NULL, text, &t) || (t.flags & CR_FLAG_ENGINE_FAILED))
+    if (!cr_store_memory_best(p->store, p->arena, lang, p->lang, text, &t) || (t.flags & CR_FLAG_ENGINE_FAILED))
         return s;
     s.translation = t;
     s.rejected = !t.text.len;
@@ -29,7 +29,6 @@ cr_shown cr_show(cr_page *p, cr_str lang, cr_str text) {
     s.flagged = t.flags != 0 || t.grade == CR_GRADE_POOR;
     s.how = cr_str_is(t.engine, "apertium") ? CR_SHOWN_ROUGH : CR_SHOWN_TRANSLATED;
     p->translated = true;
-    p->rough |= s.how == CR_SHOWN_ROUGH;
     return s;
 }
 

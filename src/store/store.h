@@ -222,8 +222,8 @@ cr_status cr_store_document_rows(cr_store *s, cr_arena *a, int64_t after, size_t
 
 /* What this route made of a segment: the same engine, model, hash and ways. A newer model does not find what an older one left. */
 bool cr_store_memory_lookup(cr_store *s, cr_arena *a, const cr_route *route, cr_str segment, cr_translation *out);
-/* The best there is by any maker: shown before rejected, of `prefer` (the route of now; may be NULL) before others, least flags, newest. */
-bool cr_store_memory_best(cr_store *s, cr_arena *a, cr_str from, cr_str to, const cr_route *prefer, cr_str segment, cr_translation *out);
+/* The best there is by any maker: shown before rejected, without doubt (flags, a poor grade) before doubtful, least flags, newest. */
+bool cr_store_memory_best(cr_store *s, cr_arena *a, cr_str from, cr_str to, cr_str segment, cr_translation *out);
 /* One answer for each segment and maker, a rejected one too; a failure of the engine is not worth remembering. */
 cr_status cr_store_memory_keep(cr_store *s, cr_str from, cr_str to, cr_str segment, const cr_translation *t, cr_error *err) CR_MUST_CHECK;
 /* A reader asked for the whole article in this language: its body comes next. */

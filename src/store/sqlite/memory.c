@@ -59,15 +59,13 @@ bool cr_store_memory_lookup(cr_store *s, cr_arena *a, const cr_route *route, cr_
     return cr_sql_end(&q, NULL) == CR_OK && found;
 }
 
-bool cr_store_memory_best(cr_store *s, cr_arena *a, cr_str from, cr_str to, const cr_route *prefer, cr_str segment, cr_translation *out) {
-    static const cr_route nobody = {0};
+bool cr_store_memory_best(cr_store *s, cr_arena *a, cr_str from, cr_str to, cr_str segment, cr_translation *out) {
     char pair[32], hash[40];
     memory_key(from, to, segment, pair, hash);
-    const cr_route *r = prefer ? prefer : &nobody;
     cr_query q = cr_sql(s,
                         "SELECT " COLUMNS " FROM memory JOIN maker ON maker.id = memory.maker WHERE pair = ?1 AND segment = ?2 "
-                        "ORDER BY grade = 4, engine = ?3 AND model = ?4 AND hash = ?5 DESC, flag_count, kept DESC, engine, model LIMIT 1",
-                        "zzsss", pair, hash, or_empty(r->engine), or_empty(r->model), or_empty(r->hash));
+                        "ORDER BY grade = 4, grade = 3 OR flag_count > 0, flag_count, kept DESC, engine, model LIMIT 1", /* 4: hopeless, 3: poor */
+                        "zz", pair, hash);
     bool found = cr_sql_next(&q);
     if (found)
         read_row(&q, a, out);

@@ -14,7 +14,7 @@ static void the_memory_keeps_the_best_and_forgets_failures(void **state) {
     cr_str stops[] = {CR_STR("ca"), CR_STR("es")};
     cr_route apertium = {.from = fr, .to = en, .engine = CR_STR("apertium"), .model = CR_STR("1"), .via = {stops, 2}};
     cr_route other = {.from = fr, .to = en, .engine = CR_STR("other"), .model = CR_STR("3")}, back = apertium;
-    assert_false(cr_store_memory_best(p->s, p->a, fr, en, NULL, segment, &t));
+    assert_false(cr_store_memory_best(p->s, p->a, fr, en, segment, &t));
     cr_translation rough = {.text = CR_STR("Good-day"), .flags = CR_FLAG_NUMBER_CHANGED | CR_FLAG_NAME_LOST, .score = -1, .probability = NAN, .engine = CR_STR("apertium"),
                             .model = CR_STR("1"), .via = {stops, 2}};
     cr_translation good = {.text = CR_STR("Hello."), .score = 0.9, .probability = -0.1, .grade = CR_GRADE_GOOD, .engine = CR_STR("marian"), .model = CR_STR("2"),
@@ -23,15 +23,17 @@ static void the_memory_keeps_the_best_and_forgets_failures(void **state) {
     ok(cr_store_memory_keep(p->s, fr, en, segment, &rough, &err));
     ok(cr_store_memory_keep(p->s, fr, en, segment, &good, &err));
     ok(cr_store_memory_keep(p->s, fr, en, segment, &failed, &err));
-    assert_true(cr_store_memory_best(p->s, p->a, fr, en, NULL, segment, &t));
+    assert_true(cr_store_memory_best(p->s, p->a, fr, en, segment, &t));
     assert_str(t.text, "Hello.");
     assert_true(t.from_memory);
     assert_int_equal(t.grade, CR_GRADE_GOOD);
     assert_true(t.probability == -0.1);
     assert_str(t.hash, "ab");
     assert_str(t.language, "fr");
-    assert_true(cr_store_memory_best(p->s, p->a, fr, en, &apertium, segment, &t)); /* the maker of now comes before fewer flags */
-    assert_str(t.text, "Good-day");
+    cr_translation unsure = {.text = CR_STR("Hullo?"), .score = 0.2, .probability = -3, .grade = CR_GRADE_POOR, .engine = CR_STR("marian"), .model = CR_STR("3")};
+    ok(cr_store_memory_keep(p->s, fr, en, segment, &unsure, &err));
+    assert_true(cr_store_memory_best(p->s, p->a, fr, en, segment, &t)); /* newer, without a flag, but its engine was not sure */
+    assert_str(t.text, "Hello.");
     assert_true(cr_store_memory_lookup(p->s, p->a, &apertium, segment, &t));
     assert_int_equal(t.via.count, 2);
     assert_str(t.via.items[1], "es");
@@ -60,7 +62,7 @@ static void a_new_model_does_not_serve_the_old_ones_lines(void **state) {
     assert_true(cr_store_memory_lookup(p->s, p->a, &now, segment, &t)); /* known, so that it is not tried for ever; never text */
     assert_true(cr_str_none(t.text));
     assert_str(t.rejected, "the the the the");
-    assert_true(cr_store_memory_best(p->s, p->a, fr, en, &now, segment, &t)); /* what can be shown comes before what cannot */
+    assert_true(cr_store_memory_best(p->s, p->a, fr, en, segment, &t)); /* what can be shown comes before what cannot */
     assert_str(t.text, "The cat, said by the old one.");
     assert_str(t.model, "fr-en 1");
 }
@@ -91,7 +93,7 @@ static void the_memory_of_an_older_form_is_kept(void **state) {
     assert_int_equal(t.flags, CR_FLAG_NUMBER_CHANGED);
     assert_true(t.score == 0.75 && isnan(t.probability));
     assert_int_equal(t.grade, CR_GRADE_NONE);
-    assert_true(cr_store_memory_best(s, p->a, CR_STR("fr"), CR_STR("en"), NULL, segment, &t));
+    assert_true(cr_store_memory_best(s, p->a, CR_STR("fr"), CR_STR("en"), segment, &t));
     assert_str(t.text, "Hello.");
     route = (cr_route){.from = CR_STR("fr"), .to = CR_STR("en"), .engine = CR_STR("libretranslate"), .model = CR_STR("libretranslate"), .hash = CR_STR("0123456789abcdef")};
     assert_false(cr_store_memory_lookup(s, p->a, &route, segment, &t)); /* nobody knows which server said it */
