@@ -16,6 +16,7 @@ typedef enum cr_piece_type { /* as in the file */
 enum {
     CR_PIECE_BYTES = 512,       /* longest piece: what bounds a step of the search */
     CR_REPLACEMENT_BYTES = 256, /* longest replacement of the normaliser; NFKC's is 33 */
+    CR_RULE_BYTES = 256,        /* longest text that a rule of it may begin with: what a trie that goes in a circle costs at each place */
 };
 
 /* Rules that rewrite text before it is cut: a double-array trie of 32-bit units and the texts it points to, each ended by NUL. */
@@ -41,7 +42,7 @@ struct cr_vocabulary {
     cr_charsmap map;
     cr_str surface; /* of the unknown piece in a text decoded */
     float lowest, highest; /* scores of the normal pieces */
-    bool bpe, byte_fallback, dummy_prefix, squeeze, escape, space_after;
+    bool byte_fallback, dummy_prefix, squeeze, escape, space_after;
 };
 
 #define CR_SPACE_MARK "\xE2\x96\x81" /* U+2581, a space inside a piece */

@@ -30,7 +30,7 @@ static inline size_t root_of(const cr_charsmap *map) { return map->count ? unit_
 
 size_t cr_charsmap_match(const cr_charsmap *map, cr_str text, cr_str *replacement) {
     size_t place = root_of(map), longest = 0, at_text = 0;
-    for (size_t i = 0; i < text.len && map->count; i++) {
+    for (size_t i = 0; i < text.len && i < CR_RULE_BYTES && map->count; i++) {
         uint32_t unit;
         if (!follow(map, &place, &unit, (unsigned char)text.ptr[i]))
             break;

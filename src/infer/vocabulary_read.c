@@ -87,7 +87,7 @@ static cr_status read_piece(cr_vocabulary *v, size_t id, cr_str bytes, cr_error 
     char line[80];
     step s;
     /* As nearly all begin: key and length of a text of less than 128 bytes, the text. */
-    if (bytes.len >= 2 && bytes.ptr[0] == (1 << 3 | WIRE_BYTES) && bytes.ptr[1] >= 0 && (size_t)bytes.ptr[1] <= bytes.len - 2) {
+    if (bytes.len >= 2 && bytes.ptr[0] == (1 << 3 | WIRE_BYTES) && !(bytes.ptr[1] & 0x80) && (size_t)bytes.ptr[1] <= bytes.len - 2) {
         m.at = 2 + (size_t)bytes.ptr[1];
         text = cr_str_slice(bytes, 2, m.at);
     }

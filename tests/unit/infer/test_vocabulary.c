@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "infer/trie.h"
-#include "infer/vocabulary.h"
+#include "infer/vocabulary_inside.h"
 #include "../../support/model_file.h"
 
 static cr_arena *arena;
@@ -282,6 +282,41 @@ static void a_broken_charsmap_is_refused_or_harmless(void **state) {
     cr_buf_free(&map);
 }
 
+/* A trie whose one branch leads back to its beginning takes any number of letters for one rule. */
+static void a_rule_has_an_end(void **state) {
+    (void)state;
+    enum { UNITS = 512, LONG = 2 * CR_RULE_BYTES + 1 };
+    char text[LONG];
+    cr_buf b, part, map;
+    cr_error err = {0};
+    cr_vocabulary *v;
+    cr_pieces p;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    cr_buf_init(&part, CR_BUF_NO_CEILING);
+    cr_buf_init(&map, CR_BUF_NO_CEILING);
+    file_le(&map, UNITS * 4, 4);
+    for (unsigned i = 0; i < UNITS; i++) /* offset 256 at the root, 'a' back to it; the value behind it is 0 */
+        file_le(&map, i == 0 ? 256u << 10 : i == (256u ^ 'a') ? (unsigned)'a' << 10 | 0x100u | 'a' : i == 256 ? 0x80000000u : 0, 4);
+    cr_buf_add(&map, "c", 2);
+    file_bytes_field(&part, 2, map.bytes, map.len);
+    file_piece(&b, "</s>", 0, 3);
+    file_piece(&b, "<unk>", 0, 2);
+    file_piece(&b, "▁", -1, 1);
+    file_piece(&b, "c", -1, 1);
+    file_bytes_field(&b, 3, part.bytes, part.len);
+    assert_int_equal(cr_vocabulary_read(cr_buf_str(&b), "vocab.spm", NULL, &v, &err), CR_OK);
+    memset(text, 'a', sizeof text);
+    assert_true(cr_vocabulary_encode(v, arena, (cr_str){text, sizeof text}, &p));
+    assert_int_equal(p.count, 4); /* the space in front, and the rule three times */
+    for (size_t i = 1; i < 4; i++)
+        assert_int_equal(p.spans[i].end, i < 3 ? i * CR_RULE_BYTES : sizeof text);
+    cr_vocabulary_close(v);
+    cr_buf_free(&b);
+    cr_buf_free(&part);
+    cr_buf_free(&map);
+    cr_arena_reset(arena);
+}
+
 static void a_cut_file_does_no_harm(void **state) {
     (void)state;
     static const char *const to[] = {"A"};
@@ -369,6 +404,7 @@ int main(void) {
         cmocka_unit_test(a_long_text_is_cut_in_one_go),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(a_broken_charsmap_is_refused_or_harmless),
+        cmocka_unit_test(a_rule_has_an_end),
         cmocka_unit_test(a_cut_file_does_no_harm),
         cmocka_unit_test(files_are_read_within_limits),
         cmocka_unit_test(a_trie_finds_all_that_match),
