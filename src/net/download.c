@@ -127,7 +127,7 @@ static bool take(void *context, const cr_fetch_answer *head, uint64_t offset, ui
     uint64_t most = j->d->bytes ? j->d->bytes : cr_limit(j->options->limits, j->d->ceiling);
     if (!j->began && !begin(j, head, offset, total))
         return false;
-    if (bytes.len > most - j->have) {
+    if (j->have > most || bytes.len > most - j->have) { /* an earlier program may have had a higher limit */
         if (j->d->bytes)
             cr_fail(&j->failed, CR_ERR_SYNTAX, "%s: longer than the %llu bytes announced; nothing was kept", last_part(j->d->path), (unsigned long long)most);
         else
@@ -174,6 +174,8 @@ static cr_status ask(job *j, cr_error *err) {
         return cr_fail(err, CR_ERR_CANCELLED, "%s: stopped", last_part(j->d->path));
     if (j->status != CR_OK)
         return cr_fail(err, j->status, "%s", j->error.line);
+    if (j->began && j->total && j->have < j->total) /* a range may be answered with less than was asked for: RFC 9110 section 15.3.7 */
+        return cr_fail(err, CR_ERR_NETWORK, "%s: the server sent %llu of %llu bytes", last_part(j->d->path), (unsigned long long)j->have, (unsigned long long)j->total);
     if (j->d->bytes && j->have != j->d->bytes) {
         drop(j);
         return cr_fail(err, CR_ERR_SYNTAX, "%s: %llu bytes came, %llu were announced; nothing was kept", last_part(j->d->path), (unsigned long long)j->have,

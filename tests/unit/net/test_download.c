@@ -20,6 +20,7 @@ static char file[SIZE + 1], hash[65], folder[] = "/tmp/XXXXXX", path[64];
 /* how the server behaves */
 static size_t drop_after; /* bytes of one answer, 0: never */
 static bool ignores_range, wrong_part, other_file, no_length, weak;
+static size_t range_most; /* bytes of one 206, 0: all that are left */
 static size_t served;
 
 static void send_bytes(int fd, const char *from, size_t n) {
@@ -37,10 +38,11 @@ static void answer(loopback *s, int fd, const char *where, const char *request) 
     (void)s;
     char head[400], etag[40];
     const char *range = strstr(request, "Range: bytes="), *condition = strstr(request, "If-Range: ");
-    unsigned long from = range && !ignores_range ? strtoul(range + 13, NULL, 10) : 0;
+    unsigned long from = range && !ignores_range ? strtoul(range + 13, NULL, 10) : 0, end;
     snprintf(etag, sizeof etag, "%s\"%s\"", weak ? "W/" : "", other_file ? "two" : "one");
     if (condition && strncmp(condition + 10, etag, strlen(etag)) != 0)
         from = 0;
+    end = range_most && from && from + range_most < SIZE ? from + range_most : SIZE;
     if (strcmp(where, "/empty") == 0)
         snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     else if (strcmp(where, "/file") != 0)
@@ -48,15 +50,15 @@ static void answer(loopback *s, int fd, const char *where, const char *request) 
     else if (from >= SIZE)
         snprintf(head, sizeof head, "HTTP/1.1 416 Range Not Satisfiable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     else if (from)
-        snprintf(head, sizeof head, "HTTP/1.1 206 Partial Content\r\nConnection: close\r\nETag: %s\r\nContent-Range: bytes %lu-%d/%d\r\nContent-Length: %lu\r\n\r\n", etag,
-                 wrong_part ? from + 1 : from, SIZE - 1, SIZE, SIZE - from);
+        snprintf(head, sizeof head, "HTTP/1.1 206 Partial Content\r\nConnection: close\r\nETag: %s\r\nContent-Range: bytes %lu-%lu/%d\r\nContent-Length: %lu\r\n\r\n", etag,
+                 wrong_part ? from + 1 : from, end - 1, SIZE, end - from);
     else if (no_length)
         snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nConnection: close\r\nETag: %s\r\n\r\n", etag);
     else
         snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nConnection: close\r\nETag: %s\r\nContent-Length: %d\r\n\r\n", etag, SIZE);
     say(fd, head);
     if (strcmp(where, "/file") == 0 && from < SIZE)
-        send_bytes(fd, file + from, SIZE - from);
+        send_bytes(fd, file + from, end - from);
 }
 
 static loopback server = {.answer = answer};
@@ -88,7 +90,7 @@ static int clean(void **state) {
         snprintf(other, sizeof other, "%s%s", path, ends[i]);
         unlink(other);
     }
-    drop_after = served = 0;
+    drop_after = served = range_most = 0;
     ignores_range = wrong_part = other_file = no_length = weak = false;
     return 0;
 }
@@ -220,6 +222,30 @@ static void test_starts_over(void **state) {
     assert_whole();
 }
 
+/* A server may answer a range with the beginning of it: that is no whole file, hash or none. */
+static void test_short_ranges(void **state) {
+    (void)state;
+    cr_error err;
+    begin_part();
+    uint64_t left = SIZE - cr_download_begun(path);
+    range_most = left / 5 + 1; /* three answers are not enough, three more are */
+    assert_int_equal(get("/file", NULL, 0, &err), CR_ERR_NETWORK);
+    assert_non_null(strstr(err.line, "of 100000 bytes"));
+    assert_false(there(""));
+    assert_int_equal(get("/file", NULL, 0, &err), CR_OK);
+    assert_whole();
+}
+
+static cr_status get_small(size_t most, cr_error *err) {
+    cr_limits limits;
+    char url[80];
+    cr_limits_init(&limits);
+    limits.value[CR_LIMIT_MODEL_BYTES] = most;
+    snprintf(url, sizeof url, "http://127.0.0.1:%u/file", server.port);
+    cr_download d = {.url = cr_str_of(url), .path = path, .ceiling = CR_LIMIT_MODEL_BYTES};
+    return cr_download_file(&(cr_fetch_options){.guard = &guard, .limits = &limits}, &d, err);
+}
+
 static void test_refused(void **state) {
     (void)state;
     cr_error err;
@@ -236,16 +262,17 @@ static void test_refused(void **state) {
     assert_int_equal(get("/empty", NULL, 0, &err), CR_ERR_SYNTAX);
     assert_int_equal(get("/none", NULL, 0, &err), CR_ERR_NOT_FOUND);
     assert_false(there("") || there(".part") || there(".part.from"));
-    cr_limits limits;
-    cr_limits_init(&limits);
-    limits.value[CR_LIMIT_MODEL_BYTES] = 30000;
-    cr_fetch_options small = {.guard = &guard, .limits = &limits};
+    no_length = false;
+    for (int begun = 0; begun < 2; begun++) { /* also where the part is longer than the limit is now */
+        if (begun)
+            begin_part();
+        assert_int_equal(get_small(30000, &err), CR_ERR_LIMIT);
+        assert_non_null(strstr(err.line, "model_bytes"));
+        assert_false(there("") || there(".part") || there(".part.from"));
+    }
     char url[80];
     snprintf(url, sizeof url, "http://127.0.0.1:%u/file", server.port);
     cr_download d = {.url = cr_str_of(url), .path = path, .ceiling = CR_LIMIT_MODEL_BYTES};
-    assert_int_equal(cr_download_file(&small, &d, &err), CR_ERR_LIMIT);
-    assert_non_null(strstr(err.line, "model_bytes"));
-    assert_false(there("") || there(".part") || there(".part.from"));
     assert_int_equal(cr_download_file(&(cr_fetch_options){0}, &d, &err), CR_ERR_REFUSED); /* the guard stands here as well */
 }
 
@@ -284,6 +311,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_whole, clean, clean),           cmocka_unit_test_setup_teardown(test_drops_are_taken_up, clean, clean),
         cmocka_unit_test_setup_teardown(test_stopped_and_resumed, clean, clean), cmocka_unit_test_setup_teardown(test_starts_over, clean, clean),
+        cmocka_unit_test_setup_teardown(test_short_ranges, clean, clean),
         cmocka_unit_test_setup_teardown(test_refused, clean, clean),         cmocka_unit_test_setup_teardown(test_disk_full, clean, clean), cmocka_unit_test(test_ranges)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
