@@ -141,7 +141,7 @@ static cr_status file(reader *r, const char *name, uint64_t size) {
     const char *last = last_part(name);
     if (!last)
         return broken(r, "names a file outside of itself; it is refused");
-    if ((r->total += size) > 2 * (uint64_t)most || size > most)
+    if (size > most)
         return cr_limit_met(r->err, r->limits, CR_LIMIT_MODEL_BYTES, last);
     if (*last == '\0' || *last == '.' || strlen(last) > 200) /* what file managers leave behind */
         return data(r, size, NULL, NULL);
@@ -175,6 +175,8 @@ cr_status cr_archive_unpack(cr_stream *in, const char *name, cr_str folder, cons
             return broken(&r, "is damaged: a header's sum is wrong");
         snprintf(own, sizeof own, "%.*s", NAME_LEN, header + NAME_AT);
         char type = header[TYPE_AT];
+        if ((r.total += size) > 2 * (uint64_t)cr_limit(limits, CR_LIMIT_MODEL_BYTES)) /* what is passed over takes its time as well */
+            return cr_limit_met(err, limits, CR_LIMIT_MODEL_BYTES, name);
         if (type == 'L' || type == 'x' || type == 'g') {
             CR_TRY(name_record(&r, type, size));
             continue;
