@@ -191,7 +191,8 @@ cr_status cr_adding_address(const cr_adding *a, cr_arena *arena, cr_str url, cr_
     cr_str shown = cr_str_copy(arena, last_part(url)), packed = cr_staging_path(&s, "fetched", "archive"), unpacked = unpacked_folder(&s, url);
     fetching f = {.a = a, .what = shown.ptr};
     cr_download d = {.url = url, .path = packed.ptr, .ceiling = CR_LIMIT_MODEL_BYTES, .progress = show, .context = &f};
-    cr_status status = cr_download_file(a->options, &d, err);
+    struct stat st;
+    cr_status status = stat(packed.ptr, &st) == 0 ? CR_OK : cr_download_file(a->options, &d, err); /* an earlier try may have had it whole */
     if (status == CR_OK)
         status = cr_staging_folder(unpacked, err);
     if (status == CR_OK)
@@ -344,10 +345,15 @@ cr_status cr_models_remove(cr_arena *arena, cr_str folder, cr_str which, size_t 
             continue;
         /* out of the list first, by one rename, so that nobody sees half of it */
         cr_str path = cr_str_format(arena, "%.*s/%.*s", CR_FMT(folder), CR_FMT(all[i].name));
-        cr_str gone = cr_str_format(arena, "%.*s/%.*s/.removed-%.8s-%ld", CR_FMT(folder), CR_FMT(pair), all[i].files[0].sha256, (long)getpid());
+        cr_str incoming = cr_str_format(arena, "%.*s/.incoming", CR_FMT(folder)); /* whose leftovers are cleaned away */
+        cr_error ignored;
+        bool full = cr_staging_folder(incoming, &ignored) != CR_OK; /* no room for a folder: beside it, then */
+        cr_str at = full ? folder : incoming;
+        cr_str gone = cr_str_format(arena, "%.*s/%sremoved-%.8s-%ld", CR_FMT(at), full ? "." : "", all[i].files[0].sha256, (long)getpid());
         if (cr_str_none(gone) || rename(path.ptr, gone.ptr) != 0)
             return cr_fail(err, CR_ERR_IO, "%.*s: cannot be removed: %s", CR_FMT(path), strerror(errno));
         CR_TRY(cr_staging_remove(gone, err));
+        rmdir(incoming.ptr); /* when nothing else is in it */
         rmdir(cr_str_format(arena, "%.*s/%.*s", CR_FMT(folder), CR_FMT(pair)).ptr);
         (*count)++;
         *freed += all[i].bytes;

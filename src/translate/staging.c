@@ -63,14 +63,14 @@ static bool remove_at(int parent, const char *name, int depth) {
     if (!d) {
         if (fd >= 0)
             close(fd);
-        return false;
+        return errno == ENOENT; /* somebody else cleans here, too */
     }
     bool fine = true;
     for (struct dirent *e; (e = readdir(d));)
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
             fine = remove_at(fd, e->d_name, depth - 1) && fine;
     closedir(d);
-    return fine && unlinkat(parent, name, AT_REMOVEDIR) == 0;
+    return fine && (unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT);
 }
 
 cr_status cr_staging_remove(cr_str folder, cr_error *err) {
@@ -112,7 +112,7 @@ static void sweep(cr_arena *a, cr_str incoming, cr_str but) {
 
 cr_status cr_staging_open(cr_arena *a, cr_str models, cr_str name, const cr_limits *limits, bool (*wait)(void *context), void *context, cr_staging *out,
                         cr_error *err) {
-    static const char *const parts[] = {"fetched", "model"};
+    static const char *const parts[] = {"fetched", "model"}, *const unpacked[] = {"model", "unpacked"};
     cr_str incoming = cr_str_format(a, "%.*s/.incoming", CR_FMT(models));
     *out = (cr_staging){.arena = a, .limits = limits, .models = models, .lock = -1, .folder = cr_str_format(a, "%.*s/%.*s", CR_FMT(incoming), CR_FMT(name))};
     if (cr_str_none(out->folder))
@@ -126,9 +126,11 @@ cr_status cr_staging_open(cr_arena *a, cr_str models, cr_str name, const cr_limi
             return cr_fail(err, CR_ERR_CANCELLED, "stopped while another program adds the same model");
         nanosleep(&(struct timespec){.tv_nsec = WAIT_MS * 1000000L}, NULL);
     }
-    cr_str model = cr_staging_path(out, "model", "");
-    if (!cr_str_none(model))
-        remove_at(AT_FDCWD, model.ptr, DEPTH); /* of an earlier try; unpacking costs little */
+    for (int i = 0; i < 2; i++) { /* of an earlier try that was killed; unpacking costs little */
+        cr_str old = cr_staging_path(out, unpacked[i], "");
+        if (!cr_str_none(old))
+            remove_at(AT_FDCWD, old.ptr, DEPTH);
+    }
     for (int i = 0; i < 2; i++) {
         cr_status status = cr_staging_folder(cr_staging_path(out, parts[i], ""), err);
         if (status != CR_OK) {

@@ -79,6 +79,13 @@ for signal in KILL INT; do
     sleep .2; how '{}'; c add --from fr --to en "$v2" > "$dir/out" 2> "$dir/err"; [ $? = 0 ] && [ "$((before + $(served model.)))" = "$size" ] && [ "$(ranges)" = 1 ] && nothing_left
     check $? "the next add went on from there: $(served model.) more bytes for $size" "$dir/err"
 done
+# Killed while an archive comes, and while it is unpacked: what lies there of both.
+c remove fr-en > /dev/null; how '{"slow": 20}'
+"$courant" models add "$base/archives/fr-en.tiny.tar.gz" --config "$dir/none.conf" --data "$data" > "$dir/out" 2> "$dir/err" & adding=$!
+for _ in $(seq 200); do part=$(find "$data/models/.incoming" -name 'archive.part' -size +20k 2> /dev/null); [ -n "$part" ] && break; sleep .05; done
+kill -KILL $adding; wait $adding 2> /dev/null
+mkdir -p "${part%/fetched/*}/unpacked/fr-en.tiny"; for f in model.bin vocab.spm model_info.json; do echo half > "${part%/fetched/*}/unpacked/fr-en.tiny/$f"; done
+how '{}'; c add "$base/archives/fr-en.tiny.tar.gz" > "$dir/out" 2> "$dir/err"; [ $? = 0 ] && [ -n "$part" ] && said "^fr-en/tiny-1 is installed" "$dir/out" && nothing_left; check $? "an archive that was half unpacked is unpacked anew" "$dir/err"
 c remove fr-en > /dev/null; how '{"drop_after": 30000}'; c add --from fr --to en "$v2" > /dev/null 2>&1; how '{"ignore_range": true}'
 c add --from fr --to en "$v2" > "$dir/out" 2> "$dir/err"; [ $? = 0 ] && [ "$(served model.)" = "$size" ]; check $? "a server that ignores ranges is taken from the beginning" "$dir/err"
 cmp -s "$data/models/fr-en/tiny-2.0a1/vocab.spm" "$dir/plain/vocab.spm"; check $? "what went on is whole"
