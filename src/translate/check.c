@@ -243,13 +243,6 @@ static bool url_changed(cr_str source, cr_str target) {
     return false;
 }
 
-/* Somebody's words without marks are no longer somebody's; marks around what nobody said are worse. Names and titles in marks are
- * left to the language's manner. */
-static bool quotes_changed(const side *s, const side *t) {
-    cr_check_quoting a = cr_check_quoting_of(s->text), b = cr_check_quoting_of(t->text);
-    return (a.spoken && !b.marks) || (b.spoken && !a.marks);
-}
-
 unsigned cr_check_run(cr_arena *arena, const cr_check *c) {
     cr_check_memo memo = {0};
     return cr_check_run_on(arena, &memo, c);
@@ -265,6 +258,6 @@ unsigned cr_check_run_on(cr_arena *arena, cr_check_memo *memo, const cr_check *c
     flags |= too_long(&s, &t) ? CR_FLAG_TOO_LONG : 0;
     flags |= untranslated(c, &s, &t) ? CR_FLAG_UNTRANSLATED_WORDS : 0;
     flags |= url_changed(c->source, c->target) ? CR_FLAG_URL_CHANGED : 0;
-    flags |= quotes_changed(&s, &t) ? CR_FLAG_QUOTES_CHANGED : 0;
+    flags |= cr_check_quotes_changed(c->source, c->from, c->target, c->to) ? CR_FLAG_QUOTES_CHANGED : 0;
     return flags;
 }
