@@ -23,6 +23,7 @@ extern "C" {
 #endif
 
 typedef struct cr_translator cr_translator;
+typedef struct cr_shelf cr_shelf; /* open models that translators share (translate/shelf.h) */
 
 /* What a translation must be distrusted for. A flagged sentence is never shown without its original. */
 enum {
@@ -109,6 +110,7 @@ typedef struct cr_translator_options {
     cr_strs chat_languages;      /* it is asked between any two of these; empty: the languages most models know */
     cr_strs engines;             /* order of preference; empty: all there are */
     cr_translate_memory memory;
+    cr_shelf *shelf;             /* borrowed: lives longer than the translator; NULL: the translator's models are open for it alone */
     const struct cr_limits *limits; /* base/limits.h, borrowed; NULL: the defaults */
 } cr_translator_options;
 

@@ -171,6 +171,7 @@ static bool route(void *context, cr_arena *arena, cr_str from, cr_str to, cr_rou
 static cr_status start_serving(program *p, cr_site_options *o, cr_site **site, cr_error *err) {
     const cr_config *c = &p->wire->config;
     p->engines = cr_config_translator(p->wire->arena, c, NULL);
+    p->engines.shelf = p->wire->shelf;
     p->service = cr_cli_site_service(c, &p->engines);
     CR_TRY(cr_translator_new(&p->engines, &p->translator, err));
     *o = (cr_site_options){.title = c->title, .main = c->main, .editions = c->editions, .store_path = p->wire->store_path, .listen = c->listen,

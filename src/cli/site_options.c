@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "translate/shelf.h"
+
 static void to_stderr(void *context, cr_log_level level, const char *line) {
     (void)context;
     (void)level;
@@ -31,7 +33,9 @@ cr_status cr_cli_site_read(const cr_invocation *in, cr_cli_site *out, cr_error *
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");
     cr_config *config = &out->config;
     CR_TRY(cr_config_load(out->arena, cr_value(in, "config"), config, err));
+    CR_TRY(cr_shelf_new(&config->limits, &out->shelf, err));
     out->engines = cr_config_translator(out->arena, config, cr_value(in, "data"));
+    out->engines.shelf = out->shelf;
     out->service = cr_cli_site_service(config, &out->engines);
     cr_error ignored; /* a site without engines shows originals */
     if (cr_translator_new(&out->engines, &out->translator, &ignored) != CR_OK)
@@ -49,6 +53,7 @@ cr_status cr_cli_site_read(const cr_invocation *in, cr_cli_site *out, cr_error *
 
 void cr_cli_site_free(cr_cli_site *c) {
     cr_translator_free(c->translator);
+    cr_shelf_free(c->shelf);
     cr_arena_free(c->arena);
     pthread_mutex_destroy(&c->lock);
 }

@@ -12,6 +12,7 @@ typedef struct cr_cli_site { /* does not move once read: the options point into 
     cr_config config;
     cr_site_options options;
     cr_log log;
+    cr_shelf *shelf; /* open models of all translators */
     cr_translator_options engines;
     cr_site_service service;
     cr_translator *translator; /* for the question "is there a route"; NULL: none could be made */

@@ -50,8 +50,8 @@ struct cr_engine {
 };
 
 /* They make an engine that the caller frees with (*out)->free(*out). */
-/* `folder`: of installed models (translate/models.h); one that is not there holds none. `threads`: 0: of the cores, at most 4. */
-cr_status cr_marian_new(cr_str folder, size_t threads, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
+/* `o->models`: a folder that is not there holds none. `o->shelf`: borrowed, or NULL for one of its own. */
+cr_status cr_marian_new(const cr_translator_options *o, cr_engine **out, cr_error *err) CR_MUST_CHECK;
 cr_status cr_apertium_new(cr_str data, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;
 /* `url`: of the server, with a prefix where it has one. Nothing is asked before the first use. */
 cr_status cr_libretranslate_new(cr_str url, cr_str key, const cr_limits *limits, cr_engine **out, cr_error *err) CR_MUST_CHECK;

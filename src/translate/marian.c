@@ -5,8 +5,8 @@
  *     neither, but fr-es, es-de fr ─▶ es ─▶ de     the third language whose two models are best
  *
  * The folder is looked at again every few seconds, so that a model added while the program runs is used without a restart, and one
- * replaced by another version is not used any longer. A model is opened when first needed and held open; the limit
- * translate_models says how many, the one unused longest is closed. One that cannot be opened is passed over, with the reason, until
+ * replaced by another version is not used any longer. A model is taken from the shelf (shelf.h), which other translators share, when first
+ * needed, and held; the limit translate_models says how many, the one unused longest is given back. One that cannot be opened is passed over, with the reason, until
  * its files change: routes then go round it, and the next engine is asked where there is no way round. */
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,12 +16,13 @@
 #include "base/vec.h"
 #include "translate/hops.h"
 #include "translate/models.h"
+#include "translate/shelf.h"
 
 enum { LOOK_MS = 3000, MOST_OPEN = 64, MOST_BROKEN = 64, IDLE_MS = 10 * 60 * 1000, MOST_CORES = 4, HASH_DIGITS = 16, REST_DIGITS = 8, LANGUAGES = 256 };
 
 typedef struct open_model {
     char id[HASH_DIGITS + REST_DIGITS + 2];
-    cr_model *model;
+    const cr_model *model; /* the shelf's */
     cr_infer *infer;
     cr_arena *scratch; /* for counting pieces */
     int64_t used;      /* cr_time_monotonic_ms */
@@ -39,6 +40,7 @@ typedef struct marian {
     cr_str folder;
     const cr_limits *limits;
     size_t threads;
+    cr_shelf *shelf, *own; /* own: NULL when it is borrowed */
     cr_installed_model *models;
     size_t count;
     cr_strs damaged;  /* folders that are no whole model */
@@ -73,7 +75,7 @@ static const broken_model *broken_of(const marian *e, const cr_installed_model *
 
 static void close_one(marian *e, size_t i) {
     cr_infer_free(e->open[i].infer);
-    cr_model_close(e->open[i].model);
+    cr_shelf_give(e->shelf, e->open[i].model, e->open[i].used);
     cr_arena_free(e->open[i].scratch);
     e->open[i] = e->open[--e->open_count];
 }
@@ -258,14 +260,16 @@ static void make_room(marian *e) {
 static cr_status open_files(const marian *e, const cr_installed_model *m, open_model *o, cr_error *err) {
     cr_model_files files = cr_installed_files(m);
     cr_infer_options options = {.threads = threads_of(e), .limits = e->limits};
-    cr_status status = cr_model_open(&files, e->limits, &o->model, err);
+    if (!(o->scratch = cr_arena_new(0)))
+        return cr_fail(err, CR_ERR_MEMORY, "marian: out of memory");
+    cr_str key = cr_str_format(o->scratch, "%.*s %s", CR_FMT(files.model), o->id); /* the folder is in the file's path */
+    cr_status status = cr_str_none(key) ? cr_fail(err, CR_ERR_MEMORY, "marian: out of memory") : cr_shelf_take(e->shelf, key, &files, &o->model, err);
+    cr_arena_reset(o->scratch);
     if (status == CR_OK)
         status = cr_infer_new(o->model, &options, &o->infer, err);
-    if (status == CR_OK && !(o->scratch = cr_arena_new(0)))
-        status = cr_fail(err, CR_ERR_MEMORY, "marian: out of memory");
     if (status != CR_OK) {
-        cr_infer_free(o->infer);
-        cr_model_close(o->model);
+        cr_shelf_give(e->shelf, o->model, o->used);
+        cr_arena_free(o->scratch);
     }
     return status;
 }
@@ -378,8 +382,9 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
         hops[i] = (cr_hop){.context = &contexts[i], .run = run_lazily, .pieces = pieces_lazily, .most_pieces = cr_limit(e->limits, CR_LIMIT_TRANSLATE_PIECES),
                            .to = w.hops[i]->to};
     }
+    int64_t begun = cr_time_monotonic_ms();
     cr_status status = cr_hops_run(a, hops, w.count, q, answers, err);
-    engine->rest(engine, cr_time_monotonic_ms() - IDLE_MS);
+    engine->rest(engine, cr_shelf_crowded(e->shelf) ? begun : cr_time_monotonic_ms() - IDLE_MS); /* all translators together hold too many */
     return status;
 }
 
@@ -388,18 +393,20 @@ static void rest(cr_engine *engine, int64_t before) {
     for (size_t i = e->open_count; i-- > 0;)
         if (e->open[i].used < before)
             close_one(e, i);
+    cr_shelf_rest(e->shelf, before);
 }
 
 static void end(cr_engine *engine) {
     marian *e = engine->state;
     while (e->open_count)
         close_one(e, 0);
+    cr_shelf_free(e->own);
     cr_arena_free(e->listed);
     cr_arena_free(e->arena);
     free(e);
 }
 
-cr_status cr_marian_new(cr_str folder, size_t threads, const cr_limits *limits, cr_engine **out, cr_error *err) {
+cr_status cr_marian_new(const cr_translator_options *o, cr_engine **out, cr_error *err) {
     *out = NULL;
     marian *e = calloc(1, sizeof *e);
     if (!e)
@@ -407,13 +414,17 @@ cr_status cr_marian_new(cr_str folder, size_t threads, const cr_limits *limits, 
     e->engine = (cr_engine){.name = "marian", .fears_capitals = true, .state = e, .route = route, .list = list, .run = run, .rest = rest, .free = end};
     e->arena = cr_arena_new(0);
     e->listed = cr_arena_new(0);
-    if (!e->arena || !e->listed) {
+    cr_status status = e->arena && e->listed ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "marian: out of memory");
+    if (status == CR_OK && !o->shelf)
+        status = cr_shelf_new(o->limits, &e->own, err);
+    if (status != CR_OK) {
         end(&e->engine);
-        return cr_fail(err, CR_ERR_MEMORY, "marian: out of memory");
+        return status;
     }
-    e->folder = cr_str_copy(e->arena, folder);
-    e->limits = limits;
-    e->threads = threads;
+    e->shelf = o->shelf ? o->shelf : e->own;
+    e->folder = cr_str_copy(e->arena, o->models);
+    e->limits = o->limits;
+    e->threads = o->threads;
     *out = &e->engine;
     return CR_OK;
 }

@@ -82,7 +82,7 @@ cr_status cr_translator_new(const cr_translator_options *options, cr_translator 
     cr_status status = CR_OK;
     cr_engine *e = NULL;
     if (!cr_str_empty(o->models) && wanted(o, "marian"))
-        status = cr_marian_new(o->models, o->threads, o->limits, &e, err);
+        status = cr_marian_new(o, &e, err);
     if (status == CR_OK)
         status = add(t, &e, err);
     /* a server that somebody named comes before the rough gloss */

@@ -174,10 +174,11 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
     return status;
 }
 
-static cr_status translator_open(const cr_config *c, desk *d, cr_translator **out, cr_error *err) {
-    cr_translator_options o = cr_config_translator(d->arena, c, NULL); /* the folder of models was set when the wire was opened */
+static cr_status translator_open(const cr_wire *wire, desk *d, cr_translator **out, cr_error *err) {
+    cr_translator_options o = cr_config_translator(d->arena, &wire->config, NULL); /* the folder of models was set when the wire was opened */
     if (!o.threads) /* the workers beside this thread have the other cores */
         o.threads = 1;
+    o.shelf = wire->shelf;
     o.memory = (cr_translate_memory){.context = d, .lookup = lookup, .keep = keep};
     return cr_translator_new(&o, out, err);
 }
@@ -191,7 +192,7 @@ void *cr_translating_main(void *context) {
     bool go = true;
     cr_status status = d.arena ? cr_wire_connect(crew->wire, false, true, &d.store, &err) : cr_fail(&err, CR_ERR_MEMORY, "translation: out of memory");
     if (status == CR_OK)
-        status = translator_open(&crew->wire->config, &d, &t, &err);
+        status = translator_open(crew->wire, &d, &t, &err);
     if (status != CR_OK)
         cr_crew_failed(crew, &err);
     while (status == CR_OK && go) {

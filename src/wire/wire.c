@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "translate/shelf.h"
 
 /* Every folder of the path that is missing. */
 static cr_status make_folder(cr_str path, cr_error *err) {
@@ -86,6 +87,8 @@ cr_status cr_wire_open(const cr_wire_options *o, cr_wire **out, cr_error *err) {
     if (status == CR_OK && o->listen)
         wire->config.listen = cr_str_copy_z(wire->arena, o->listen);
     if (status == CR_OK)
+        status = cr_shelf_new(&wire->config.limits, &wire->shelf, err);
+    if (status == CR_OK)
         status = open_store(wire, o, err);
     if (status != CR_OK) {
         cr_wire_close(wire);
@@ -104,6 +107,7 @@ void cr_wire_close(cr_wire *wire) {
     if (!wire)
         return;
     cr_wire_stop(wire);
+    cr_shelf_free(wire->shelf);
     cr_store_close(wire->store);
     if (wire->lock >= 0)
         close(wire->lock);

@@ -34,6 +34,7 @@ typedef struct cr_wire {
     cr_store *store;      /* connection of the thread that opened the wire; every commit is on the disk when it returns */
     size_t jobs;
     const cr_log *log;
+    cr_shelf *shelf;      /* models of all translators in this program: cr_translator_options.shelf */
     struct cr_crew *crew; /* threads; NULL before cr_wire_start */
     pthread_mutex_t writer;
     int lock;             /* descriptor of the lock that says "a program works here" */
