@@ -56,10 +56,11 @@ static cr_translation answer_of(const desk *d, const cr_route *r) {
     return out;
 }
 
-/* Under the languages of the request, whatever the sentence was read as: so a page finds it. */
+/* Under the languages of the request, whatever the sentence was read as: so a page finds it. Not from a search made wider for
+ * alternatives: what is remembered must not depend on who asked. */
 static void remember(const desk *d, cr_str segment, const cr_translation *answer) {
     const cr_translate_memory *m = &d->t->memory;
-    if (!d->q->plain && m->keep)
+    if (!d->q->plain && !d->q->alternatives && m->keep)
         m->keep(m->context, d->q->from, d->q->to, segment, answer);
 }
 

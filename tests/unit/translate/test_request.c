@@ -139,6 +139,13 @@ static void memory_is_asked_by_the_maker(void **state) {
     assert_false(out[0].from_memory);
     assert_int_equal(f.asked, 3);
     f.hash = "aa";
+    assert_non_null(strstr(d.log, "fr-en Il arriv fake fr"));
+    memset(d.log, 0, sizeof d.log);
+    q.alternatives = 3; /* a wider search may end elsewhere: what others get must not depend on it */
+    ok(cr_translator_run(t, a, &q, &out, &err));
+    assert_false(out[0].from_memory);
+    assert_string_equal(d.log, "");
+    q.alternatives = 0;
     q.links = true;
     ok(cr_translator_run(t, a, &q, &out, &err));
     assert_false(out[0].from_memory);
