@@ -80,11 +80,15 @@ static int by_name(const void *x, const void *y) { /* English first, as LibreTra
 
 static int by_text(const void *x, const void *y) { return cr_str_compare(*(const cr_str *)x, *(const cr_str *)y); }
 
-/* The language of names: ?lang= is left to the query's reader; the first of Accept-Language that ICU has names in. */
-static void reply_language(const cr_site_request *r, char out[8]) {
+/* The language of names: ?lang=, else the first of Accept-Language. */
+static void reply_language(cr_call *call, const cr_site_request *r, char out[8]) {
     char code[8];
+    cr_form query = {0};
+    cr_error ignored;
     cr_str rest = r->accept_language, first;
     memcpy(out, "en", 3);
+    if (cr_form_urlencoded(call->arena, r->query, call->service->limits, &query, &ignored) == CR_OK && cr_form_value(&query, "lang").len)
+        rest = cr_form_value(&query, "lang");
     if (cr_str_split(&rest, ',', &first)) {
         size_t end = cr_str_find_byte(first, ';', 0);
         first = cr_str_trim(end == CR_STR_NPOS ? first : cr_str_slice(first, 0, end));
@@ -98,7 +102,7 @@ void cr_languages_out(cr_call *call, const cr_site_request *request) {
     if (!pairs)
         return;
     char in[8];
-    reply_language(request, in);
+    reply_language(call, request, in);
     size_t count = pairs->languages.count;
     listed *all = CR_NEW_ARRAY(call->arena, listed, count + 1);
     cr_str *targets = CR_NEW_ARRAY(call->arena, cr_str, count + 1);

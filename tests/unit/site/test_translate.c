@@ -182,6 +182,8 @@ static void codes(void **state) {
     assert_int_equal(json_array_size(json_object_get(json_array_get(body, 0), "targets")), 4);
     assert_int_equal(ask_with((cr_site_request){.method = CR_STR("GET"), .path = CR_STR("/languages"), .accept_language = CR_STR("fr-FR,fr;q=0.8"), .from_loopback = true}), 200);
     assert_string_equal(json_string_value(json_object_get(json_array_get(body, 0), "name")), "anglais");
+    assert_int_equal(ask_with((cr_site_request){.method = CR_STR("GET"), .path = CR_STR("/languages"), .query = CR_STR("lang=de"), .accept_language = CR_STR("fr"), .from_loopback = true}), 200);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(body, 0), "name")), "Englisch");
 }
 
 static void keys_and_addresses(void **state) {
