@@ -150,7 +150,7 @@ void cr_show_origin(cr_page *p, const cr_shown *s) {
 
 /* Sentences that stand together carry one label and one original. */
 static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, const char *class_name) {
-    const cr_shown *translated = NULL;
+    const cr_shown *translated = NULL, *foreign = &shown[0];
     unsigned flags = 0;
     bool flagged = false;
     cr_shown_how how = CR_SHOWN_OWN;
@@ -160,10 +160,12 @@ static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, c
             flags |= shown[i].translation.flags;
             flagged |= shown[i].flagged;
         }
-        if (shown[i].how > how)
+        if (shown[i].how > how) {
             how = shown[i].how;
+            foreign = &shown[i];
+        }
     }
-    cr_shown run = translated ? *translated : shown[0]; /* the paragraph's look; a doubtful sentence has its own */
+    cr_shown run = translated ? *translated : *foreign; /* the paragraph's look; a doubtful sentence has its own */
     run.flagged = false;
     const char *look = class_of(&run);
     CR_HTML(&p->m, "<p");
@@ -182,7 +184,7 @@ static void write_lead(cr_page *p, cr_shown *shown, size_t count, cr_str lang, c
     CR_HTML(&p->m, "</p>");
     if (how == CR_SHOWN_OWN || count == 0)
         return;
-    cr_shown whole = translated ? *translated : shown[0];
+    cr_shown whole = translated ? *translated : *foreign;
     whole.original = cr_str_slice(shown[0].original, 0, (size_t)(shown[count - 1].original.ptr + shown[count - 1].original.len - shown[0].original.ptr));
     whole.flagged = flagged;
     whole.translation.flags = flags;
