@@ -205,7 +205,7 @@ static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_rou
     else if (!cr_str_none(damaged_of(e, a, from, to)))
         *why = cr_str_format(a, "%.*s is not the model that was installed; courant models check says what is wrong", CR_FMT(damaged_of(e, a, from, to)));
     else
-        *why = cr_str_format(a, "courant models add --from %.*s --to %.*s FILE, or see courant models available", CR_FMT(from), CR_FMT(to));
+        *why = cr_str_format(a, "courant models add --from %.*s --to %.*s (courant models available lists what there is)", CR_FMT(from), CR_FMT(to));
     return false;
 }
 
