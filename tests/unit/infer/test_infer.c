@@ -297,6 +297,48 @@ static void weights_of_nan_end_in_time(void **state) {
         }
 }
 
+/* Nothing to choose from: a shortlist without a word; logits that are all minus infinity, or infinite. */
+static void nothing_to_choose_from_ends_in_time(void **state) {
+    (void)state;
+    static const float biases[] = {0, -INFINITY, INFINITY};
+    for (size_t i = 0; i < SHAPES * 3; i++) {
+        opened o;
+        cr_buf model, list;
+        cr_error err = {0};
+        char path[100];
+        cr_buf_init(&model, CR_BUF_NO_CEILING);
+        cr_buf_init(&list, CR_BUF_NO_CEILING);
+        made_file(&model, &shapes[i / 3]);
+        size_t bias = cr_str_find(cr_buf_str(&model), CR_STR("type: transformer"), 0) - 256; /* the item before the settings */
+        for (size_t k = 0; k < PIECES && i % 3; k++)
+            memcpy(model.bytes + bias + 4 * k, &biases[i % 3], sizeof *biases);
+        assert_int_equal(open_with(&o, &model, &err), CR_OK);
+        cr_model_close(o.m);
+        snprintf(path, sizeof path, "%s/lex", o.folder);
+        file_shortlist(&list, 0, 0, (const uint64_t[]){0, 0}, 2, NULL, 0);
+        write_file(path, &list);
+        cr_model_files files = {.model = cr_str_of(o.model), .vocabulary = cr_str_of(o.vocabulary), .shortlist = cr_str_of(path)};
+        assert_int_equal(cr_model_open(&files, NULL, &o.m, &err), CR_OK);
+        cr_infer *f = infer_of(&o, 2, 40, NULL);
+        for (size_t beam = 1; beam <= 32; beam = beam * 5 + 27) {
+            cr_decoding d = cr_decoding_default(o.m);
+            cr_inferred *got;
+            d.probabilities = d.attention = true;
+            d.beam = d.hypotheses = beam;
+            for (int listed = 0; listed < 2; listed++) {
+                d.shortlist = listed;
+                got = run_all(&o, f, &d);
+                for (size_t k = 0; k < TEXTS; k++)
+                    assert_true(got[k].hypotheses >= 1 && got[k].best[0].count <= 2 * got[k].count);
+                assert_int_equal(cr_infer_score(f, o.arena, texts, texts + 2, 1, &d, &got, &err), CR_OK);
+            }
+        }
+        cr_infer_free(f);
+        unlink(path);
+        close_all(&o);
+    }
+}
+
 /* ---- what is refused ---- */
 
 static void refused(const char *from, const char *to, const char *said) {
@@ -361,7 +403,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_shape_is_as_plain_arithmetic_has_it), cmocka_unit_test(an_answer_is_its_sentence_s_alone),
         cmocka_unit_test(a_beam_s_scores_are_those_of_forced_decoding), cmocka_unit_test(a_circle_is_seen_and_stopped),
-        cmocka_unit_test(a_long_text_is_cut), cmocka_unit_test(weights_of_nan_end_in_time), cmocka_unit_test(what_is_not_implemented_is_refused),
+        cmocka_unit_test(a_long_text_is_cut), cmocka_unit_test(weights_of_nan_end_in_time), cmocka_unit_test(nothing_to_choose_from_ends_in_time), cmocka_unit_test(what_is_not_implemented_is_refused),
         cmocka_unit_test(words_are_linked_by_what_they_look_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
