@@ -41,15 +41,17 @@ static uint64_t number(const json_t *o, const char *key) {
     return n;
 }
 
-static void hash(const json_t *o, const char *key, char out[65]) {
+/* False: something is told, but no SHA-256. A file must not go unchecked for that. */
+static bool hash(const json_t *o, const char *key, char out[65]) {
     cr_str s = text(o, key);
     out[0] = '\0';
     for (size_t i = 0; i < s.len; i++)
         if (s.len != 64 || !strchr("0123456789abcdefABCDEF", s.ptr[i]))
-            return;
+            return false;
     for (size_t i = 0; i < s.len; i++)
         out[i] = (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'F' ? s.ptr[i] | 0x20 : s.ptr[i]);
     out[s.len] = '\0';
+    return true;
 }
 
 /* Names that become folder names: letters, digits, "-", "_", "+" and ".", the first a letter or a digit. */
@@ -138,10 +140,8 @@ static bool read_record(reader *r, const json_t *o) {
     cr_str location = text(attachment, "location"), filter = text(o, "filter_expression");
     cr_registry_file f = {.bytes = number(o, "decompressedSize"), .packed = number(attachment, "size"), .changed = number(o, "last_modified")};
     cr_model_file_kind kind;
-    if (!kind_of(text(o, "fileType"), &kind) || !path(location))
+    if (!kind_of(text(o, "fileType"), &kind) || !path(location) || !hash(attachment, "hash", f.packed_sha256) || !hash(o, "decompressedHash", f.sha256))
         return false;
-    hash(attachment, "hash", f.packed_sha256);
-    hash(o, "decompressedHash", f.sha256);
     if (older && !cr_str_is(text(attachment, "mimetype"), "application/zstd")) { /* not packed */
         f.bytes = f.packed;
         memcpy(f.sha256, f.packed_sha256, sizeof f.sha256);
@@ -184,10 +184,10 @@ static bool read_entry(reader *r, const json_t *o) {
     for (size_t i = 0; m && i < sizeof files / sizeof *files; i++) {
         const json_t *one = json_object_get(all, files[i].key);
         cr_registry_file f = {.bytes = number(one, "uncompressedSize"), .packed = number(one, "size")};
-        if (!path(text(one, "path")) || too_long(r, &f))
+        if (!path(text(one, "path")) || too_long(r, &f) || !hash(one, "uncompressedHash", f.sha256))
             continue;
-        hash(one, "uncompressedHash", f.sha256);
-        hash(one, "hash", f.packed_sha256);
+        if (!hash(one, "hash", f.packed_sha256) && !f.sha256[0]) /* what is unpacked may be told alone, the packing by another sum */
+            continue;
         f.url = below(r, text(one, "path"));
         add(m, files[i].kind, &f);
     }

@@ -110,6 +110,12 @@ static void test_hostile(void **state) {
         assert_null(r);
         assert_true(err.line[0]);
     }
+    for (int i = 0; i < 2; i++) { /* a hash that is none: the file is passed over, not taken without */
+        cr_str broken = model("fr", "en", "tiny", "1.0", "");
+        size_t at = cr_str_find(broken, CR_STR(HASH), i ? cr_str_find(broken, CR_STR(HASH), 0) + 1 : 0);
+        broken = cr_str_format(arena, "%.*sx%s", (int)at, broken.ptr, broken.ptr + at + 1);
+        assert_int_equal(cr_registry_read(arena, list(&broken, 1), URL, CR_STR_NONE, NULL, &r, &err), CR_ERR_NOT_FOUND);
+    }
     cr_limits limits;
     cr_limits_init(&limits);
     limits.value[CR_LIMIT_REGISTRY_RECORDS] = 2;
