@@ -4,20 +4,31 @@
 
 #include "infer/run.h"
 
-enum { MOST_ROWS = 256 };
+enum { MOST_ROWS = 256, PIECE_BYTES = 512 }; /* of a batch; of the longest piece a vocabulary may have */
 
 static cr_status out_of_memory(cr_error *err) { return cr_fail(err, CR_ERR_MEMORY, "out of memory for the pieces of a text"); }
 
 /* ---- a text ---- */
+
+/* As much of a text as `most` pieces can hold, whole characters: what comes behind need not be looked at. */
+static cr_str beginning(cr_str text, size_t most) {
+    if (text.len / PIECE_BYTES <= most)
+        return text;
+    size_t end = (most + 1) * PIECE_BYTES;
+    while (end < text.len && end > 0 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
+        end--;
+    return cr_str_slice(text, 0, end);
+}
 
 cr_status cr_sentence_make(const cr_model *m, cr_arena *arena, const cr_limits *limits, const cr_decoding *d, cr_str text, size_t index,
                            cr_sentence *out, cr_error *err) {
     cr_pieces p;
     size_t most = cr_limit(limits, CR_LIMIT_INFER_PIECES);
     *out = (cr_sentence){.index = index};
-    if (!cr_vocabulary_encode(m->source, arena, text, &p))
+    cr_str head = beginning(text, most);
+    if (!cr_vocabulary_encode(m->source, arena, head, &p))
         return out_of_memory(err);
-    out->cut = p.count > most;
+    out->cut = head.len < text.len || p.count > most;
     size_t count = out->cut ? most : p.count;
     out->pieces.ids = cr_arena_bytes(arena, (count + 1) * sizeof *p.ids);
     out->pieces.spans = cr_arena_bytes(arena, (count + 1) * sizeof *p.spans);

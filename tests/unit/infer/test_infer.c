@@ -254,6 +254,12 @@ static void a_long_text_is_cut(void **state) {
     assert_int_equal(cr_infer_run(f, o.arena, texts, TEXTS, &d, &got, &err), CR_OK);
     assert_true(got[3].cut && got[3].count == 6 && !got[1].cut);
     assert_true(got[2].count == 1 && got[2].best[0].text.len == 0);
+    enum { HUGE_BYTES = 20000000 }; /* longer than any text that is cut into pieces as a whole */
+    char *many = malloc(HUGE_BYTES);
+    memset(many, 'a', HUGE_BYTES);
+    assert_int_equal(cr_infer_run(f, o.arena, &(cr_str){many, HUGE_BYTES}, 1, &d, &got, &err), CR_OK);
+    assert_true(got[0].cut && got[0].count == 6 && got[0].spans[4].end == 4 && got[0].spans[5].end == HUGE_BYTES);
+    free(many);
     limits.value[CR_LIMIT_INFER_BYTES] = 1000;
     cr_infer *small;
     assert_int_equal(cr_infer_new(o.m, &(cr_infer_options){.limits = &limits}, &small, &err), CR_OK);
