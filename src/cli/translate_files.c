@@ -25,7 +25,8 @@ typedef struct job {
     cr_buf out, targets;
     cr_str targets_left; /* of --score-target; none: not given, or used up */
     bool score, pieces, nbest, json, attention;
-    size_t line; /* of all input */
+    size_t line;   /* of all input */
+    size_t looked; /* so many bytes that wait have no end of a line: not looked at again */
 } job;
 
 /* ---- what is printed ---- */
@@ -137,7 +138,7 @@ static cr_status run_lines(job *j, const cr_str *lines, size_t count, cr_error *
 static cr_status take_lines(job *j, cr_buf *pending, bool ended, cr_error *err) {
     cr_str all = cr_buf_str(pending), *lines = NULL;
     size_t at = 0, count = 0, capacity = 0;
-    for (size_t end; at < all.len && ((end = cr_str_find_byte(all, '\n', at)) != CR_STR_NPOS || ended);) {
+    for (size_t end; at < all.len && ((end = cr_str_find_byte(all, '\n', at ? at : j->looked)) != CR_STR_NPOS || ended);) {
         size_t stop = end == CR_STR_NPOS ? all.len : end;
         cr_str *line = CR_PUSH(j->arena, lines, count, capacity);
         if (!line)
@@ -150,7 +151,7 @@ static cr_status take_lines(job *j, cr_buf *pending, bool ended, cr_error *err) 
     cr_arena_reset(j->arena);
     if (pending->len > at)
         memmove(pending->bytes, pending->bytes + at, pending->len - at);
-    pending->len -= at;
+    j->looked = pending->len -= at;
     return status;
 }
 
@@ -165,7 +166,8 @@ static cr_status translate_file(job *j, const char *path, cr_error *err) {
     if (fd < 0)
         return cr_fail(err, errno == ENOENT ? CR_ERR_NOT_FOUND : CR_ERR_IO, "%s: %s", path, strerror(errno));
     cr_buf pending;
-    cr_buf_init(&pending, cr_limit(&j->in->limits, CR_LIMIT_LINE_BYTES));
+    size_t most = cr_limit(&j->in->limits, CR_LIMIT_LINE_BYTES), window = WINDOW_BYTES + READ_BYTES; /* a line, or a window of short ones */
+    cr_buf_init(&pending, most > window ? most : window);
     char *chunk = malloc(READ_BYTES);
     cr_status status = chunk ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory");
     for (ssize_t n = 1; status == CR_OK && n != 0;) {
