@@ -300,8 +300,10 @@ static size_t scaled(reader *r, cr_quantity *q, size_t i, double *v) {
     return i;
 }
 
-/* "2012-13": the year in full; "'98". */
+/* "2012-13": the year in full; "'98". `q`: the last one, or NULL where there was no room for it. */
 static void as_year(reader *r, cr_quantity *q, double v) {
+    if (!q)
+        return;
     const cr_quantity *before = r->n > 1 ? &r->out[r->n - 2] : NULL;
     uint32_t mark = point_before(r->text, q->start);
     if (v >= 100 || v != floor(v))

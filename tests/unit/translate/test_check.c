@@ -158,6 +158,22 @@ static void test_case(void **state) {
     cr_arena_free(a);
 }
 
+static void test_more_numbers_than_are_looked_at(void **state) {
+    (void)state;
+    static const char *const bits[] = {"1.", "1.2.26 ", "12.05.2026, ", "7.55am ", "2012-13 ", "1930s ", "'98 "};
+    cr_arena *a = cr_arena_new(0);
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        for (size_t before = 0; before < 3; before++) { /* the limit is met at each of a date's parts */
+            char text[4000] = "5 6 ";
+            size_t n = before * 2, len = strlen(bits[i]);
+            for (; n + len < sizeof text; n += len)
+                memcpy(text + n, bits[i], len);
+            cr_check c = {.from = CR_STR("en"), .to = CR_STR("de"), .source = {text, n}, .target = {text, n}, .unknown = -1};
+            assert_false(cr_check_run(a, &c) & CR_FLAG_NUMBER_CHANGED);
+        }
+    cr_arena_free(a);
+}
+
 static void test_flag_names(void **state) {
     (void)state;
     for (unsigned bit = 1; bit <= CR_FLAG_UNIT_CHANGED; bit <<= 1)
@@ -166,6 +182,6 @@ static void test_flag_names(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_flags), cmocka_unit_test(test_quotes), cmocka_unit_test(test_case), cmocka_unit_test(test_flag_names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_flags), cmocka_unit_test(test_quotes), cmocka_unit_test(test_case), cmocka_unit_test(test_more_numbers_than_are_looked_at), cmocka_unit_test(test_flag_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
