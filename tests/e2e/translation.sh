@@ -56,7 +56,13 @@ for _ in $(seq 100); do curl -s -o /dev/null "http://127.0.0.1:$port/en/" && bre
 id=$(curl -s "http://127.0.0.1:$port/api/v1/articles" | sed -n 's/.*"id": "\([0-9a-f]*\)", "url".*/\1/p' | head -n 1)
 curl -s "http://127.0.0.1:$port/en/article/$id" > "$dir/page"
 curl -s "http://127.0.0.1:$port/api/v1/articles/$id?edition=en" > "$dir/json"
+for i in 1 2 3 4 5 6 7 8; do
+    curl -s -d "q=El tren $i llega hoy." -d source=es -d target=en -d alternatives=$((i % 2)) "http://127.0.0.1:$port/translate" > "$dir/asked.$i" & asked[i]=$!
+done
+for i in 1 2 3 4 5 6 7 8; do wait "${asked[i]}"; done
+for pid in $(pgrep -f -- "--listen 127.0.0.1:$port"); do cat "/proc/$pid/maps"; done 2> /dev/null | grep "models/es-en/.*model.bin" > "$dir/maps"
 kill $server; wait $server 2> /dev/null
+[ "$(grep -l "The train" "$dir"/asked.* | wc -l)" = 8 ] && [ "$(wc -l < "$dir/maps")" = 1 ]; check $? "eight clients at once share one open model" "$dir/maps"
 grep -q "translated by machine from Spanish · marian es-en/" "$dir/page"; check $? "the whole page names the model" "$dir/err"
 grep -q "El gobierno de la ciudad cierra hoy" "$dir/page"; check $? "each sentence beside its original"
 grep -q "in English in the original" "$dir/page"; check $? "the English quotation stands as it was said"
