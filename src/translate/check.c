@@ -2,15 +2,14 @@
 
 #include <courant/translate.h>
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/utf16.h>
 
 #include "base/utf8.h"
+#include "translate/check_names.h"
 #include "translate/check_numbers.h"
 #include "translate/check_quotes.h"
 #include "translate/stream.h"
 
-enum { NUMBERS = 200, NAMES = 64, TARGET_NAMES = 160, NAME_POINTS = 40, PARTICLE_WORDS = 5 };
+enum { NUMBERS = 200, PARTICLE_WORDS = 5 };
 
 typedef struct side {
     cr_str text, lang;
@@ -50,101 +49,6 @@ static unsigned quantities(cr_arena *a, const side *s, const side *t) {
     size_t n = cr_check_quantities(s->text, s->words, s->count, s->lexicon, in, NUMBERS);
     size_t m = cr_check_quantities(t->text, t->words, t->count, t->lexicon, out, NUMBERS);
     return cr_check_quantities_compare(in, n, out, m, s->lexicon && t->lexicon);
-}
-
-/* ---- names ---- */
-
-typedef struct name { uint32_t points[NAME_POINTS]; size_t count; } name;
-
-/* Folded, accents off. */
-static name name_of(cr_str folded) {
-    UErrorCode e = U_ZERO_ERROR;
-    const UNormalizer2 *nfd = unorm2_getNFDInstance(&e);
-    name out = {.count = 0};
-    for (size_t at = 0; at < folded.len && out.count < NAME_POINTS;) {
-        UChar32 c = (UChar32)cr_utf8_next(folded, &at);
-        UChar parts[32];
-        UErrorCode e2 = U_ZERO_ERROR;
-        int32_t n = U_SUCCESS(e) && c >= 0x80 ? unorm2_getRawDecomposition(nfd, c, parts, 32, &e2) : -1;
-        if (n > 0 && U_SUCCESS(e2) && !U16_IS_SURROGATE(parts[0]))
-            c = parts[0];
-        if ((U_GET_GC_MASK(c) & U_GC_M_MASK) == 0)
-            out.points[out.count++] = (uint32_t)c;
-    }
-    return out;
-}
-
-static size_t distance(const name *a, const name *b) {
-    size_t row[NAME_POINTS + 1];
-    for (size_t k = 0; k <= b->count; k++)
-        row[k] = k;
-    for (size_t i = 1; i <= a->count; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t k = 1; k <= b->count; k++) {
-            size_t up = row[k], best = diagonal + (a->points[i - 1] != b->points[k - 1]);
-            best = best < up + 1 ? best : up + 1;
-            row[k] = best < row[k - 1] + 1 ? best : row[k - 1] + 1;
-            diagonal = up;
-        }
-    }
-    return row[b->count];
-}
-
-/* Londres and London, Stoltenberg and Stoltenbergs, Milano and Milan. */
-static bool alike(const name *a, const name *b) {
-    size_t prefix = 0, shorter = a->count < b->count ? a->count : b->count, longer = a->count + b->count - shorter;
-    while (prefix < shorter && a->points[prefix] == b->points[prefix])
-        prefix++;
-    if (prefix >= 3 && prefix * 2 >= shorter)
-        return true;
-    return longer > 2 && longer - shorter <= longer / 3 && distance(a, b) <= longer / 3;
-}
-
-/* Most words of it in capitals: a headline in the English manner, where a capital makes no name. */
-static bool title_case(const side *s) {
-    size_t long_words = 0, capitals = 0;
-    for (size_t i = 0; i < s->count; i++)
-        if (s->words[i].folded.len > 3 && s->words[i].latin) {
-            long_words++;
-            capitals += s->words[i].capital;
-        }
-    return long_words > 3 && capitals * 10 >= long_words * 7;
-}
-
-/* English writes what belongs to a people or place with a capital: "Scottish", "Vietnamese", "Bolivian". */
-static bool adjective(const side *s, cr_str w) {
-    return cr_str_is(s->lang, "en") && w.len > 5 && (cr_str_ends(w, "ish") || cr_str_ends(w, "ese") || cr_str_ends(w, "ian") || cr_str_ends(w, "ean") || cr_str_ends(w, "ians"));
-}
-
-static bool name_lost(const side *s, const side *t) {
-    if (!s->latin || !t->latin || s->capitals || t->capitals || cr_str_is(s->lang, "de") || title_case(s) || title_case(t))
-        return false;
-    name target[TARGET_NAMES];
-    bool used[TARGET_NAMES] = {false}, capital[TARGET_NAMES];
-    size_t n = 0, lost = 0, spare = 0;
-    for (size_t i = 0; i < t->count && n < TARGET_NAMES; i++)
-        if (t->words[i].folded.len >= 3) { /* small ones too: Iceland may be "islandais" */
-            capital[n] = t->words[i].capital && !t->words[i].opens;
-            target[n++] = name_of(t->words[i].folded);
-        }
-    for (size_t i = 0, seen = 0; i < s->count && seen < NAMES; i++) {
-        const cr_check_word *w = &s->words[i];
-        if (!w->capital || w->opens || cr_check_lookup(s->lexicon, CR_CHECK_PLAIN, w->folded, NULL) || adjective(s, w->folded))
-            continue;
-        name mine = name_of(w->folded);
-        if (mine.count < 3)
-            continue;
-        seen++;
-        bool found = false;
-        for (size_t k = 0; k < n && !found; k++)
-            if (alike(&mine, &target[k]))
-                found = used[k] = true;
-        lost += !found;
-    }
-    for (size_t k = 0; k < n; k++)
-        spare += capital[k] && !used[k];
-    return lost > spare; /* "États-Unis" may well be "United States": another name for each lost one */
 }
 
 /* ---- negation ---- */
@@ -250,9 +154,10 @@ unsigned cr_check_run(cr_arena *arena, const cr_check *c) {
 
 unsigned cr_check_run_on(cr_arena *arena, cr_check_memo *memo, const cr_check *c) {
     side s = side_of(arena, memo, 0, c->source, c->from), t = side_of(arena, memo, 1, c->target, c->to);
+    cr_check_names names_s = {s.lang, s.words, s.count, s.lexicon, s.capitals}, names_t = {t.lang, t.words, t.count, t.lexicon, t.capitals};
     unsigned flags = 0;
     flags |= quantities(arena, &s, &t);
-    flags |= name_lost(&s, &t) ? CR_FLAG_NAME_LOST : 0;
+    flags |= cr_check_name_lost(&names_s, &names_t) ? CR_FLAG_NAME_LOST : 0;
     flags |= negation_lost(&s, &t) ? CR_FLAG_NEGATION_LOST : 0;
     flags |= repetition(&s, &t) ? CR_FLAG_REPETITION : 0;
     flags |= too_long(&s, &t) ? CR_FLAG_TOO_LONG : 0;
