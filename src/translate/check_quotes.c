@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-enum { SINGLE_WORDS = 40, FRAGMENT = 20, LONG_WORDS = 3, LONGER_WORDS = 5 };
+enum { SINGLE_WORDS = 40, SINGLE_BYTES = 1000, FRAGMENT = 20, LONG_WORDS = 3, LONGER_WORDS = 5 };
 
 static bool single(uint32_t c) { return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x201A || c == 0x2039 || c == 0x203A || c == '`'; }
 static bool corner(uint32_t c) { return c >= 0x300C && c <= 0x300F; }
@@ -61,9 +61,9 @@ static void close_pair(cr_check_quoting *q, cr_str inside, manner m) {
 
 /* A single mark that opens here: a word's end with such a mark must follow soon, or it is an apostrophe. 0: it does not open. */
 static size_t single_end(cr_str s, size_t at) {
-    size_t words = 0;
+    size_t words = 0, from = at;
     uint32_t before = 0;
-    while (at < s.len && words < SINGLE_WORDS) {
+    while (at < s.len && at - from < SINGLE_BYTES && words < SINGLE_WORDS) {
         size_t start = at;
         uint32_t c = cr_utf8_next(s, &at), after = 0;
         size_t peek = at;
