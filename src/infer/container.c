@@ -237,7 +237,6 @@ const cr_item *cr_container_find(const cr_container *c, const char *name) {
 
 size_t cr_container_count(const cr_container *c) { return c->count; }
 const cr_item *cr_container_item(const cr_container *c, size_t index) { return &c->items[index]; }
-size_t cr_container_bytes(const cr_container *c) { return c->file.len; }
 const char *cr_container_path(const cr_container *c) { return c->file.path; }
 
 cr_str cr_container_text(const cr_container *c, const char *name) {

@@ -48,7 +48,6 @@ void cr_container_close(cr_container *c); /* NULL is fine */
 const cr_item *cr_container_find(const cr_container *c, const char *name); /* NULL when there is none */
 size_t cr_container_count(const cr_container *c);
 const cr_item *cr_container_item(const cr_container *c, size_t index); /* in the order of the file; index < count */
-size_t cr_container_bytes(const cr_container *c);                     /* of the file */
 const char *cr_container_path(const cr_container *c);                 /* name of the file without its folders, for messages */
 /* An item's text without the NULs at its end, valid UTF-8; CR_STR_NONE when there is no such text. */
 cr_str cr_container_text(const cr_container *c, const char *name);

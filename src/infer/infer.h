@@ -104,7 +104,6 @@ size_t cr_model_count_pieces(const cr_model *m, cr_arena *scratch, cr_str text);
  * is out. What the vocabulary does not cover becomes "<unk>". */
 cr_str cr_model_target_pieces(const cr_model *m, cr_arena *arena, cr_str text);
 /* A piece as the vocabulary writes it ("▁Some"); lives as long as the model. */
-cr_str cr_model_source_piece(const cr_model *m, uint32_t id);
 cr_str cr_model_target_piece(const cr_model *m, uint32_t id);
 
 /* Words of source and target that belong together, from the attention: for each target word the source word its pieces look at

@@ -116,5 +116,4 @@ cr_str cr_model_target_pieces(const cr_model *m, cr_arena *arena, cr_str text) {
     return copy;
 }
 
-cr_str cr_model_source_piece(const cr_model *m, uint32_t id) { return cr_vocabulary_piece(m->source, id); }
 cr_str cr_model_target_piece(const cr_model *m, uint32_t id) { return cr_vocabulary_piece(m->target, id); }

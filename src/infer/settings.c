@@ -77,7 +77,7 @@ static cr_status scalar(reader *r, const yaml_event_t *event) {
     cr_setting *s = CR_PUSH(r->arena, r->items, r->count, r->capacity);
     if (!s || cr_str_none(copy))
         return cr_fail(r->err, CR_ERR_MEMORY, "%s: out of memory", r->name);
-    *s = (cr_setting){name, copy, event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE};
+    *s = (cr_setting){name, copy};
     return CR_OK;
 }
 

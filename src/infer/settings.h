@@ -9,7 +9,6 @@
 
 typedef struct cr_setting {
     cr_str key, value; /* in the arena; an empty list is not there at all */
-    bool quoted;       /* "" or '': then it is a text, whatever it looks like */
 } cr_setting;
 
 typedef struct cr_settings {

@@ -38,13 +38,6 @@ static const char *last_part(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-uint64_t cr_download_begun(const char *path) {
-    char part[4096];
-    struct stat st;
-    int n = snprintf(part, sizeof part, "%s.part", path);
-    return n > 0 && n < (int)sizeof part && stat(part, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
-}
-
 static void drop(job *j) {
     unlink(j->part);
     unlink(j->note);

@@ -26,6 +26,4 @@ typedef struct cr_download {
 
 /* CR_ERR_CANCELLED: `progress` said no. CR_ERR_SYNTAX: not what was announced. CR_ERR_IO: the disk. CR_ERR_LIMIT: too long. */
 cr_status cr_download_file(const cr_fetch_options *options, const cr_download *d, cr_error *err) CR_MUST_CHECK;
-/* Bytes of an unfinished try on the disk. */
-uint64_t cr_download_begun(const char *path);
 #endif
