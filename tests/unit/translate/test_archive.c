@@ -95,7 +95,7 @@ static void test_lengths(void **state) {
 
 static void test_elsewhere(void **state) {
     (void)state;
-    static const char *const names[] = {"../model.bin", "a/../../model.bin", "/tmp/model.bin", "a/.."};
+    static const char *const names[] = {"../model.bin", "a/../../model.bin", "/etc/model.bin", "a/.."};
     cr_buf b;
     cr_error err;
     cr_buf_init(&b, CR_BUF_NO_CEILING);
