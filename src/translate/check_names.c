@@ -212,9 +212,34 @@ static bool stands(const name *mine, const name *target, size_t targets) {
     return false;
 }
 
+/* German gives any noun a capital: there the target's names are looked for in the source. One that stands alone
+ * or is a person's, no place known the world over, and like no word there has come from nowhere. */
+static bool invented(const cr_check_names *s, const cr_check_names *t) {
+    name source[TARGET_NAMES];
+    size_t sources = 0;
+    for (size_t i = 0; i < s->count && sources < TARGET_NAMES; i++)
+        source[sources++] = name_of(s, i);
+    for (size_t i = 0, seen = 0; i < t->count && seen < NAMES; i++) {
+        name mine = name_of(t, i);
+        if (!mine.capital || mine.shout || mine.count <= LONE_LETTERS || plain(t, i) || !(lone(t, i) || (i && person(t, i - 1))) || known(t->words[i].folded))
+            continue;
+        bool found = false;
+        seen++;
+        for (size_t k = 0; k < sources && !found; k++)
+            found = alike(&mine, &source[k]);
+        if (!found)
+            return true;
+    }
+    return false;
+}
+
 bool cr_check_name_lost(const cr_check_names *s, const cr_check_names *t) {
-    bool latin_s, latin_t;
-    if (!cased(s, &latin_s) || !cased(t, &latin_t) || s->capitals || t->capitals || cr_str_is(s->lang, "de") || title_case(s) || title_case(t))
+    bool latin_s, latin_t, cased_s = cased(s, &latin_s), cased_t = cased(t, &latin_t);
+    if (!cased_t || s->capitals || t->capitals || title_case(t))
+        return false;
+    if (cr_str_is(s->lang, "de"))
+        return !cr_str_is(t->lang, "de") && latin_s == latin_t && invented(s, t);
+    if (!cased_s || title_case(s))
         return false;
     bool same_script = latin_s == latin_t;
     name target[TARGET_NAMES];
@@ -252,5 +277,8 @@ bool cr_check_name_lost(const cr_check_names *s, const cr_check_names *t) {
     spare += common_spare > common ? common_spare - common : 0; /* "Cour" is no more than "Court" */
     if (lost == 0)
         return false;
-    return lost > spare || replaced(s, t, found, n, target, targets); /* "États-Unis" may well be "United States" */
+    if (lost > spare || replaced(s, t, found, n, target, targets)) /* "États-Unis" may well be "United States" */
+        return true;
+    /* English writes too much with capitals for this: "Catalan" */
+    return latin_s == latin_t && !cr_str_is(t->lang, "de") && !cr_str_is(t->lang, "en") && invented(s, t);
 }

@@ -47,6 +47,8 @@ static const row rows[] = {
     {"en", "es", "Help came from NATO and the EU.", "La ayuda llegó de la OTAN y la UE.", 0},
     {"ru", "en", "Вчера приехал Ковальчук.", "Yesterday Kovalchuk came.", 0},
     {"ru", "en", "Вчера приехал Ковальчук.", "Yesterday the guest came.", CR_FLAG_NAME_LOST},
+    {"de", "en", "Gestern sprach Frau Odenthal lange.", "Yesterday Ms Winterbloom spoke for long.", CR_FLAG_NAME_LOST},
+    {"de", "en", "Gestern sprach Frau Odenthal lange.", "Yesterday Ms Odenthal spoke for long.", 0},
     /* negation */
     {"fr", "en", "Il ne viendra pas demain.", "He will come tomorrow.", CR_FLAG_NEGATION_LOST},
     {"fr", "en", "Il ne viendra pas demain.", "He won't come tomorrow.", 0},
