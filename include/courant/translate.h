@@ -122,6 +122,8 @@ void cr_translator_rest(cr_translator *t, int64_t idle_ms);
 
 cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translate_request *request, cr_translation **out, cr_error *err) CR_MUST_CHECK;
 
+/* Is there an engine of this name? */
+bool cr_translator_knows(cr_str engine);
 /* The route that cr_translator_run would take. False: `why` (in the arena) says why there is none, with the command that mends it. */
 bool cr_translator_route(cr_translator *t, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_route *out, cr_str *why);
 /* True: a server that is configured does not answer now (`why`), so that a pair without a route may have one again later. */

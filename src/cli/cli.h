@@ -63,6 +63,8 @@ int cr_complain(const cr_error *err);
 int cr_usage(const cr_invocation *in, const char *format, ...) CR_PRINTF(2, 3);
 /* Flushes stdout; a write error is said and gives 1, a broken pipe ends the program quietly. Otherwise `status`. */
 int cr_finish(int status);
+/* Writes to stdout at once. False: it cannot be, and that was said, with the system's reason; a broken pipe ends the program quietly. */
+bool cr_write_out(const char *bytes, size_t len);
 
 /* cli/help.c */
 void cr_help_program(void);

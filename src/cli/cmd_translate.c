@@ -21,7 +21,7 @@
 #include "cli/translate_files.h"
 #include "wire/config.h"
 
-enum { BATCH_LINES = 256, READ_BYTES = 64 << 10 };
+enum { BATCH_LINES = 256, READ_BYTES = 64 << 10, NAMED_LINES = 5 };
 
 static const cr_option options[] = {
     {.name = "from", .argument = "LANG", .help = "the language of the input", .example = "courant translate --from fr --to en letter.txt"},
@@ -29,7 +29,7 @@ static const cr_option options[] = {
     {.name = "engine", .argument = "NAME", .help = "use this engine: marian, apertium, libretranslate or openai", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
     {.name = "server", .argument = "URL", .help = "ask this LibreTranslate server; its key, where it wants one, is read from $COURANT_LIBRETRANSLATE_KEY", .example = "courant translate --from ja --to en --server http://127.0.0.1:5000 letter.txt"},
     {.name = "plain", .help = "give each line to the engine as it stands: no splitting, protection, case handling or checks", .example = "courant translate --plain --from fr --to es sentences.txt"},
-    {.name = "threads", .argument = "N", .help = "threads of the built-in engine; without it [translate] threads, else as many as there are cores, at most 4", .example = "courant translate --from fr --to en --threads 1 letter.txt"},
+    {.name = "threads", .argument = "N", .help = "threads of the built-in engine, 1 to 256; without it [translate] threads, else as many as there are cores, at most 4; with --model, --jobs", .example = "courant translate --from fr --to en --threads 1 letter.txt"},
     CR_TRANSLATE_FILES_OPTIONS,
     {.name = "list", .help = "show the pairs, engines and routes there are", .example = "courant translate --list"},
     {0}};
@@ -44,12 +44,14 @@ typedef struct work {
     cr_translator *translator;
     cr_str from, to, engine;
     bool plain, json;
+    long threads;    /* 0: not said */
     cr_arena *arena, *config_arena;
     cr_config config;
     cr_str lines[BATCH_LINES];
     size_t count;
     cr_buf out;
     size_t failed;   /* segments */
+    size_t line, failed_lines, failed_at[NAMED_LINES]; /* lines written; those with such segments, the first of them by number */
     cr_error said;   /* why an engine was passed over */
 } work;
 
@@ -148,7 +150,7 @@ static cr_status write_line(work *w, cr_str line, const line_plan *p, const cr_t
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_span *targets = CR_NEW_ARRAY(w->arena, cr_span, p->count + 1);
     cr_translation sum = {.score = 1, .probability = (double)NAN};
-    size_t at = 0, done = 0;
+    size_t at = 0, done = 0, failed = w->failed;
     for (size_t k = 0; targets && k < p->count; k++) {
         const cr_translation *t = &answers[p->first + k];
         cr_str original = cr_str_slice(line, p->sentences[k].start, p->sentences[k].end);
@@ -162,6 +164,9 @@ static cr_status write_line(work *w, cr_str line, const line_plan *p, const cr_t
         add_up(&sum, t);
     }
     cr_buf_add_str(&text, cr_str_slice(line, at, line.len));
+    w->line++;
+    if (w->failed > failed && w->failed_lines++ < NAMED_LINES)
+        w->failed_at[w->failed_lines - 1] = w->line;
     bool whole = targets && !text.failed;
     if (whole && w->json) {
         cr_json j = cr_json_on(&w->out);
@@ -198,12 +203,11 @@ static cr_status run_batch(work *w, cr_error *err) {
     }
     for (size_t i = 0; i < w->count; i++)
         CR_TRY(write_line(w, w->lines[i], &plans[i], answers, err));
-    fwrite(w->out.bytes ? w->out.bytes : "", 1, w->out.len, stdout);
-    fflush(stdout);
+    bool written = cr_write_out(w->out.bytes, w->out.len);
     cr_buf_clear(&w->out);
     cr_arena_reset(w->arena);
     w->count = 0;
-    return ferror(stdout) ? cr_fail(err, CR_ERR_CANCELLED, "standard output is closed") : CR_OK;
+    return written ? CR_OK : cr_fail(err, CR_ERR_CANCELLED, "standard output is closed");
 }
 
 /* ---- lines as they come ---- */
@@ -297,8 +301,7 @@ static cr_status list(work *w, cr_error *err) {
     qsort(routes, count, sizeof *routes, by_pair);
     for (size_t i = 0; i < count; i++)
         print_route(&routes[i], w->json, &w->out);
-    fwrite(w->out.bytes, 1, w->out.len, stdout);
-    return CR_OK;
+    return cr_write_out(w->out.bytes, w->out.len) ? CR_OK : cr_fail(err, CR_ERR_CANCELLED, "standard output is closed");
 }
 
 static bool language_option(cr_invocation *in, const char *name, char code[8]) {
@@ -318,14 +321,8 @@ static cr_status open_translator(work *w, cr_error *err) {
     CR_TRY(cr_config_load(w->config_arena, cr_value(w->in, "config"), &w->config, err));
     const cr_config *c = &w->config;
     cr_translator_options o = cr_config_translator(w->config_arena, c, cr_value(w->in, "data"));
-    const char *threads = cr_value(w->in, "threads");
-    if (threads) {
-        char *end;
-        long n = strtol(threads, &end, 10);
-        if (*end || end == threads || n < 1 || n > 256)
-            return cr_fail(err, CR_ERR_USAGE, "--threads: \"%s\" is not a number from 1 to 256", threads);
-        o.threads = (size_t)n;
-    }
+    if (w->threads)
+        o.threads = (size_t)w->threads;
     if (server)
         o.libretranslate_url = cr_str_of(server);
     if (key || server)
@@ -333,12 +330,41 @@ static cr_status open_translator(work *w, cr_error *err) {
     return cr_translator_new(&o, &w->translator, err);
 }
 
+static bool usable(const cr_invocation *in, long *threads) {
+    static const char *const alone[] = CR_TRANSLATE_FILES_ALONE;
+    const char *engine = cr_value(in, "engine");
+    for (size_t i = 0; i < sizeof alone / sizeof *alone && !cr_given(in, "model"); i++)
+        if (cr_given(in, alone[i]))
+            return cr_usage(in, "--%s needs --model FILE", alone[i]), false;
+    if (engine && !cr_translator_knows(cr_str_of(engine)))
+        return cr_usage(in, "--engine: no engine is called \"%s\"; there are marian, apertium, libretranslate, openai", engine), false;
+    *threads = 0;
+    return !cr_given(in, "threads") || cr_value_number(in, "threads", 1, 256, threads);
+}
+
+static cr_error failures(const work *w) {
+    cr_error err;
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    for (size_t i = 0; i < w->failed_lines && i < NAMED_LINES; i++)
+        cr_buf_printf(&b, "%s%zu", i ? ", " : "", w->failed_at[i]);
+    cr_fail(&err, CR_ERR_ENGINE, "%zu %s could not be translated and %s: %s %s%s", w->failed, w->failed == 1 ? "sentence" : "sentences",
+            w->failed == 1 ? "stands as it was" : "stand as they were", w->failed_lines == 1 ? "line" : "lines", b.bytes ? b.bytes : "",
+            w->failed_lines > NAMED_LINES ? " and more" : "");
+    cr_buf_free(&b);
+    return err;
+}
+
 static int run(cr_invocation *in) {
-    if (cr_value(in, "model") || cr_value(in, "vocab"))
+    long threads;
+    if (!usable(in, &threads))
+        return 2;
+    if (cr_given(in, "model"))
         return cr_translate_files(in);
     work *w = calloc(1, sizeof *w);
     cr_error err = {0};
     int exit_status = 1;
+    bool said = false; /* that nothing can be written */
     char from[8], to[8];
     if (!w || !(w->arena = cr_arena_new(cr_limit(&in->limits, CR_LIMIT_ARENA_BYTES))) || !(w->config_arena = cr_arena_new(0))) {
         cr_fail(&err, CR_ERR_MEMORY, "out of memory");
@@ -346,6 +372,7 @@ static int run(cr_invocation *in) {
         goto done;
     }
     w->in = in;
+    w->threads = threads;
     cr_buf_init(&w->out, CR_BUF_NO_CEILING);
     if (!cr_given(in, "list")) {
         if (!language_option(in, "from", from) || !language_option(in, "to", to)) {
@@ -367,9 +394,10 @@ static int run(cr_invocation *in) {
         if (status == CR_OK && in->operand_count == 0)
             status = translate_file(w, "-", &err);
     }
-    exit_status = status == CR_OK ? 0 : status == CR_ERR_CANCELLED ? 1 : cr_complain(&err);
+    said = status == CR_ERR_CANCELLED;
+    exit_status = status == CR_OK ? 0 : said ? 1 : cr_complain(&err);
     if (status == CR_OK && w->failed) {
-        cr_fail(&err, CR_ERR_ENGINE, "%zu sentences could not be translated and stand as they were", w->failed);
+        err = failures(w);
         exit_status = cr_complain(&err);
     }
 done:
@@ -380,7 +408,7 @@ done:
         cr_buf_free(&w->out);
     }
     free(w);
-    return exit_status == 2 ? 2 : cr_finish(exit_status);
+    return exit_status == 2 || said ? exit_status : cr_finish(exit_status);
 }
 
 const cr_command cr_command_translate = {
@@ -394,5 +422,6 @@ const cr_command cr_command_translate = {
                    "version and hash, its score and its grade (good, fair, poor, hopeless).\n\n"
                    "With --model and --vocab the files of a Marian model (float32 or int8) are run as they lie, for those who make or compare models: a line is one "
                    "segment, languages are not asked for, and nothing is split, protected or checked. What comes out for a line depends on that line alone, not on "
-                   "the lines beside it, --jobs or --kernel.",
+                   "the lines beside it, --threads, --jobs or --kernel. These options need --model: --vocab, --target-vocab, --shortlist, --beam, --nbest, "
+                   "--pieces, --attention, --score-target, --length-factor, --kernel and --batch-pieces.",
     .options = options, .examples = examples, .run = run};

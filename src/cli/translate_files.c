@@ -128,10 +128,9 @@ static cr_status run_lines(job *j, const cr_str *lines, size_t count, cr_error *
         write_answer(j, lines[i], &answers[i]);
     if (j->out.failed)
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");
-    fwrite(j->out.bytes ? j->out.bytes : "", 1, j->out.len, stdout);
-    fflush(stdout);
+    bool written = cr_write_out(j->out.bytes, j->out.len);
     cr_buf_clear(&j->out);
-    return ferror(stdout) ? cr_fail(err, CR_ERR_CANCELLED, "standard output is closed") : CR_OK;
+    return written ? CR_OK : cr_fail(err, CR_ERR_CANCELLED, "standard output is closed");
 }
 
 /* All whole lines that are there; at the end what is left, too. */
@@ -194,8 +193,6 @@ static cr_status translate_file(job *j, const char *path, cr_error *err) {
 
 static int check_usage(const cr_invocation *in, long *beam, long *batch) {
     *beam = *batch = 0;
-    if (!cr_value(in, "model"))
-        return cr_usage(in, "--vocab goes with --model FILE");
     if (!cr_value(in, "vocab"))
         return cr_usage(in, "--model wants its vocabulary: --vocab FILE");
     if (cr_given(in, "beam") && !cr_value_number(in, "beam", 1, (long)cr_limit(&in->limits, CR_LIMIT_INFER_BEAM), beam))
@@ -211,7 +208,10 @@ static cr_status open_model(job *j, long beam, long batch, cr_error *err) {
                             .target_vocabulary = cr_str_of(cr_value(j->in, "target-vocab")),
                             .shortlist = list && strcmp(list, "none") != 0 ? cr_str_of(list) : CR_STR_NONE};
     CR_TRY(cr_model_open(&files, &j->in->limits, &j->model, err));
-    cr_infer_options o = {.threads = (size_t)cr_jobs(j->in), .batch_pieces = (size_t)batch, .kernel = cr_value(j->in, "kernel"), .limits = &j->in->limits};
+    long threads = cr_jobs(j->in);
+    if (cr_given(j->in, "threads") && !cr_value_number(j->in, "threads", 1, 256, &threads))
+        return cr_fail(err, CR_ERR_USAGE, "--threads is no number");
+    cr_infer_options o = {.threads = (size_t)threads, .batch_pieces = (size_t)batch, .kernel = cr_value(j->in, "kernel"), .limits = &j->in->limits};
     CR_TRY(cr_infer_new(j->model, &o, &j->infer, err));
     j->decoding = cr_decoding_default(j->model);
     const char *factor = cr_value(j->in, "length-factor");
@@ -270,5 +270,5 @@ int cr_translate_files(cr_invocation *in) {
         cr_buf_free(&j->targets);
     }
     free(j);
-    return cr_finish(status == CR_OK ? 0 : status == CR_ERR_CANCELLED ? 1 : cr_complain(&err));
+    return status == CR_ERR_CANCELLED ? 1 : cr_finish(status == CR_OK ? 0 : cr_complain(&err));
 }

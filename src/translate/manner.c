@@ -223,54 +223,121 @@ static bool percent(hand *h, uint32_t c) {
 
 /* ---- Spanish ---- */
 
-static size_t count_of(cr_str s, uint32_t wanted) {
-    size_t n = 0;
-    for (size_t at = 0; at < s.len;)
-        n += cr_utf8_next(s, &at) == wanted;
-    return n;
+enum { DEPTH = 8, INSERTS = 64 };
+
+typedef struct frame { /* the sentence, or a quotation or bracket in it */
+    size_t start;      /* of what may be a question */
+    size_t closes[2];  /* "?" and "!" since */
+    bool opened[2];    /* "¿" and "¡" since */
+    bool divided;      /* into sentences, it seems: where one begins is not sure */
+} frame;
+
+typedef struct insert { size_t at; int kind; } insert;
+
+static bool opener(uint32_t c) { return c == 0xAB || c == 0x201C || c == 0x201E || c == 0x2018 || c == '(' || c == '['; }
+static bool closer(uint32_t c) { return c == 0xBB || c == 0x201D || c == ')' || c == ']'; }
+
+static bool only_closers(cr_str s, size_t at) {
+    while (at < s.len) {
+        uint32_t c = cr_utf8_next(s, &at);
+        if (!closer(c) && c != '"' && !cr_utf8_is_space(c))
+            return false;
+    }
+    return true;
 }
 
-/* A sentence that is one question has its mark at both ends. */
-static cr_str open_question(cr_arena *a, cr_str text, uint32_t close, const char *open) {
-    cr_str bare = cr_str_trim(text);
-    size_t end = bare.len, start = 0;
-    while (end > 0) {
-        size_t at = end;
-        uint32_t c = cr_utf8_previous(bare, &at);
-        if (c != 0xBB && c != 0x201D && c != '"' && c != ')' && c != ']')
-            break;
-        end = at;
+/* The first letter from `at` on, or the quotation or bracket that it stands in; `end`: none. */
+static size_t first_word(cr_str s, size_t at, size_t end) {
+    while (at < end) {
+        size_t start = at;
+        uint32_t c = cr_utf8_next(s, &at);
+        if (u_isalnum((UChar32)c) || opener(c))
+            return start;
     }
-    size_t open_point = 0;
-    uint32_t opening = cr_utf8_next(cr_str_of(open), &open_point), last = 0;
-    if (end > 0) {
-        size_t at = end;
-        last = cr_utf8_previous(bare, &at);
+    return end;
+}
+
+/* A sentence that is one question has its mark at both ends, and so has a question that is quoted: there the mark stands inside. */
+static size_t find_inserts(cr_str text, insert *found) {
+    frame stack[DEPTH] = {0}, *f = stack;
+    size_t depth = 0, count = 0;
+    for (size_t at = 0; at < text.len && count < INSERTS;) {
+        size_t start = at;
+        uint32_t c = cr_utf8_next(text, &at), next = point_at(text, at);
+        int kind = c == '!' || c == 0xA1;
+        if (opener(c) && depth + 1 < DEPTH) {
+            f = &stack[++depth];
+            *f = (frame){.start = at};
+        } else if (closer(c) && depth > 0)
+            f = &stack[--depth];
+        else if (c == 0xBF || c == 0xA1)
+            f->opened[kind] = true;
+        else if ((c == '.' || c == ':') && next == ' ')
+            f->divided = true;
+        if ((c != '?' && c != '!') || !ends_word(next))
+            continue;
+        bool whole = depth > 0 ? next != '?' && next != '!' : only_closers(text, at);
+        size_t into = first_word(text, f->start, start);
+        if (whole && !f->closes[kind] && !f->opened[kind] && !f->divided && into < start)
+            found[count++] = (insert){into, kind};
+        f->closes[kind]++;
+        if (depth > 0 && next == ' ')
+            *f = (frame){.start = at};
     }
-    if (last != close || count_of(text, close) != 1 || count_of(text, opening) || cr_str_contains(text, ". ") || cr_str_contains(text, ": "))
+    return count;
+}
+
+static cr_str open_questions(cr_arena *a, cr_str text) {
+    static const char *const marks[] = {"¿", "¡"};
+    insert list[INSERTS];
+    size_t count = find_inserts(text, list), done = 0;
+    if (count == 0)
         return text;
-    while (start < bare.len) {
-        size_t at = start;
-        uint32_t c = cr_utf8_next(bare, &at);
-        if (u_isalnum((UChar32)c))
-            break;
-        start = at;
+    for (size_t i = 1; i < count; i++) /* a question around a quoted one is found behind it and begins before it */
+        for (size_t k = i; k > 0 && list[k].at < list[k - 1].at; k--) {
+            insert swap = list[k];
+            list[k] = list[k - 1];
+            list[k - 1] = swap;
+        }
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    for (size_t i = 0; i < count; i++) {
+        cr_buf_add_str(&b, cr_str_slice(text, done, list[i].at));
+        cr_buf_add_z(&b, marks[list[i].kind]);
+        done = list[i].at;
     }
-    size_t into = (size_t)(bare.ptr - text.ptr) + start;
-    return cr_str_format(a, "%.*s%s%.*s", (int)into, text.ptr, open, CR_FMT(cr_str_slice(text, into, text.len)));
+    cr_buf_add_str(&b, cr_str_slice(text, done, text.len));
+    cr_str out = b.failed ? CR_STR_NONE : cr_buf_copy(&b, a);
+    cr_buf_free(&b);
+    return cr_str_none(out) ? text : out;
 }
 
-static cr_str spanish(hand *h, cr_str text) {
-    if (one_of(h->to, "es")) {
-        text = open_question(h->arena, text, '?', "¿");
-        return open_question(h->arena, text, '!', "¡");
-    }
-    return text;
+/* ---- spaces ---- */
+
+/* A word that the engine left out leaves its spaces: none at the ends, one between words, unless the source has it so. */
+static cr_str tidy(cr_arena *a, cr_str source, cr_str text) {
+    bool double_space = cr_str_contains(source, "  ");
+    size_t from = 0, end = text.len;
+    while (from < end && text.ptr[from] == ' ' && !(source.len && source.ptr[0] == ' '))
+        from++;
+    while (end > from && text.ptr[end - 1] == ' ' && !(source.len && source.ptr[source.len - 1] == ' '))
+        end--;
+    cr_str bare = cr_str_slice(text, from, end);
+    if (double_space || !cr_str_contains(bare, "  "))
+        return bare;
+    cr_buf b;
+    cr_buf_init(&b, CR_BUF_NO_CEILING);
+    for (size_t i = 0; i < bare.len; i++)
+        if (i == 0 || bare.ptr[i] != ' ' || bare.ptr[i - 1] != ' ')
+            cr_buf_add_byte(&b, bare.ptr[i]);
+    cr_str out = b.failed ? CR_STR_NONE : cr_buf_copy(&b, a);
+    cr_buf_free(&b);
+    return cr_str_none(out) ? bare : out;
 }
 
 cr_str cr_manner_apply(cr_arena *arena, cr_str source, cr_str text, cr_str from, cr_str to) {
     hand h = {.arena = arena, .source = source, .from = from, .to = to};
-    h.text = cr_check_quotes(arena, text, from, to);
+    h.text = cr_check_quotes(arena, tidy(arena, source, text), from, to);
     size_t count, k = 0;
     const cr_protected *kept = cr_protect_find(arena, h.text, &count);
     cr_buf_init(&h.out, CR_BUF_NO_CEILING);
@@ -294,5 +361,5 @@ cr_str cr_manner_apply(cr_arena *arena, cr_str source, cr_str text, cr_str from,
     }
     cr_str out = h.out.failed ? h.text : cr_buf_copy(&h.out, arena);
     cr_buf_free(&h.out);
-    return cr_str_none(out) ? text : spanish(&h, out);
+    return cr_str_none(out) ? text : one_of(to, "es") ? open_questions(arena, out) : out;
 }

@@ -1,5 +1,7 @@
 #include "translate/stream.h"
 
+#include <unicode/uchar.h>
+
 #include "base/utf8.h"
 
 /* ---- addresses ---- */
@@ -10,20 +12,31 @@ static bool name_byte(unsigned char c) {
 
 static bool address_byte(unsigned char c) { return c > ' ' && c != '<' && c != '>' && c != '"' && c != '`' && c < 0x7F; }
 
-/* "(see https://a.org/x)." ends before ")." unless the address itself opened the bracket. */
+/* Written without spaces, or with endings joined on: behind a Latin letter the sentence goes on with one of these, not the address. */
+static bool runs_on(uint32_t c) {
+    return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0x1780 && c <= 0x17FF) ||
+           (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+/* Letters and digits of all scripts and what combines with them: of RFC 3987's ucschar what is neither punctuation nor space. */
+static bool far_point(uint32_t c) {
+    return c >= 0x80 && (u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0 || c == 0xB7 || c == 0x200C || c == 0x200D);
+}
+
+/* Behind the character at `at`, where an address that goes on over it may go on; `at`: it ends here. */
+static size_t step(cr_str s, size_t start, size_t at, bool (*near)(unsigned char c)) {
+    if ((unsigned char)s.ptr[at] < 0x80)
+        return near((unsigned char)s.ptr[at]) ? at + 1 : at;
+    size_t next = at;
+    uint32_t c = cr_utf8_next(s, &next);
+    char before = at > start ? s.ptr[at - 1] : '\0';
+    bool word = (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') || (before >= '0' && before <= '9');
+    return far_point(c) && !(word && runs_on(c)) ? next : at;
+}
+
 static size_t without_tail(cr_str s, size_t start, size_t end) {
-    while (end > start) {
-        char c = s.ptr[end - 1];
-        if (c == ')' || c == ']') {
-            int depth = 0;
-            for (size_t i = start; i < end; i++)
-                depth += (s.ptr[i] == '(' || s.ptr[i] == '[') - (s.ptr[i] == ')' || s.ptr[i] == ']');
-            if (depth >= 0)
-                break;
-        } else if (!strchr(".,;:!?'", c))
-            break;
+    while (end > start && strchr(".,;:!?'", s.ptr[end - 1]))
         end--;
-    }
     return end;
 }
 
@@ -34,9 +47,16 @@ static bool web_at(cr_str s, size_t at, cr_span *out) {
     cr_str here = cr_str_slice(s, at, s.len);
     for (int i = 0; starts[i]; i++)
         if (cr_str_starts_nocase(here, starts[i])) {
-            size_t end = at;
-            while (end < s.len && end - at < 2048 && address_byte((unsigned char)s.ptr[end]))
-                end++;
+            size_t end = at, depth = 0;
+            while (end < s.len && end - at < 2048) {
+                char c = s.ptr[end];
+                size_t next = step(s, at, end, address_byte);
+                if (next == end || ((c == ')' || c == ']') && depth == 0)) /* "(see https://a.org/x_(y))." has opened one of the two */
+                    break;
+                depth += c == '(' || c == '[';
+                depth -= c == ')' || c == ']';
+                end = next;
+            }
             end = without_tail(s, at, end);
             if (end <= at + strlen(starts[i]))
                 return false;
@@ -49,10 +69,15 @@ static bool web_at(cr_str s, size_t at, cr_span *out) {
 /* `at` is that of '@'. Also takes handles: "@name". */
 static bool mail_at(cr_str s, size_t at, size_t from, cr_span *out) {
     size_t start = at, end = at + 1;
-    while (start > from && at - start < 64 && name_byte((unsigned char)s.ptr[start - 1]))
-        start--;
-    while (end < s.len && end - at < 256 && name_byte((unsigned char)s.ptr[end]))
-        end++;
+    while (start > from && at - start < 64) {
+        size_t back = start;
+        uint32_t c = cr_utf8_previous(s, &back);
+        if (back < from || (c < 0x80 ? !name_byte((unsigned char)c) : !far_point(c) || runs_on(c)))
+            break;
+        start = back;
+    }
+    for (size_t next; end < s.len && end - at < 256 && (next = step(s, at, end, name_byte)) > end;)
+        end = next;
     end = without_tail(s, at, end);
     *out = (cr_span){start, end};
     return end > at + 1;

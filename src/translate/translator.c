@@ -45,7 +45,7 @@ static size_t rank_of(const cr_translator_options *o, const char *name) {
     return i;
 }
 
-static bool is_known(cr_str name) {
+bool cr_translator_knows(cr_str name) {
     static const char *const names[] = {"marian", "apertium", "libretranslate", "openai", NULL};
     for (int i = 0; names[i]; i++)
         if (cr_str_is(name, names[i]))
@@ -72,7 +72,7 @@ cr_status cr_translator_new(const cr_translator_options *options, cr_translator 
     const cr_translator_options *o = options ? options : &nothing;
     *out = NULL;
     for (size_t i = 0; i < o->engines.count; i++)
-        if (!is_known(o->engines.items[i]))
+        if (!cr_translator_knows(o->engines.items[i]))
             return cr_fail(err, CR_ERR_USAGE, "there is no translation engine \"%.*s\": marian, apertium, libretranslate or openai", CR_FMT(o->engines.items[i]));
     cr_translator *t = calloc(1, sizeof *t);
     if (!t)

@@ -83,8 +83,36 @@ static void test_address(void **state) {
     assert_false(cr_stream_address(s, a.end, &a));
 }
 
+/* Letters of all scripts belong to an address, the punctuation of none does. */
+static void test_wide_address(void **state) {
+    (void)state;
+    static const struct { const char *text, *want; } table[] = {
+        {"https://example.org/a?b=c&d=ñ#x", "https://example.org/a?b=c&d=ñ#x"},
+        {"Véase https://es.wikipedia.org/wiki/España aquí.", "https://es.wikipedia.org/wiki/España"},
+        {"«https://es.wikipedia.org/wiki/España»", "https://es.wikipedia.org/wiki/España"},
+        {"(https://es.wikipedia.org/wiki/León_(España)).", "https://es.wikipedia.org/wiki/León_(España)"},
+        {"Смотри https://ru.wikipedia.org/wiki/Москва!", "https://ru.wikipedia.org/wiki/Москва"},
+        {"https://पाठ.भारत/हिन्दी, ", "https://पाठ.भारत/हिन्दी"},
+        {"见https://zh.wikipedia.org/wiki/北京。好", "https://zh.wikipedia.org/wiki/北京"},
+        {"见（https://example.org/x）吧", "https://example.org/x"},
+        {"请看https://example.org/x了解", "https://example.org/x"},
+        {"https://example.org/x에서", "https://example.org/x"},
+        {"https://a.org/x)y", "https://a.org/x"},
+        {"“https://a.org/é”", "https://a.org/é"},
+        {"escribe a josé@españa.es.", "josé@españa.es"},
+        {"请写a@b.cn吧", "a@b.cn"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        cr_span a = {0, 0};
+        cr_str s = cr_str_of(table[i].text);
+        assert_true(cr_stream_address(s, 0, &a));
+        if (!cr_str_is(cr_str_slice(s, a.start, a.end), table[i].want))
+            fail_msg("%s: %.*s", table[i].text, CR_FMT(cr_str_slice(s, a.start, a.end)));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_escape), cmocka_unit_test(test_unescape), cmocka_unit_test(test_there_and_back),
-                                       cmocka_unit_test(test_address)};
+                                       cmocka_unit_test(test_address), cmocka_unit_test(test_wide_address)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
