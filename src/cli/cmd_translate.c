@@ -199,7 +199,7 @@ static cr_status run_batch(work *w, cr_error *err) {
     cr_error why;
     if (cr_translator_fell_back(w->translator, &why) && strcmp(why.line, w->said.line) != 0) {
         w->said = why;
-        fprintf(stderr, "courant: %s; another engine was asked\n", why.line);
+        fprintf(stderr, "courant: %s; another model or engine was asked\n", why.line);
     }
     for (size_t i = 0; i < w->count; i++)
         CR_TRY(write_line(w, w->lines[i], &plans[i], answers, err));

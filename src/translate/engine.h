@@ -45,6 +45,8 @@ struct cr_engine {
     /* One answer for each segment, in the arena. An error only when nothing could be done at all; the next engine is asked then. */
     cr_status (*run)(cr_engine *e, cr_arena *arena, const cr_route *route, const cr_engine_request *request, cr_engine_answer *answers, cr_error *err);
     void (*rest)(cr_engine *e, int64_t before); /* lets go of what was not used since then (cr_time_monotonic_ms); may be NULL */
+    /* Is something of what it would translate this pair with damaged, so that it goes another way, or none? May be NULL: it has nothing that could be. */
+    bool (*spoilt)(cr_engine *e, cr_str from, cr_str to, cr_error *why);
     bool (*down)(const cr_engine *e, cr_error *why); /* does a server it needs not answer now? May be NULL: there is none */
     void (*free)(cr_engine *e);
 };

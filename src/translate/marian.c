@@ -190,6 +190,29 @@ static cr_str damaged_of(const marian *e, cr_arena *a, cr_str from, cr_str to) {
     return CR_STR_NONE;
 }
 
+static void damaged_line(cr_str folder, cr_error *why) {
+    cr_fail(why, CR_ERR_ENGINE, "marian: %.*s is damaged; `courant models check` says what is wrong, adding the model again mends it", CR_FMT(folder));
+}
+
+static bool spoilt(cr_engine *engine, cr_str from, cr_str to, cr_error *why) {
+    marian *e = engine->state;
+    cr_error ignored;
+    cr_arena *a = cr_arena_new(0);
+    if (!a)
+        return false;
+    bool direct = look(e, &ignored) == CR_OK && model_of(e, from, to, NULL) != NULL;
+    cr_str folder = damaged_of(e, a, from, to);
+    if (cr_str_none(folder) && !direct) { /* the way that most pairs go */
+        folder = cr_str_is(from, "en") ? CR_STR_NONE : damaged_of(e, a, from, CR_STR("en"));
+        if (cr_str_none(folder) && !cr_str_is(to, "en"))
+            folder = damaged_of(e, a, CR_STR("en"), to);
+    }
+    if (!cr_str_none(folder))
+        damaged_line(folder, why);
+    cr_arena_free(a);
+    return !cr_str_none(folder);
+}
+
 static bool route(cr_engine *engine, cr_arena *a, cr_str from, cr_str to, cr_route *out, cr_str *why) {
     marian *e = engine->state;
     cr_error err;
@@ -290,7 +313,7 @@ static cr_status open_of(marian *e, const cr_installed_model *m, open_model **ou
         *out = &e->open[e->open_count++];
         return CR_OK;
     }
-    cr_error_prefix(err, "marian");
+    cr_error_prefix(err, "marian: %.*s", CR_FMT(m->name));
     if (status == CR_ERR_MEMORY) /* not the model's fault: another time */
         return status;
     broken_model *b = &e->broken[e->broken_count < MOST_BROKEN ? e->broken_count++ : MOST_BROKEN - 1];
@@ -411,7 +434,7 @@ cr_status cr_marian_new(const cr_translator_options *o, cr_engine **out, cr_erro
     marian *e = calloc(1, sizeof *e);
     if (!e)
         return cr_fail(err, CR_ERR_MEMORY, "marian: out of memory");
-    e->engine = (cr_engine){.name = "marian", .fears_capitals = true, .state = e, .route = route, .list = list, .run = run, .rest = rest, .free = end};
+    e->engine = (cr_engine){.name = "marian", .fears_capitals = true, .state = e, .route = route, .spoilt = spoilt, .list = list, .run = run, .rest = rest, .free = end};
     e->arena = cr_arena_new(0);
     e->listed = cr_arena_new(0);
     cr_status status = e->arena && e->listed ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "marian: out of memory");

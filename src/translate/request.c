@@ -20,6 +20,7 @@
 #include "translate/translator.h"
 #include "translate/trust.h"
 
+enum { MOST_MODELS = 8 }; /* of one engine that are found damaged one after the other */
 enum { LANGUAGES = 8 }; /* of one request; sentences in yet another one are taken as said */
 
 typedef struct job { /* one segment on its way */
@@ -188,19 +189,31 @@ static cr_status run_engine(desk *d, cr_engine *e, const cr_route *r, cr_error *
 
 static bool may_ask_another(cr_status s) { return s == CR_ERR_ENGINE || s == CR_ERR_NETWORK || s == CR_ERR_REFUSED || s == CR_ERR_NOT_FOUND; }
 
+/* An engine that found its model damaged may have another of the pair, which comes before another engine. */
+static bool has_another_way(desk *d, cr_engine *e, const cr_route *r) {
+    cr_route other;
+    cr_str ignored;
+    return e->route(e, d->arena, d->from, d->q->to, &other, &ignored) && !cr_str_empty(other.hash) && !cr_str_eq(other.hash, r->hash);
+}
+
 /* CR_ERR_NOT_FOUND: no engine has a route. */
 static cr_status run_language(desk *d, cr_error *err) {
     cr_status status = CR_ERR_NOT_FOUND;
     cr_route r;
     cr_str why;
     bool tried = false;
-    size_t n = 0;
+    size_t n = 0, again = 0;
     for (cr_engine *e; (e = cr_translator_find(d->t, d->arena, d->from, d->q->to, d->q->engine, &n, &r, &why)); tried = true) {
+        cr_translator_note_spoilt(d->t, d->from, d->q->to, d->q->engine, n);
         status = run_engine(d, e, &r, err);
         if (!may_ask_another(status))
             return status;
         if (d->t->passed_over.status == CR_OK)
             cr_fail(&d->t->passed_over, status, "%s", err->line);
+        if (again < MOST_MODELS && has_another_way(d, e, &r)) {
+            again++;
+            n--;
+        }
     }
     if (!tried)
         return cr_fail(err, CR_ERR_NOT_FOUND, "%.*s", CR_FMT(why));

@@ -176,6 +176,15 @@ cr_engine *cr_translator_find(cr_translator *t, cr_arena *a, cr_str from, cr_str
     return NULL;
 }
 
+void cr_translator_note_spoilt(cr_translator *t, cr_str from, cr_str to, cr_str name, size_t n) {
+    cr_error why;
+    for (size_t i = 0; i < n && t->passed_over.status == CR_OK; i++) {
+        cr_engine *e = engine_at(t, name, i);
+        if (e && e->spoilt && e->spoilt(e, from, to, &why))
+            t->passed_over = why;
+    }
+}
+
 bool cr_translator_route(cr_translator *t, cr_arena *arena, cr_str from, cr_str to, cr_str engine, cr_route *out, cr_str *why) {
     size_t n = 0;
     cr_str ignored;

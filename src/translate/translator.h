@@ -16,6 +16,9 @@ struct cr_translator {
 /* One more engine, asked after all others; the translator frees it, also when it fails. For engines made elsewhere, and for tests. */
 cr_status cr_translator_add(cr_translator *t, cr_engine *engine, cr_error *err) CR_MUST_CHECK;
 
+/* What was damaged, if anything, of the engines before the n-th of those that may be used: kept in passed_over, unless that says something already. */
+void cr_translator_note_spoilt(cr_translator *t, cr_str from, cr_str to, cr_str name, size_t n);
+
 /* The engine at or after *n that has a route, and *n behind it; NULL: there is none, *why (in the arena) says why. */
 cr_engine *cr_translator_find(cr_translator *t, cr_arena *arena, cr_str from, cr_str to, cr_str name, size_t *n, cr_route *out, cr_str *why);
 #endif

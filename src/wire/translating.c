@@ -91,7 +91,7 @@ static cr_status translate_one(const cr_crew *crew, desk *d, cr_translator *t, c
     cr_error passed;
     if (cr_translator_fell_back(t, &passed) && strcmp(passed.line, d->passed_over.line) != 0) {
         d->passed_over = passed;
-        cr_log_line(crew->wire->log, CR_LOG_WARNING, "%s; another engine translates %.*s-%.*s", passed.line, CR_FMT(from), CR_FMT(to));
+        cr_log_line(crew->wire->log, CR_LOG_WARNING, "%s; another model or engine translates %.*s-%.*s", passed.line, CR_FMT(from), CR_FMT(to));
     }
     size_t missing = 0;
     for (size_t i = 0; i < request.count; i++)
