@@ -7,6 +7,9 @@
 #include "base/json.h"
 #include "cli/fetch_url.h"
 #include "cli/models_options.h"
+#include "translate/found.h"
+
+enum { RECORD_BYTES = 64 << 10 };
 
 static const cr_option options[] = {
     {.name = "from", .argument = "LANG", .help = "language that the model translates from", .example = "courant models add --from fr --to en"},
@@ -40,8 +43,7 @@ static int added(cr_cli_models *m, cr_status status, const cr_installed_model *m
     cr_cli_models_clear(m);
     if (status != CR_OK)
         return cr_complain(err);
-    if (!cr_given(m->in, "quiet"))
-        printf("%.*s %s: %s on the disk\n", CR_FMT(model->name), already ? "is there already" : "is installed", cr_cli_megabytes(model->bytes).text);
+    cr_cli_models_say_added(m, model, already);
     return cr_finish(0);
 }
 
@@ -85,7 +87,7 @@ static int add_from_registry(cr_cli_models *m, cr_str url) {
     cr_registry *r;
     cr_error err = {0};
     if (cr_adding_registry_read(&m->adding, m->arena, url, &r, &err) != CR_OK)
-        return cr_complain(&err);
+        return cr_cli_models_no_registry(&err);
     if (cr_str_empty(from) || cr_str_empty(to))
         return list_choice(m, r);
     const cr_registry_model *model = cr_registry_choose(r, from, to, cr_str_of(cr_value(m->in, "architecture")), &err);
@@ -95,14 +97,26 @@ static int add_from_registry(cr_cli_models *m, cr_str url) {
     return status == CR_OK ? cr_finish(0) : complain_of_fetching(m, status, &err);
 }
 
+/* A slip of the pen is told before the network is asked. */
+static int no_language(const cr_invocation *in, const char *verb) {
+    static const char *const both[] = {"from", "to"};
+    for (int i = 0; i < 2; i++) {
+        const char *tag = cr_value(in, both[i]);
+        if (tag && *tag && !cr_found_language(cr_str_of(tag)))
+            return cr_usage(in, "%s: --%s %s: no language of that code; two or three letters, as in \"fr\" or \"zh-Hant\"", verb, both[i], tag);
+    }
+    return 0;
+}
+
 static int add(cr_cli_models *m) {
     const cr_invocation *in = m->in;
     cr_str from = cr_str_of(cr_value(in, "from")), to = cr_str_of(cr_value(in, "to"));
     cr_installed_model model = {0};
     bool already = false;
     cr_error err = {0};
-    if (in->operand_count > 2)
-        return cr_usage(in, "add: one model at a time");
+    int wrong = in->operand_count > 2 ? cr_usage(in, "add: one model at a time") : no_language(in, "add");
+    if (wrong)
+        return wrong;
     if (in->operand_count < 2 && cr_str_empty(m->registry))
         return cr_usage(in, "add: name a folder, a file or a registry's address, or give `registry` under [translate] in courant.conf");
     cr_str what = in->operand_count < 2 ? m->registry : cr_str_of(in->operands[1]);
@@ -121,17 +135,46 @@ static int add(cr_cli_models *m) {
 
 /* ---- remove ---- */
 
+static void say_removed(const cr_named_model *one) {
+    cr_buf b;
+    cr_buf_init(&b, RECORD_BYTES);
+    cr_json j = cr_json_on(&b);
+    cr_json_object(&j);
+    cr_json_member(&j, "name", one->name);
+    cr_json_member_int(&j, "bytes", (long long)one->bytes);
+    cr_json_member_bool(&j, "damaged", one->damaged);
+    cr_json_member_bool(&j, "removed", true);
+    cr_json_end(&j);
+    printf("%.*s\n", CR_FMT(cr_buf_str(&b)));
+    cr_buf_free(&b);
+}
+
 static int take_away(cr_cli_models *m) {
     cr_error err = {0};
-    if (m->in->operand_count < 2)
+    int names = m->in->operand_count - 1;
+    bool json = cr_given(m->in, "json"), quiet = cr_given(m->in, "quiet");
+    cr_named_model *all;
+    size_t n;
+    if (names < 1)
         return cr_usage(m->in, "remove: name a pair (fr-en), or one model as `courant models list` shows it (fr-en/tiny-3.0)");
-    for (int i = 1; i < m->in->operand_count; i++) {
-        size_t count;
-        uint64_t freed;
-        if (cr_models_remove(m->arena, m->adding.folder, cr_str_of(m->in->operands[i]), &count, &freed, &err) != CR_OK)
+    for (int i = 1; i <= names; i++) /* all or nothing */
+        if (cr_models_named(m->arena, m->adding.folder, cr_str_of(m->in->operands[i]), &all, &n, &err) != CR_OK)
             return cr_complain(&err);
-        if (!cr_given(m->in, "quiet"))
-            printf("%s removed: %zu model%s, %s freed\n", m->in->operands[i], count, count == 1 ? "" : "s", cr_cli_megabytes(freed).text);
+    for (int i = 1; i <= names; i++) {
+        uint64_t freed = 0;
+        cr_status status = cr_models_named(m->arena, m->adding.folder, cr_str_of(m->in->operands[i]), &all, &n, &err);
+        if (status == CR_ERR_NOT_FOUND) /* gone with an earlier one of these names */
+            continue;
+        for (size_t k = 0; status == CR_OK && k < n; k++) {
+            status = cr_models_remove(m->arena, m->adding.folder, &all[k], &err);
+            freed += all[k].bytes;
+            if (status == CR_OK && json)
+                say_removed(&all[k]);
+        }
+        if (status != CR_OK)
+            return cr_complain(&err);
+        if (!quiet && !json)
+            printf("%s removed: %zu model%s, %s freed\n", m->in->operands[i], n, n == 1 ? "" : "s", cr_cli_megabytes(freed).text);
     }
     return cr_finish(0);
 }
@@ -141,6 +184,8 @@ static int take_away(cr_cli_models *m) {
 static int available(cr_cli_models *m) {
     if (m->in->operand_count > 2)
         return cr_usage(m->in, "available: one registry at a time");
+    if (no_language(m->in, "available"))
+        return 2;
     cr_str url = m->in->operand_count == 2 ? cr_str_of(m->in->operands[1]) : m->registry;
     if (cr_str_empty(url))
         return cr_usage(m->in, "available: name a registry's address, or give `registry` under [translate] in courant.conf (examples/courant.conf has the public one)");
@@ -181,8 +226,10 @@ const cr_command cr_command_models = {
                    "add takes a folder (as translateLocally keeps it, or any with a model's .bin, .spm and .s2t.bin), a model's .bin file, an archive (.tar.gz, .tar.zst), "
                    "packed or not, or fetches from a registry: the address given, else `registry` of the configuration. The languages are read from the folder's description "
                    "or the files' names, or given with --from and --to. What was interrupted goes on with the same command; SHA-256 and sizes are checked, and the model is "
-                   "opened, before it is installed. Without --from and --to a registry's pairs are listed.\n\n"
-                   "available lists a registry's models; --json prints an object for each. list shows what is installed, the one in use first within a pair, and what other "
-                   "programs keep on this disk. check hashes again, opens, and translates a few sentences; its exit status is 1 when something is wrong. remove takes a pair "
-                   "or one model of it.",
+                   "opened, before it is installed; a damaged model of the same name gives its place up. Without --from and --to a registry's pairs are listed. When no "
+                   "configuration file is read, the registry's address is that of examples/courant.conf beside the program.\n\n"
+                   "available lists a registry's models; list shows what is installed, the one in use first within a pair (the better architecture, then the newer version, then "
+                   "what was installed last), and what other "
+                   "programs keep on this disk. check hashes again, opens, and translates a few sentences; its exit status is 1 when something is wrong. remove takes pairs "
+                   "or single models, damaged ones too, and removes nothing when one of the names is unknown. --json prints an object for each model.",
     .options = options, .examples = examples, .wire = true, .run = run};

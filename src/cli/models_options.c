@@ -139,7 +139,6 @@ cr_status cr_cli_models_fetch(cr_cli_models *m, const cr_registry_model *model, 
     cr_cli_models_clear(m);
     if (status != CR_OK)
         return status;
-    if (!cr_given(m->in, "quiet"))
-        printf("%.*s %s: %s on the disk\n", CR_FMT(out.name), already ? "is there already" : "is installed", cr_cli_megabytes(out.bytes).text);
+    cr_cli_models_say_added(m, &out, already);
     return CR_OK;
 }

@@ -35,9 +35,15 @@ void cr_cli_models_clear(cr_cli_models *m); /* the line of progress, before anot
 /* Fetches one model and says what came of it, on stdout. */
 cr_status cr_cli_models_fetch(cr_cli_models *m, const cr_registry_model *model, cr_str url, cr_error *err) CR_MUST_CHECK;
 
+/* Says that a model is installed, or was already: a line, or an object with --json. */
+void cr_cli_models_say_added(const cr_cli_models *m, const cr_installed_model *model, bool already);
+
 /* "17.3 MB" */
 typedef struct cr_megabytes { char text[24]; } cr_megabytes;
 cr_megabytes cr_cli_megabytes(uint64_t bytes);
+
+/* Says why a registry could not be read, and what else can be done where it is out of reach. Returns 1. */
+int cr_cli_models_no_registry(const cr_error *err);
 
 int cr_cli_models_list(cr_cli_models *m);
 int cr_cli_models_available(cr_cli_models *m, cr_str url);

@@ -22,7 +22,8 @@ static void print_json(cr_buf *b) {
 
 /* ---- list ---- */
 
-static void installed_json(const cr_installed_model *m, bool first, cr_buf *b) {
+/* `member`: "in_use" or, of what was added, "added". */
+static void installed_json(const cr_installed_model *m, const char *member, bool is, cr_buf *b) {
     cr_json j = cr_json_on(b);
     cr_json_object(&j);
     cr_json_member(&j, "name", m->name);
@@ -35,9 +36,27 @@ static void installed_json(const cr_installed_model *m, bool first, cr_buf *b) {
     cr_json_member(&j, "licence", m->licence);
     cr_json_member(&j, "origin", m->origin);
     cr_json_member(&j, "installed", m->installed);
-    cr_json_member_bool(&j, "in_use", first);
+    cr_json_member_bool(&j, member, is);
     cr_json_end(&j);
     print_json(b);
+}
+
+void cr_cli_models_say_added(const cr_cli_models *m, const cr_installed_model *model, bool already) {
+    if (cr_given(m->in, "json")) {
+        cr_buf b;
+        cr_buf_init(&b, RECORD_BYTES);
+        installed_json(model, "added", !already, &b);
+        cr_buf_free(&b);
+    } else if (!cr_given(m->in, "quiet"))
+        printf("%.*s %s: %s on the disk\n", CR_FMT(model->name), already ? "is there already" : "is installed", cr_cli_megabytes(model->bytes).text);
+}
+
+int cr_cli_models_no_registry(const cr_error *err) {
+    cr_error longer;
+    if (err->status != CR_ERR_NETWORK)
+        return cr_complain(err);
+    cr_fail(&longer, err->status, "%s; a folder, a .bin file or an archive of a model can be added instead: courant models add PATH", err->line);
+    return cr_complain(&longer);
 }
 
 static int width_of(const cr_installed_model *all, size_t count) {
@@ -47,9 +66,12 @@ static int width_of(const cr_installed_model *all, size_t count) {
     return (int)(most < 60 ? most : 60);
 }
 
-static void list_people(const cr_cli_models *m, const cr_installed_model *all, size_t count, const cr_strs *broken) {
+static void list_people(const cr_cli_models *m, const cr_installed_model *all, size_t count) {
     uint64_t sum = 0;
     int width = width_of(all, count);
+    cr_named_model *named;
+    size_t n;
+    cr_error ignored;
     if (count == 0)
         printf("no translation model is installed in %.*s\n", CR_FMT(m->adding.folder));
     for (size_t i = 0; i < count; i++) {
@@ -59,8 +81,10 @@ static void list_people(const cr_cli_models *m, const cr_installed_model *all, s
     }
     if (count)
         printf("%zu model%s, %s, in %.*s\n", count, count == 1 ? "" : "s", cr_cli_megabytes(sum).text, CR_FMT(m->adding.folder));
-    for (size_t i = 0; i < broken->count; i++)
-        printf("damaged: %.*s; remove the folder and add the model again\n", CR_FMT(broken->items[i]));
+    if (cr_models_named(m->arena, m->adding.folder, CR_STR_NONE, &named, &n, &ignored) == CR_OK)
+        for (size_t i = 0; i < n; i++)
+            if (named[i].damaged)
+                printf("damaged: %.*s; add the model again, or remove it\n", CR_FMT(named[i].name));
 }
 
 static void list_unfinished(cr_cli_models *m) {
@@ -91,20 +115,20 @@ static void offer(cr_cli_models *m, cr_str folder, const cr_installed_model *all
 int cr_cli_models_list(cr_cli_models *m) {
     cr_installed_model *all;
     size_t count;
-    cr_strs broken, elsewhere = {0};
+    cr_strs elsewhere = {0};
     cr_error err = {0};
     const char *home = getenv("HOME");
-    if (cr_models_list(m->arena, m->adding.folder, &all, &count, &broken, &err) != CR_OK)
+    if (cr_models_list(m->arena, m->adding.folder, &all, &count, NULL, &err) != CR_OK)
         return cr_complain(&err);
     if (cr_given(m->in, "json")) {
         cr_buf b;
         cr_buf_init(&b, RECORD_BYTES);
         for (size_t i = 0; i < count; i++)
-            installed_json(&all[i], first_of_pair(all, i), &b);
+            installed_json(&all[i], "in_use", first_of_pair(all, i), &b);
         cr_buf_free(&b);
         return cr_finish(0);
     }
-    list_people(m, all, count, &broken);
+    list_people(m, all, count);
     list_unfinished(m);
     if (home && *home == '/' && cr_found_elsewhere(m->arena, cr_str_of(home), &elsewhere, &err) == CR_OK)
         for (size_t i = 0; i < elsewhere.count; i++)
@@ -167,7 +191,9 @@ int cr_cli_models_available(cr_cli_models *m, cr_str url) {
     cr_error err = {0};
     cr_buf b;
     bool json = cr_given(m->in, "json");
-    if (cr_adding_registry_read(&m->adding, m->arena, url, &r, &err) != CR_OK || cr_models_list(m->arena, m->adding.folder, &all, &count, NULL, &err) != CR_OK)
+    if (cr_adding_registry_read(&m->adding, m->arena, url, &r, &err) != CR_OK)
+        return cr_cli_models_no_registry(&err);
+    if (cr_models_list(m->arena, m->adding.folder, &all, &count, NULL, &err) != CR_OK)
         return cr_complain(&err);
     cr_buf_init(&b, RECORD_BYTES);
     if (!json)
@@ -232,33 +258,45 @@ static bool is_named(const cr_installed_model *m, char **which, int count) {
     return count == 0;
 }
 
-static int unknown(const cr_cli_models *m, char **which, int count, const cr_installed_model *all, size_t n) {
-    cr_error err;
-    for (int k = 0; k < count; k++) {
-        bool found = false;
-        for (size_t i = 0; i < n; i++)
-            found |= is_named(&all[i], which + k, 1);
-        if (!found) {
-            cr_fail(&err, CR_ERR_NOT_FOUND, "no model %s is installed; `courant models list` shows those that are", which[k]);
-            return cr_complain(&err);
-        }
+/* Damaged models of the pairs or names given; all where none is. */
+static cr_status damaged(const cr_cli_models *m, char **which, int count, cr_named_model **out, size_t *n, cr_error *err) {
+    cr_named_model *all;
+    size_t found, kept = 0;
+    for (int k = 0; k < count; k++)
+        CR_TRY(cr_models_named(m->arena, m->adding.folder, cr_str_of(which[k]), &all, &found, err)); /* there is such a model */
+    CR_TRY(cr_models_named(m->arena, m->adding.folder, CR_STR_NONE, &all, &found, err));
+    for (size_t i = 0; i < found; i++) {
+        bool asked = count == 0;
+        for (int k = 0; k < count; k++)
+            asked |= cr_model_is_named(m->arena, &all[i], cr_str_of(which[k]));
+        if (all[i].damaged && asked)
+            all[kept++] = all[i];
     }
-    if (n == 0 && !cr_given(m->in, "quiet") && !cr_given(m->in, "json"))
-        printf("no translation model is installed in %.*s\n", CR_FMT(m->adding.folder));
-    return 0;
+    *out = all;
+    *n = kept;
+    return CR_OK;
+}
+
+static void say_damaged(const cr_cli_models *m, const cr_named_model *one, int width, cr_buf *b) {
+    static const char reason[] = "damaged: its description cannot be read, or a file of it is missing or cut; add the model again, or remove it";
+    cr_installed_model named = {.name = one->name};
+    if (cr_given(m->in, "json"))
+        trial_json(&named, &(cr_trial){0}, reason, b);
+    else
+        trial_people(&named, &(cr_trial){0}, reason, width);
 }
 
 int cr_cli_models_check(cr_cli_models *m, char **which, int count) {
     cr_installed_model *all;
-    size_t n;
-    cr_strs broken;
+    cr_named_model *spoilt;
+    size_t n, spoilt_count;
     cr_error err = {0};
     cr_buf b;
     int failed = 0;
-    if (cr_models_list(m->arena, m->adding.folder, &all, &n, &broken, &err) != CR_OK)
+    if (cr_models_list(m->arena, m->adding.folder, &all, &n, NULL, &err) != CR_OK || damaged(m, which, count, &spoilt, &spoilt_count, &err) != CR_OK)
         return cr_complain(&err);
-    if (unknown(m, which, count, all, n))
-        return 1;
+    if (n + spoilt_count == 0 && !cr_given(m->in, "quiet") && !cr_given(m->in, "json"))
+        printf("no translation model is installed in %.*s\n", CR_FMT(m->adding.folder));
     cr_buf_init(&b, RECORD_BYTES);
     for (size_t i = 0; i < n && !atomic_load(m->stop); i++) {
         cr_trial t;
@@ -272,11 +310,8 @@ int cr_cli_models_check(cr_cli_models *m, char **which, int count) {
         else if (wrong || !cr_given(m->in, "quiet"))
             trial_people(&all[i], &t, wrong, width_of(all, n));
     }
-    for (size_t i = 0; count == 0 && i < broken.count; i++) {
-        failed = 1;
-        if (!cr_given(m->in, "json"))
-            printf("%.*s WRONG  a file of it is missing or cut; remove the folder and add the model again\n", CR_FMT(broken.items[i]));
-    }
+    for (size_t i = 0; i < spoilt_count; i++)
+        say_damaged(m, &spoilt[i], width_of(all, n), &b);
     cr_buf_free(&b);
-    return cr_finish(failed);
+    return cr_finish(failed || spoilt_count);
 }

@@ -1,5 +1,6 @@
 #include "translate/adding.h"
 
+#include <courant/language.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -46,6 +47,18 @@ static cr_status look_for_same(const cr_adding *a, cr_arena *arena, const cr_ins
     return CR_OK;
 }
 
+/* What is damaged and has the name of this model gives its place up, so that no twin is made. */
+static cr_status clear_damaged(const cr_adding *a, cr_staging *s, const cr_installed_model *m, cr_error *err) {
+    cr_named_model *all;
+    size_t count;
+    cr_str names[] = {cr_staging_name(s->arena, m, false), cr_staging_name(s->arena, m, true)};
+    CR_TRY(cr_models_named(s->arena, a->folder, CR_STR_NONE, &all, &count, err));
+    for (size_t i = 0; i < count; i++)
+        if (all[i].damaged && (cr_str_eq(all[i].name, names[0]) || cr_str_eq(all[i].name, names[1])))
+            CR_TRY(cr_models_remove(s->arena, a->folder, &all[i], err));
+    return CR_OK;
+}
+
 static cr_status finish(const cr_adding *a, cr_staging *s, cr_installed_model *m, cr_installed_model *out, bool *already, cr_error *err) {
     m->bytes = 0;
     m->installed = a->now;
@@ -55,6 +68,7 @@ static cr_status finish(const cr_adding *a, cr_staging *s, cr_installed_model *m
     if (*already)
         return CR_OK;
     CR_TRY(cr_staging_try(s, m, err));
+    CR_TRY(clear_damaged(a, s, m, err));
     CR_TRY(cr_staging_install(s, m, err));
     *out = *m;
     return CR_OK;
@@ -323,7 +337,7 @@ cr_status cr_adding_registry(const cr_adding *a, cr_arena *arena, const cr_regis
 
 /* ---- removing, looking ---- */
 
-static cr_status unknown(const cr_installed_model *all, size_t count, cr_str which, cr_error *err) {
+static cr_status unknown(const cr_named_model *all, size_t count, cr_str which, cr_error *err) {
     char names[360] = "";
     size_t len = 0;
     for (size_t i = 0; i < count && len + 70 < sizeof names; i++)
@@ -333,32 +347,90 @@ static cr_status unknown(const cr_installed_model *all, size_t count, cr_str whi
     return cr_fail(err, CR_ERR_NOT_FOUND, "no model %.*s is installed; there are %s", CR_FMT(which), names);
 }
 
-cr_status cr_models_remove(cr_arena *arena, cr_str folder, cr_str which, size_t *count, uint64_t *freed, cr_error *err) {
-    cr_installed_model *all;
-    size_t n;
-    *count = 0;
-    *freed = 0;
-    CR_TRY(cr_models_list(arena, folder, &all, &n, NULL, err));
-    for (size_t i = 0; i < n; i++) {
-        cr_str pair = cr_staging_pair(arena, all[i].from, all[i].to), tags = cr_staging_pair(arena, all[i].from_tag, all[i].to_tag);
-        if (!cr_str_eq(which, all[i].name) && !cr_str_eq(which, pair) && !cr_str_eq(which, tags))
+/* A folder below that of a pair which holds nothing at all, or some file of a model: whatever else lies about is not ours to touch. */
+static bool was_a_model(cr_arena *a, cr_str folder) {
+    bool ours = false, empty = true;
+    DIR *d = opendir(folder.ptr);
+    if (!d)
+        return false;
+    for (struct dirent *e; (e = readdir(d));) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
-        /* out of the list first, by one rename, so that nobody sees half of it */
-        cr_str path = cr_str_format(arena, "%.*s/%.*s", CR_FMT(folder), CR_FMT(all[i].name));
-        cr_str incoming = cr_str_format(arena, "%.*s/.incoming", CR_FMT(folder)); /* whose leftovers are cleaned away */
-        cr_error ignored;
-        bool full = cr_staging_folder(incoming, &ignored) != CR_OK; /* no room for a folder: beside it, then */
-        cr_str at = full ? folder : incoming;
-        cr_str gone = cr_str_format(arena, "%.*s/%sremoved-%.8s-%ld", CR_FMT(at), full ? "." : "", all[i].files[0].sha256, (long)getpid());
-        if (cr_str_none(gone) || rename(path.ptr, gone.ptr) != 0)
-            return cr_fail(err, CR_ERR_IO, "%.*s: cannot be removed: %s", CR_FMT(path), strerror(errno));
-        CR_TRY(cr_staging_remove(gone, err));
-        rmdir(incoming.ptr); /* when nothing else is in it */
-        rmdir(cr_str_format(arena, "%.*s/%.*s", CR_FMT(folder), CR_FMT(pair)).ptr);
-        (*count)++;
-        *freed += all[i].bytes;
+        empty = false;
+        ours |= strcmp(e->d_name, "courant-model.json") == 0;
+        for (int i = 0; i < CR_MODEL_FILE_KINDS; i++)
+            ours |= strcmp(e->d_name, cr_model_file_name((cr_model_file_kind)i)) == 0;
     }
-    return *count ? CR_OK : unknown(all, n, which, err);
+    closedir(d);
+    return (ours || empty) && !cr_arena_exhausted(a);
+}
+
+static bool pair_of(cr_str pair, cr_str *from, cr_str *to) {
+    char code[8];
+    size_t dash = cr_str_find_byte(pair, '-', 0);
+    *from = cr_str_slice(pair, 0, dash == CR_STR_NPOS ? 0 : dash);
+    *to = cr_str_slice(pair, dash == CR_STR_NPOS ? pair.len : dash + 1, pair.len);
+    return cr_language_normalise(*from, code) && cr_language_normalise(*to, code);
+}
+
+/* "fr-en/tiny-3.0" of the folder of a damaged model. */
+static bool name_damaged(cr_arena *a, cr_str models, cr_str folder, cr_named_model *out) {
+    cr_str name = cr_str_slice(folder, models.len, folder.len);
+    while (name.len && name.ptr[0] == '/')
+        name = cr_str_slice(name, 1, name.len);
+    size_t slash = cr_str_find_byte(name, '/', 0);
+    *out = (cr_named_model){.name = name, .damaged = true, .bytes = bytes_in(a, folder)};
+    return slash != CR_STR_NPOS && pair_of(cr_str_slice(name, 0, slash), &out->from, &out->to) && was_a_model(a, folder);
+}
+
+cr_status cr_models_named(cr_arena *arena, cr_str folder, cr_str which, cr_named_model **out, size_t *count, cr_error *err) {
+    cr_installed_model *whole;
+    cr_strs broken;
+    size_t n, all = 0, kept = 0;
+    *out = NULL;
+    *count = 0;
+    CR_TRY(cr_models_list(arena, folder, &whole, &n, &broken, err));
+    cr_named_model *list = CR_NEW_ARRAY(arena, cr_named_model, n + broken.count + 1), *there = CR_NEW_ARRAY(arena, cr_named_model, n + broken.count + 1);
+    if (!list || !there)
+        return cr_fail(err, CR_ERR_MEMORY, "models: out of memory");
+    for (size_t i = 0; i < n; i++) {
+        cr_str tags = cr_staging_pair(arena, whole[i].from_tag, whole[i].to_tag);
+        there[all] = (cr_named_model){.name = whole[i].name, .from = whole[i].from, .to = whole[i].to, .bytes = whole[i].bytes};
+        if (cr_str_none(which) || cr_str_eq(which, tags) || cr_model_is_named(arena, &there[all], which))
+            list[kept++] = there[all];
+        all++;
+    }
+    for (size_t i = 0; i < broken.count; i++)
+        if (name_damaged(arena, folder, broken.items[i], &there[all])) {
+            if (cr_str_none(which) || cr_model_is_named(arena, &there[all], which))
+                list[kept++] = there[all];
+            all++;
+        }
+    *out = list;
+    *count = kept;
+    return kept || cr_str_none(which) ? CR_OK : unknown(there, all, which, err);
+}
+
+bool cr_model_is_named(cr_arena *arena, const cr_named_model *m, cr_str which) {
+    return cr_str_eq(which, m->name) || cr_str_eq(which, cr_staging_pair(arena, m->from, m->to));
+}
+
+cr_status cr_models_remove(cr_arena *arena, cr_str folder, const cr_named_model *m, cr_error *err) {
+    /* out of the list first, by one rename, so that nobody sees half of it */
+    char digest[9];
+    cr_str path = cr_str_format(arena, "%.*s/%.*s", CR_FMT(folder), CR_FMT(m->name));
+    cr_str incoming = cr_str_format(arena, "%.*s/.incoming", CR_FMT(folder)); /* whose leftovers are cleaned away */
+    cr_error ignored;
+    cr_hash_id(digest, 8, &m->name, 1);
+    bool full = cr_staging_folder(incoming, &ignored) != CR_OK; /* no room for a folder: beside it, then */
+    cr_str at = full ? folder : incoming;
+    cr_str gone = cr_str_format(arena, "%.*s/%sremoved-%s-%ld", CR_FMT(at), full ? "." : "", digest, (long)getpid());
+    if (cr_str_none(gone) || rename(path.ptr, gone.ptr) != 0)
+        return cr_fail(err, CR_ERR_IO, "%.*s: cannot be removed: %s", CR_FMT(path), strerror(errno));
+    CR_TRY(cr_staging_remove(gone, err));
+    rmdir(incoming.ptr); /* when nothing else is in it */
+    rmdir(cr_str_format(arena, "%.*s/%.*s", CR_FMT(folder), CR_FMT(cr_str_slice(m->name, 0, cr_str_find_byte(m->name, '/', 0)))).ptr);
+    return CR_OK;
 }
 
 cr_status cr_models_unfinished(cr_arena *a, cr_str folder, cr_unfinished **out, size_t *count, cr_error *err) {

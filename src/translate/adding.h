@@ -39,8 +39,19 @@ cr_status cr_adding_registry(const cr_adding *a, cr_arena *arena, const cr_regis
 /* Is that model installed already? By the hash of its model file, else by its name. */
 const cr_installed_model *cr_adding_is_there(const cr_registry_model *m, const cr_installed_model *installed, size_t count);
 
-/* Removes all models of a pair ("fr-en") or one of them ("fr-en/tiny-3.0"). *freed: bytes. CR_ERR_NOT_FOUND lists those there are. */
-cr_status cr_models_remove(cr_arena *arena, cr_str folder, cr_str which, size_t *count, uint64_t *freed, cr_error *err) CR_MUST_CHECK;
+/* A model's folder, whole or damaged. */
+typedef struct cr_named_model {
+    cr_str name;      /* "fr-en/tiny-3.0" */
+    cr_str from, to;  /* of a damaged one: as the folder of its pair says */
+    uint64_t bytes;
+    bool damaged;     /* its description cannot be read, or a file of it is missing or of another length */
+} cr_named_model;
+
+/* All models of a pair ("fr-en") or one of them ("fr-en/tiny-3.0"); none: all there are. Damaged ones come last; what holds no file of a
+ * model, or lies in no pair's folder, is none of them. CR_ERR_NOT_FOUND lists those there are. */
+cr_status cr_models_named(cr_arena *arena, cr_str folder, cr_str which, cr_named_model **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+bool cr_model_is_named(cr_arena *arena, const cr_named_model *m, cr_str which);
+cr_status cr_models_remove(cr_arena *arena, cr_str folder, const cr_named_model *m, cr_error *err) CR_MUST_CHECK;
 
 /* What was begun and is not whole: names and bytes of what is there of them. */
 typedef struct cr_unfinished {

@@ -33,6 +33,11 @@ typedef struct reader {
 
 /* ---- names ---- */
 
+bool cr_found_language(cr_str tag) {
+    char code[8];
+    return cr_language_normalise(tag, code) && *uloc_getISO3Language(code) != '\0';
+}
+
 static bool language(cr_str s, char out[16]) {
     char code[8], z[16];
     if (s.len < 2 || s.len > 3 || !cr_language_normalise(s, code))
@@ -276,7 +281,8 @@ static cr_status choose_model(const reader *r, cr_str from, cr_str to, const ent
     if (n == 0)
         return cr_fail(err, CR_ERR_NOT_FOUND, "%.*s: no translation model in it%s; what is looked for is a model's .bin file with its vocabulary (.spm)", CR_FMT(r->folder),
                        cr_str_empty(from) && cr_str_empty(to) ? "" : " for these languages");
-    return cr_fail(err, CR_ERR_USAGE, "%.*s: holds %zu models (%.160s); name one of the files, or the languages with --from and --to", CR_FMT(r->folder), n, all);
+    return cr_fail(err, CR_ERR_USAGE, "%.*s: holds %zu models (%.160s); name one of the files%s", CR_FMT(r->folder), n, all,
+                   cr_str_empty(from) || cr_str_empty(to) ? ", or the languages with --from and --to" : "");
 }
 
 static cr_status read_names(reader *r, const entry *model, cr_error *err) {

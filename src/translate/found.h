@@ -24,6 +24,9 @@ cr_status cr_found_read(cr_arena *arena, cr_str path, cr_str from, cr_str to, co
 /* The languages in which the model is to be installed: those wanted, those found, or an error that says what to add. */
 cr_status cr_found_languages(cr_arena *arena, const cr_found_model *f, cr_str path, cr_str from, cr_str to, cr_installed_model *out, cr_error *err) CR_MUST_CHECK;
 
+/* Is there a language that this names? "fr", "zh-Hant", "fra"; not "xx", not "french". */
+bool cr_found_language(cr_str tag);
+
 /* "es", "en" of "esen"; of "model.esen.intgemm.alphas.bin", "vocab.esen.spm", "es-en-tiny" as well. False: it tells no pair. */
 bool cr_found_pair(cr_str name, char from[16], char to[16]);
 

@@ -244,14 +244,14 @@ static void sync_folder(const char *path) {
     }
 }
 
-/* "tiny-3.0", "zh-Hant-base-memory-1f2e3d4c": what tells it from others of its pair. `clash`: that name is taken by another model. */
-static cr_str name_of(cr_arena *a, const cr_installed_model *m, bool clash) {
+cr_str cr_staging_name(cr_arena *a, const cr_installed_model *m, bool clash) {
     cr_str architecture = cr_str_empty(m->architecture) ? CR_STR("model") : cr_staging_plain(a, m->architecture);
     bool variety = !cr_str_eq_nocase(m->to_tag, m->to) || !cr_str_eq_nocase(m->from_tag, m->from);
     cr_str digest = (cr_str){m->files[CR_MODEL_FILE_MODEL].sha256, 8};
     cr_str version = cr_str_empty(m->version) ? digest : cr_staging_plain(a, m->version);
     cr_str tags = variety ? cr_str_format(a, "%.*s-%.*s-", CR_FMT(cr_staging_plain(a, m->from_tag)), CR_FMT(cr_staging_plain(a, m->to_tag))) : CR_STR("");
-    return cr_str_format(a, "%.*s%.*s-%.*s%s%.*s", CR_FMT(tags), CR_FMT(architecture), CR_FMT(version), clash ? "-" : "", clash ? 8 : 0, digest.ptr);
+    cr_str pair = cr_staging_pair(a, m->from, m->to);
+    return cr_str_format(a, "%.*s/%.*s%.*s-%.*s%s%.*s", CR_FMT(pair), CR_FMT(tags), CR_FMT(architecture), CR_FMT(version), clash ? "-" : "", clash ? 8 : 0, digest.ptr);
 }
 
 cr_status cr_staging_install(cr_staging *s, cr_installed_model *m, cr_error *err) {
@@ -261,7 +261,7 @@ cr_status cr_staging_install(cr_staging *s, cr_installed_model *m, cr_error *err
     CR_TRY(cr_staging_folder(parent, err));
     for (int clash = 0; clash < 2; clash++) {
         struct stat st;
-        m->name = cr_str_format(a, "%.*s/%.*s", CR_FMT(pair), CR_FMT(name_of(a, m, clash)));
+        m->name = cr_staging_name(a, m, clash);
         to = cr_str_format(a, "%.*s/%.*s", CR_FMT(s->models), CR_FMT(m->name));
         if (cr_str_none(to))
             return cr_fail(err, CR_ERR_MEMORY, "models: out of memory");

@@ -37,6 +37,10 @@ cr_status cr_staging_try(const cr_staging *s, const cr_installed_model *m, cr_er
 /* Writes the description, syncs all and moves the folder to MODELS/FROM-TO/NAME; fills m->name and the paths of its files. */
 cr_status cr_staging_install(cr_staging *s, cr_installed_model *m, cr_error *err) CR_MUST_CHECK;
 
+/* "fr-en/tiny-3.0", "en-zh/en-zh-Hant-base-memory-1f2e3d4c": what tells it from others of its pair. `clash`: that name is taken by another
+ * model. */
+cr_str cr_staging_name(cr_arena *arena, const cr_installed_model *m, bool clash);
+
 /* Takes away a folder of the depth that models have: files and folders of files. Symbolic links are removed, never followed. */
 cr_status cr_staging_remove(cr_str folder, cr_error *err) CR_MUST_CHECK;
 /* A name for a pair: "en-zh", by the codes of its languages. */

@@ -11,7 +11,9 @@
 #include "base/time.h"
 #include "base/vec.h"
 
-enum { CHUNK = 256 << 10 };
+enum { CHUNK = 256 << 10, WORDS_LEAST = 9, WORDS_MOST = 400 };
+/* Mean log-probability of a piece. A model that knows its languages is at -0.1 to -1 in plain prose; -3 is one choice of twenty. */
+static const double PROBABILITY_FLOOR = -3;
 
 static cr_status hash_file(const cr_model_file *f, char out[65], cr_error *err) {
     int fd = open(f->path.ptr, O_RDONLY | O_CLOEXEC);
@@ -64,6 +66,34 @@ cr_strs cr_trial_sentences(cr_arena *a, cr_str lang) {
     return out;
 }
 
+bool cr_trial_babbles(const cr_word *words, size_t n) {
+    size_t distinct = 0;
+    for (size_t i = 0; i < n && i < WORDS_MOST; i++) {
+        size_t k = 0;
+        while (k < i && !cr_str_eq(words[k].stem, words[i].stem))
+            k++;
+        distinct += k == i;
+    }
+    n = n < WORDS_MOST ? n : WORDS_MOST;
+    return n >= WORDS_LEAST && distinct * 3 < n;
+}
+
+static const char *fault_of(const cr_inferred *got, const cr_hypothesis *h, const cr_word *words, size_t n) {
+    if (!h || cr_str_empty(cr_str_trim(h->text)))
+        return "nothing came of";
+    if (h->repeats)
+        return "it runs in a circle after";
+    if (!h->ended)
+        return "it does not end after";
+    if (cr_trial_babbles(words, n))
+        return "it repeats itself after";
+    if (h->count > 3 * got->count + 6)
+        return "far too much came of";
+    if (h->count * 4 < got->count)
+        return "far too little came of";
+    return h->count && h->log_probability / (double)h->count < PROBABILITY_FLOOR ? "it only guesses after" : NULL;
+}
+
 static cr_status judge(cr_arena *a, const cr_strs *s, const cr_inferred *got, cr_trial *out, cr_error *err) {
     for (size_t i = 0; i < s->count; i++) {
         const cr_hypothesis *h = got[i].hypotheses ? &got[i].best[0] : NULL;
@@ -71,7 +101,8 @@ static cr_status judge(cr_arena *a, const cr_strs *s, const cr_inferred *got, cr
         size_t n;
         CR_TRY(cr_text_words(a, s->items[i], CR_STR_NONE, &words, &n, err));
         out->words += n;
-        const char *wrong = !h || cr_str_empty(cr_str_trim(h->text)) ? "nothing came of" : h->repeats ? "it runs in a circle after" : !h->ended ? "it does not end after" : NULL;
+        CR_TRY(cr_text_words(a, h ? h->text : CR_STR(""), CR_STR_NONE, &words, &n, err));
+        const char *wrong = fault_of(&got[i], h, words, n);
         if (i == 0 && h)
             out->target = cr_str_copy(a, h->text);
         if (wrong && cr_str_none(out->doubt))
@@ -84,7 +115,7 @@ static cr_status translate(cr_arena *a, const cr_model *model, const cr_strs *s,
     cr_infer *w;
     cr_inferred *got;
     cr_decoding d = cr_decoding_default(model);
-    d.stop_repetition = true;
+    d.stop_repetition = d.probabilities = true;
     CR_TRY(cr_infer_new(model, &(cr_infer_options){.threads = 1, .limits = limits}, &w, err));
     int64_t began = cr_time_monotonic_ms();
     cr_status status = cr_infer_run(w, a, s->items, s->count, &d, &got, err);

@@ -138,6 +138,25 @@ printf x | dd of="$data/models/it-en/$(ls "$data/models/it-en")/model.bin" bs=1 
 c check it-en > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && said "it-en" "$dir/out"; check $? "a byte changed on the disk is found" "$dir/out"
 head -c 100000 "$dir/plain/model.bin" > "$dir/named/model.iten.intgemm.alphas.bin"; rm -f "$dir/named"/*.gz
 c remove it-en > /dev/null; c add "$dir/named" > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && only_one_line "$dir/err" && [ ! -e "$data/models/it-en" ] && nothing_left; check $? "half a model file is never installed" "$dir/err"
+# Damaged: told, passed over, mended or taken away.
+scripts/make-model --dictionary --seed 5 "$dir/second"; data=$dir/hurt
+t() { echo "El tren llega hoy." | timeout 60 "$courant" translate --from es --to en --config "$dir/none.conf" --data "$data" --json > "$dir/out" 2> "$dir/err"; }
+c add --from es --to en "$dir/plain" --json > "$dir/out"; python3 -c 'import json, sys; x = json.loads(open(sys.argv[1]).read()); assert x["added"] is True and x["name"].startswith("es-en/")' "$dir/out"; check $? "add --json is an object" "$dir/out"
+c add --from es --to en "$dir/second" > /dev/null; hurt=$(c list --json | python3 -c 'import json, sys; print([x["name"] for x in map(json.loads, sys.stdin) if x["in_use"]][0])'); other=$(c list --json | python3 -c 'import json, sys; print([x["name"] for x in map(json.loads, sys.stdin) if not x["in_use"]][0])')
+dd if=/dev/zero of="$data/models/$hurt/model.bin" bs=1 count=4000 conv=notrunc 2> /dev/null
+t; [ $? = 0 ] && only_one_line "$dir/err" && said "$hurt" "$dir/err" && said "\"model\": \"$other\"" "$dir/out"; check $? "one that cannot be opened is said, and the other of its pair used" "$dir/err"
+truncate -s 2000 "$data/models/$hurt/model.bin"
+t; [ $? = 0 ] && only_one_line "$dir/err" && said "$hurt is damaged" "$dir/err" && said "\"model\": \"$other\"" "$dir/out"; check $? "one that is cut short likewise" "$dir/err"
+c check es-en > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && said "^$hurt WRONG  damaged" "$dir/out" && said "^$other ok" "$dir/out"; check $? "check names the damaged one" "$dir/out"
+for from in plain second; do c add --from es --to en "$dir/$from" > /dev/null 2> "$dir/err"; done; [ "$(ls "$data/models/es-en" | wc -l)" = 2 ] && c check > "$dir/out" 2>&1; check $? "adding it again mends it and makes no twin" "$dir/out"
+c remove es-en fr-ja > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && only_one_line "$dir/err" && [ "$(ls "$data/models/es-en" | wc -l)" = 2 ]; check $? "an unknown name among others: nothing is removed" "$dir/err"
+truncate -s 2000 "$data/models/$hurt/model.bin"; mkdir -p "$data/models/es-en/mine"; echo > "$data/models/es-en/mine/letter"
+c remove "$hurt" --json > "$dir/out" 2> "$dir/err"; [ $? = 0 ] && said '"damaged": true' "$dir/out" && [ ! -e "$data/models/$hurt" ]; check $? "a damaged one is removed by its name" "$dir/err"
+truncate -s 2000 "$data/models/$other/model.bin"; c remove es-en > "$dir/out" 2> "$dir/err"; [ $? = 0 ] && [ ! -e "$data/models/$other" ] && [ -e "$data/models/es-en/mine/letter" ]; check $? "and by its pair, and nothing else that lies there" "$dir/err"
+c remove es-en > "$dir/out" 2> "$dir/err"; [ $? = 1 ]; check $? "what is no model is not removed"
+how '{}'; for tag in french xx; do c add --from $tag --to en "$v2" > "$dir/out" 2> "$dir/err"; [ $? = 2 ] && said "$tag" "$dir/err" && [ ! -s "$dir/server/log" ]; check $? "--from $tag is refused before anything is asked" "$dir/err"; done
+c add --from fr --to en "http://127.0.0.1:1/x.json" > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && only_one_line "$dir/err" && said "can be added instead" "$dir/err"; check $? "a registry out of reach: the line says what else can be done" "$dir/err"
+data=$dir/data
 c remove xx-yy > "$dir/out" 2> "$dir/err"; [ $? = 1 ] && only_one_line "$dir/err" && said "fr-en/tiny-1" "$dir/err"; check $? "removing what is not there lists what is" "$dir/err"
 for pair in $(ls "$data/models"); do c remove "$pair" > /dev/null || failed=1; done; [ -z "$(find "$data/models" -mindepth 1)" ]; check $? "removed is removed"
 
