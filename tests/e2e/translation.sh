@@ -30,7 +30,16 @@ for l in lines:
         assert -0.35 < s["probability"] <= 0 and 0.7 < s["score"] <= 1
 P
 printf 'El tren llega hoy. The minister said that all the bridges of the city would be closed until the end of the week. Сегодня президент заявил, что правительство не примет это предложение.\n' > "$dir/mixed"
-c translate --from es --to en --json "$dir/mixed" > "$dir/json" 2> /dev/null
+c translate --from es --to en --json "$dir/mixed" > "$dir/json" 2> "$dir/err"
+[ $? = 1 ] && grep -q ": 1 sentence could not be translated and stands as it was: line 1$" "$dir/err"; check $? "the line of what could not be translated is named" "$dir/err"
+for i in 1 2 3 4 5 6 7; do cat "$dir/mixed"; done | c translate --from es --to en > /dev/null 2> "$dir/err"
+grep -q ": 7 sentences could not be translated and stand as they were: lines 1, 2, 3, 4, 5 and more$" "$dir/err"; check $? "of many lines the first" "$dir/err"
+seq -f "El tren llega hoy %g." 2000 | { c translate --from es --to en 2> "$dir/err"; echo $? > "$dir/rc"; } | head -n 1 > "$dir/out"
+[ ! -s "$dir/err" ] && grep -q . "$dir/out" && [ "$(cat "$dir/rc")" != 0 ]; check $? "a closed pipe ends it quietly" "$dir/err"
+if [ -c /dev/full ]; then
+    c translate --from es --to en "$dir/in" > /dev/full 2> "$dir/err"
+    [ $? = 1 ] && [ "$(cat "$dir/err")" = "courant: standard output: No space left on device" ]; check $? "a full disk is told in the system's words, once" "$dir/err"
+fi
 python3 - "$dir/json" << 'P'; check $? "a sentence of the reader's language stays, one that no engine knows is not invented" "$dir/json"
 import json, sys
 s = json.load(open(sys.argv[1]))["sentences"]
