@@ -29,7 +29,7 @@ static const cr_option options[] = {
     {.name = "engine", .argument = "NAME", .help = "use this engine: marian, apertium, libretranslate or openai", .example = "courant translate --from fr --to en --engine apertium letter.txt"},
     {.name = "server", .argument = "URL", .help = "ask this LibreTranslate server; its key, where it wants one, is read from $COURANT_LIBRETRANSLATE_KEY", .example = "courant translate --from ja --to en --server http://127.0.0.1:5000 letter.txt"},
     {.name = "plain", .help = "give each line to the engine as it stands: no splitting, protection, case handling or checks", .example = "courant translate --plain --from fr --to es sentences.txt"},
-    {.name = "threads", .argument = "N", .help = "threads of the built-in engine, 1 to 256; without it [translate] threads, else as many as there are cores, at most 4; with --model, --jobs", .example = "courant translate --from fr --to en --threads 1 letter.txt"},
+    {.name = "threads", .argument = "N", .help = "threads of the built-in engine, 1 to 256; without it [translate] threads, else as many as there are cores, at most 4; with --model as many as --jobs says", .example = "courant translate --from fr --to en --threads 1 letter.txt"},
     CR_TRANSLATE_FILES_OPTIONS,
     {.name = "list", .help = "show the pairs, engines and routes there are", .example = "courant translate --list"},
     {0}};
