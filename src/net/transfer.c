@@ -276,6 +276,7 @@ static void failed_in_curl(cr_transfer *t, CURLcode code) {
     const cr_limits *l = t->options->limits;
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: failed(t, CR_ERR_NETWORK, "the name of the host is not known"); return;
+    case CURLE_COULDNT_CONNECT: failed(t, CR_ERR_NETWORK, "nothing answers there: no connection"); return;
     case CURLE_PARTIAL_FILE: failed(t, CR_ERR_NETWORK, "the answer was cut off in the middle"); return;
     case CURLE_GOT_NOTHING: failed(t, CR_ERR_NETWORK, "the server closed without an answer"); return;
     case CURLE_OPERATION_TIMEDOUT:
