@@ -58,7 +58,8 @@ while kill -0 $pid 2>/dev/null; do
     if [ "$lines" -gt "$at" ]; then # a batch came out; the next one is under way
         at=$lines
         victims=$(below $pid | sort -n)
-        programs=$(echo "$victims" | wc -l)
+        now=$(echo "$victims" | grep -c .) # fewer while it is being started anew, or ending
+        [ "$now" -le $programs ] || programs=$now
         [ $kills -lt "$programs" ] && kill -9 "$(echo "$victims" | sed -n $((kills + 1))p)" 2>/dev/null && kills=$((kills + 1))
     fi
     sleep 0.02
