@@ -19,6 +19,7 @@
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "cli/translate_files.h"
+#include "translate/translation_json.h"
 #include "wire/config.h"
 
 enum { BATCH_LINES = 256, READ_BYTES = 64 << 10, NAMED_LINES = 5 };
@@ -86,27 +87,9 @@ static cr_status plan_lines(work *w, line_plan *plans, cr_str **segments, size_t
     return CR_OK;
 }
 
-static void write_flags(cr_json *j, unsigned flags) {
-    cr_json_array(j);
-    for (unsigned bit = 1; bit; bit <<= 1)
-        if ((flags & bit) && cr_translate_flag_name(bit))
-            cr_json_z(j, cr_translate_flag_name(bit));
-    cr_json_end(j);
-}
-
-/* Who made a sentence's translation, and how far it may be trusted. */
 static void write_maker(cr_json *j, const cr_translation *t) {
-    cr_json_member(j, "engine", t->engine);
-    cr_json_member(j, "model", t->model);
-    cr_json_member(j, "hash", t->hash);
-    cr_json_member_strs(j, "via", t->via);
-    cr_json_key(j, "score");
-    cr_json_number(j, t->score < 0 ? (double)NAN : t->score, 3);
-    cr_json_key(j, "probability");
-    cr_json_number(j, t->probability, 4);
-    cr_json_member(j, "grade", cr_str_of(cr_translate_grade_name(t->grade)));
-    cr_json_key(j, "flags");
-    write_flags(j, t->flags);
+    cr_translation_json_maker(j, t);
+    cr_translation_json_trust(j, t);
 }
 
 static void write_sentences(cr_json *j, cr_str source, cr_str target, const cr_span *from, const cr_span *to, const cr_translation *answers, size_t count) {

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "site/page.h"
+#include "translate/translation_json.h"
 
 enum { LEAD_SENTENCES = 40 };
 
@@ -238,22 +239,9 @@ cr_shown cr_show_extract(cr_page *p, cr_str lang, cr_str text, size_t most) {
 /* Who made it, and how far it may be trusted. */
 static void write_maker(cr_json *j, const cr_shown *s) {
     const cr_translation *t = &s->translation;
-    cr_json_member(j, "engine", t->engine);
-    cr_json_member(j, "model", t->model);
-    cr_json_member(j, "hash", t->hash);
-    cr_json_member_strs(j, "via", t->via);
+    cr_translation_json_maker(j, t);
     cr_json_member_bool(j, "rough", s->how == CR_SHOWN_ROUGH);
-    cr_json_key(j, "score");
-    cr_json_number(j, t->score < 0 ? (double)NAN : t->score, 3);
-    cr_json_key(j, "probability");
-    cr_json_number(j, t->probability, 4);
-    cr_json_member(j, "grade", cr_str_of(cr_translate_grade_name(t->grade)));
-    cr_json_key(j, "flags");
-    cr_json_array(j);
-    for (unsigned bit = 1; cr_translate_flag_name(bit); bit <<= 1)
-        if (t->flags & bit)
-            cr_json_z(j, cr_translate_flag_name(bit));
-    cr_json_end(j);
+    cr_translation_json_trust(j, t);
 }
 
 void cr_show_json(cr_page *p, cr_json *j, const cr_shown *s) {
