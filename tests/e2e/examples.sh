@@ -42,6 +42,8 @@ echo 'Le Conseil se réunit mercredi.' | courant language	"language": "fr"
 courant dates --lang fr --reference 2021-12-27 report.txt	"timex": "2022-01-12"
 courant dates --reference 2021-12-27 report.txt	"timex"
 echo 'Fin 2021, Moscou a publié un projet.' | courant dates --reference 2022-01-29	"timex": "2021
+courant names --lang fr article.txt	"kind": "
+courant names articles.jsonl	"full"
 courant quotes --lang fr article.txt	"quote": "
 courant quotes articles.jsonl	"speaker"
 courant stories --engine none articles.jsonl	"story": "s1"
@@ -64,7 +66,7 @@ courant export jsonl > articles.jsonl	"outcome"
 courant export opml > feeds.opml	<opml
 TABLE
 }
-commands="extract feed language dates quotes stories timeline import export"
+commands="extract feed language dates names quotes stories timeline import export"
 
 # The folder that the examples speak of.
 export HOME=$dir/home XDG_DATA_HOME=$dir/data XDG_CONFIG_HOME=$dir/home PATH=$dir/bin:$PATH
