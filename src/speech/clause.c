@@ -74,6 +74,8 @@ uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c) {
 /* Does the clause end before the next cue `n`? Returns the token to end before, or CR_NOWHERE. */
 static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) {
     uint32_t start = cue_start(n);
+    if (start <= from && r->english && n->kind == CR_CUE_VERB && !(n->lex & CR_LEX_WEAK) && (n->lex & (CR_LEX_FINITE | CR_LEX_PARTICIPLE | CR_LEX_GERUND) || !(n->lex & CR_LEX_VERB)))
+        start = n->from; /* "posted a photograph and said": the subject stands before the first verb */
     if (start <= from || start == 0)
         return CR_NOWHERE;
     uint32_t before = start - 1;
@@ -98,9 +100,27 @@ static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) 
     return CR_NOWHERE;
 }
 
+/* "When she announced the plan in June, nobody ...", "Asked about it, 46 percent ...": what the verb of an opening clause
+ * reports ends with that clause, and the main clause is the writer's. */
+static bool opening_clause(const cr_reading *r, const cr_cue *c) {
+    if (!r->english || c->kind != CR_CUE_VERB || c->after)
+        return false;
+    uint32_t start = c->shared ? c->from : cue_start(c), low = r->sentences[c->sentence].from;
+    if (start == low && c->from == c->verb && (cr_word_has(r, c->verb, CR_LEX_GERUND) || c->subject.to == c->subject.from))
+        return true;
+    for (uint32_t i = start; i > low && i + 4 > start; i--) {
+        if (cr_word_has(r, i - 1, CR_LEX_BUT) && !cr_str_is(cr_key(r, i - 1), "but") && !cr_str_is(cr_key(r, i - 1), "yet") && !cr_str_is(cr_key(r, i - 1), "so"))
+            return i - 1 <= low + 1 || cr_point(r, i - 2) == ',';
+        if (!cr_word_has(r, i - 1, CR_LEX_ADVERB | CR_LEX_DETERMINER) && !r->mention_at[i - 1])
+            return false;
+    }
+    return false;
+}
+
 uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) {
     const cr_cue *c = &r->cues[cue];
     const cr_sentence *s = &r->sentences[c->sentence];
+    bool opening = opening_clause(r, c);
     uint32_t end = s->to;
     if (end > from + CLAUSE)
         end = from + CLAUSE;
@@ -117,6 +137,10 @@ uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) 
     for (uint32_t i = from; i < end; i++) { /* ", citant ...", ", comme l'a ..." without a verb of ours */
         if (r->inside[i])
             continue;
+        if (cr_point(r, i) == '.' && i > from && i + 1 < end && (cr_point(r, i + 1) == '(' || cr_point(r, i + 1) == '[') && (r->t.at[i + 1].flags & CR_TOKEN_SPACE))
+            end = i; /* a sentence in brackets of its own follows */
+        if (opening && cr_point(r, i) == ',' && i > from)
+            end = i;
         if (r->t.nouns_capital && cr_point(r, i) == ',' && cr_word_has(r, i + 1, CR_LEX_AS) && cr_speech_outlet(r, cr_speech_phrase(r, i + 2, end)))
             end = i; /* ", wie die Agentur X meldete" */
         if (cr_point(r, i) == ',' && i + 1 < end && (cr_word_has(r, i + 1, CR_LEX_CITING | CR_LEX_CARRIED) || (cr_word_has(r, i + 1, CR_LEX_AS) && cr_word_has(r, i + 2, CR_LEX_CLITIC | CR_LEX_CITING | CR_LEX_CARRIED) && i + 3 < end && cr_word_has(r, i + 3, CR_LEX_AUXILIARY | CR_LEX_VERB))))

@@ -59,6 +59,15 @@ static void carriers(cr_reading *r, const cr_sentence *s) {
     }
 }
 
+/* `Asked about it, Wood said “A”, as her office confirmed`: English puts the verb that stands right before the mark to that
+ * quotation, unless it closes the one before. */
+static bool opens(const cr_reading *r, const cr_sentence *s, uint32_t cue, uint32_t region) {
+    const cr_cue *c = &r->cues[cue];
+    if (!r->english || c->after || c->kind != CR_CUE_VERB || words_between(r, cr_speech_after(r, c), r->regions[region].open))
+        return false;
+    return region == s->region_from || !(r->regions[region - 1].cue == cue && r->regions[region - 1].before);
+}
+
 static void pair(cr_reading *r, const cr_sentence *s) {
     for (uint32_t k = s->region_from; k < s->region_to; k++) {
         cr_region *g = &r->regions[k];
@@ -71,7 +80,7 @@ static void pair(cr_reading *r, const cr_sentence *s) {
             else if (r->cues[i].from >= g->close && next == CR_NOWHERE)
                 next = i;
         }
-        if (next != CR_NOWHERE && incise_of(r, g, &r->cues[next])) {
+        if (next != CR_NOWHERE && incise_of(r, g, &r->cues[next]) && !(before != CR_NOWHERE && opens(r, s, before, k))) {
             g->cue = next;
             g->before = true;
         } else if (before != CR_NOWHERE)
@@ -145,7 +154,7 @@ static bool finish(cr_reading *r, cr_found *f, uint32_t least) {
     uint32_t words = 0;
     for (uint32_t k = 0; k < f->span_count; k++)
         words += words_between(r, f->spans[k].from, f->spans[k].to);
-    if (!f->span_count || words < least) {
+    if (!f->span_count || words < least || !cr_speech_sure(r, f)) {
         r->found_count--;
         return true;
     }
@@ -199,6 +208,9 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return true;
     const cr_region *a = &r->regions[first], *b = &r->regions[last];
     uint32_t from = incise_start(r, s, a->open);
+    uint32_t lead = a->open ? cr_point(r, a->open - 1) : 0;
+    if (r->english && from < a->open && (lead == ',' || lead == ':' || lead == '(' || lead == 0x2014 || lead == 0x2013)) /* `Asked about it, “A,” she said`: the writer's words */
+        from = a->open;
     uint32_t outside = words_between(r, from, a->open);
     for (uint32_t k = first; k < last; k++)
         outside += words_between(r, r->regions[k].close, r->regions[k + 1].open);
@@ -239,7 +251,8 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return false;
     if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
         uint32_t after = cr_speech_after(r, c);
-        bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || cr_word_has(r, after, CR_LEX_PREPOSITION);
+        bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || (cr_word_has(r, after, CR_LEX_PREPOSITION) && !cr_str_is(cr_key(r, after), "to"));
+        empty &= !(c->lex & CR_LEX_NOMINAL) || !r->english;
         if (!r->subject_first || !empty || (cr_speech_that(r, c) != CR_NOWHERE && cr_point(r, after) != ',') || (c->lex & CR_LEX_WEAK))
             return false;
     }

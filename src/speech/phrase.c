@@ -253,9 +253,20 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
     return np;
 }
 
+/* English: a word in -ed that no capital makes a name, behind the first word of the phrase. */
+static bool has_past(const cr_reading *r, cr_phrase p) {
+    for (uint32_t i = p.from + 1; i < p.to; i++)
+        if (cr_str_ends(cr_key(r, i), "ed") && !cr_capital(r, i) && !cr_word_has(r, i, CR_LEX_ROLE))
+            return true;
+    return false;
+}
+
 /* After the verb: "a déclaré Mircea Geoana", "said Haley Morris", "a annoncé dimanche l'agence Anadolu". */
 static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
+    bool quoted = c->from && r->t.at[c->from - 1].kind == CR_TOKEN_MARK;
+    if (r->english && (c->from != c->verb || (!quoted && (c->lex & (CR_LEX_WEAK | CR_LEX_NOMINAL))))) /* "has shown Smith", "praised Smith" */
+        return (cr_phrase){i, i};
     if (r->english && (c->lex & CR_LEX_DATIVE) && !(c->from && r->t.at[c->from - 1].kind == CR_TOKEN_MARK)) /* "Mary Holt, told the BBC" */
         return (cr_phrase){i, i};
     for (unsigned n = 0; n < 8 && i < high; n++) {
@@ -292,6 +303,8 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
         return (cr_phrase){i, i};
     if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !r->inside[p.to])
         return (cr_phrase){i, i};
+    if (r->english && !quoted && (cr_word_has(r, i, CR_LEX_THAT) || has_past(r, p) || cr_word_has(r, p.to, CR_LEX_GERUND | CR_LEX_PARTICIPLE)))
+        return (cr_phrase){i, i}; /* "X, who leads it, said her group planned": what was said, not who */
     /* an apposition with a name: "a déclaré le ministre, Sergueï Lavrov" */
     uint32_t name = p.to + 1; /* "o comandante da força, o general canadense Eedson Burns" */
     while (name < high && name < p.to + 5 && !r->mention_at[name] && cr_word_has(r, name, CR_LEX_DETERMINER | CR_LEX_ROLE | CR_LEX_TITLE | CR_LEX_NATIONAL))

@@ -112,6 +112,9 @@ cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence);
 void cr_speech_remember(cr_reading *r, const cr_speaker *s, uint32_t sentence);
 /* content.c */
 bool cr_speech_contents(cr_reading *r, uint32_t sentence);
+/* sure.c */
+/* Words reported without quotation marks: is it sure enough that somebody said them? */
+bool cr_speech_sure(const cr_reading *r, const cr_found *f);
 /* clause.c */
 /* Where the clause that starts at `from` ends, for the cue: before the next cue that is not part of it. */
 uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from);

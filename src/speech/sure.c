@@ -1,0 +1,58 @@
+/* What was reported without quotation marks: is it sure enough to be shown as somebody's words?
+ *
+ * English tells a clause from a noun and a speaker from a passer-by by little more than order, and its verbs of saying do other
+ * work as well ("offers a view", "charged with", "declined sharply"). So here, and only for words that no marks hold, a statement
+ * must show that somebody is named who can speak, that the verb is one of saying here, and that a clause follows. */
+#include "speech/speech.h"
+
+enum { SHORT = 5 };
+
+/* A name, a role, a body, a pronoun: somebody. */
+static bool somebody(const cr_reading *r, const cr_cue *c) {
+    for (uint32_t i = c->subject.from; i < c->subject.to; i++)
+        if (r->mention_at[i] || (cr_capital(r, i) && !(r->t.at[i].flags & CR_TOKEN_SENTENCE)) ||
+            cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_GENERIC_BODY | CR_LEX_DOCUMENT | CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ONE | CR_LEX_TITLE | CR_LEX_SELF | CR_LEX_NATIONAL | CR_LEX_PLURAL | CR_LEX_MEDIUM))
+            return true;
+    return false;
+}
+
+static uint32_t words_in(const cr_reading *r, const cr_found *f) {
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < f->span_count; k++)
+        for (uint32_t i = f->spans[k].from; i < f->spans[k].to && n < 100; i++)
+            n += r->t.at[i].kind <= CR_TOKEN_NUMBER;
+    return n;
+}
+
+/* "by threatening to", "a plan to announce", "the first to say": the verb is the complement of another word. */
+static bool complement(const cr_reading *r, const cr_cue *c) {
+    if (c->from == 0 || (r->t.at[c->from].flags & CR_TOKEN_SENTENCE))
+        return false;
+    uint32_t p = c->from - 1;
+    if (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb)
+        return cr_word_has(r, p, CR_LEX_PREPOSITION | CR_LEX_OF) && !cr_word_has(r, p, CR_LEX_BUT);
+    return cr_str_is(cr_key(r, p), "to") || cr_str_is(cr_key(r, c->from), "to");
+}
+
+bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
+    if (!r->english || f->type != CR_SPEECH_INDIRECT || f->cue == CR_NOWHERE)
+        return true;
+    const cr_cue *c = &r->cues[f->cue];
+    uint32_t from = f->spans[0].from;
+    bool that = from && cr_str_is(cr_key(r, from - 1), "that"), to = cr_str_is(cr_key(r, from), "to");
+    bool own_subject = cr_word_has(r, from, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF);
+    if (c->kind == CR_CUE_ACCORDING)
+        return somebody(r, c);
+    if (complement(r, c))
+        return false;
+    if (c->subject.from == c->subject.to ? !(that || own_subject) : !somebody(r, c))
+        return false;
+    if (that || own_subject)
+        return true;
+    if (to && !(c->lex & (CR_LEX_NOMINAL | CR_LEX_DATIVE)))
+        return false; /* "went on to win" */
+    bool relative = c->from && cr_word_has(r, c->from - 1, CR_LEX_RELATIVE);
+    if (relative || words_in(r, f) < SHORT)
+        return false;
+    return true;
+}
