@@ -65,6 +65,9 @@ uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
     if (high > i + THAT_REACH)
         high = i + THAT_REACH;
+    const cr_cue *next = c + 1; /* "Asked about it, he said: ...": the colon is the next verb's */
+    if (r->english && next < r->cues + r->cue_count && next->kind == CR_CUE_VERB && next->from > i && next->from < high && !cr_word_has(r, next->verb, CR_LEX_GERUND))
+        high = next->from;
     for (; i < high && !r->inside[i]; i++)
         if (cr_point(r, i) == ':')
             return i;

@@ -469,8 +469,10 @@ static bool alone(cr_reading *r, uint32_t sentence) {
             outside += !r->inside[i] && r->t.at[i].kind <= CR_TOKEN_NUMBER;
         bool colon = g->open > s->from && cr_point(r, g->open - 1) == ':';
         bool whole = outside == 0;
-        if (!whole && !colon && g->words < ALONE_WORDS)
+        if (!whole && !colon && g->words < (r->english ? 2 * ALONE_WORDS : ALONE_WORDS))
             continue;
+        if (r->english && cr_str_is(cr_key(r, g->close + (cr_point(r, g->close) == ',')), "by") && g->words < 3 * ALONE_WORDS)
+            continue; /* “Bridge reopens,” by Mary Holt: a title */
         if (g->open > s->from && cr_word_has(r, g->open - 1, CR_LEX_SCARE) && !whole)
             continue;
         cr_found *f = add(r, sentence, CR_NOWHERE);

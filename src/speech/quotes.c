@@ -197,22 +197,38 @@ static bool emit(cr_reading *r, const cr_found *f, cr_statement **out, size_t *c
     return true;
 }
 
+/* The statement that a quotation without a verb of its own goes on with: the one before it, or, in English, the last that held
+ * a quotation, where only words without marks came between (“A,” he said, adding that it was late. “B.”). */
+static cr_found *goes_on_with(const cr_reading *r, cr_found *done, size_t count, const cr_found *f) {
+    cr_found *last = count ? &done[count - 1] : NULL;
+    for (unsigned n = 0; r->english && last && n < 3 && last->type == CR_SPEECH_INDIRECT && last > done && last[-1].sentence == last->sentence; n++)
+        last--;
+    if (!last || last->type == CR_SPEECH_INDIRECT || f->sentence > last->until + 1 || last->span_count + f->span_count >= 30)
+        return NULL;
+    uint32_t end = last->spans[last->span_count - 1].to;
+    if (r->english) { /* the mark that was left open at the paragraph's end goes on in the next one */
+        uint32_t g = end ? r->inside[end - 1] : 0;
+        return last->cue != CR_NOWHERE || (g && !r->regions[g - 1].closed) ? last : NULL;
+    }
+    if (last->cue == CR_NOWHERE)
+        return NULL;
+    for (uint32_t i = end; i <= f->spans[0].from; i++)
+        if (r->t.at[i].flags & CR_TOKEN_LINE)
+            return NULL;
+    return last;
+}
+
 /* « A », a dit X. « B »: one statement where B has no speaker of its own and stands in the same line. */
 static void merge(cr_reading *r) {
     size_t to = 0;
     for (size_t k = 0; k < r->found_count; k++) {
         cr_found *f = &r->found[k];
-        cr_found *last = to ? &r->found[to - 1] : NULL;
-        bool joins = last && f->cue == CR_NOWHERE && f->continues && last->type != CR_SPEECH_INDIRECT && f->sentence <= last->sentence + 1 &&
-                     last->span_count + f->span_count < 30 && last->cue != CR_NOWHERE;
-        if (joins) {
-            for (uint32_t i = last->spans[last->span_count - 1].to; i <= f->spans[0].from && joins; i++)
-                joins = !(r->t.at[i].flags & CR_TOKEN_LINE) || r->english;
-        }
-        if (joins) {
+        f->until = f->sentence;
+        cr_found *last = f->cue == CR_NOWHERE && f->continues ? goes_on_with(r, r->found, to, f) : NULL;
+        if (last) {
             for (uint32_t i = 0; i < f->span_count; i++)
                 last->spans[last->span_count++] = f->spans[i];
-            last->sentence = f->sentence - (f->sentence > last->sentence ? 1 : 0);
+            last->until = r->english ? f->sentence : f->sentence - (f->sentence > last->until ? 1 : 0);
             continue;
         }
         r->found[to++] = *f;

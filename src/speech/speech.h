@@ -66,7 +66,7 @@ typedef struct cr_found { /* a statement being built */
     uint32_t span_count;
     cr_speech_type type;
     cr_speaker speaker;
-    uint32_t sentence;
+    uint32_t sentence, until; /* until: the sentence of its last span, once quotations are joined */
     bool continues;        /* goes on with the statement before it, without a cue of its own */
 } cr_found;
 
