@@ -228,26 +228,54 @@ INLINE v32 activations(const uint8_t *a) {
 }
 INLINE v32 widen(v32 sum, v32 pairs) { return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1))); }
 
+/* maddubs with weights that stay in memory: a compiler that gives them a register of their own has none left for the sums. */
+INLINE v32 multiply_at(v32 a, const v32 *weights) {
+    v32 out;
+    __asm__("vpmaddubsw %2, %1, %0" : "=x"(out) : "x"(a), "m"(*weights));
+    return out;
+}
+
+/* Four rows by a panel, whose outputs are low and high ones: each sum has a name, so that it has a register; arrays went to memory
+ * and back at every step. */
+typedef struct sums {
+    v32 low0, high0, low1, high1, low2, high2, low3, high3;
+} sums;
+#define EACH_ROW(rows, do)                                                                                                       \
+    do(0, 0) if ((rows) > 1) { do(1, stride) }                                                                                   \
+    if ((rows) > 2) { do(2, 2 * stride) }                                                                                        \
+    if ((rows) > 3) { do(3, third) }
+
 /* Clipped weights: two steps meet in 16 bits. */
-INLINE void sum_clipped(size_t rows, const cr_packed *w, const uint8_t *a, size_t stride, size_t steps, size_t j, v32 sum[ROWS][2]) {
+INLINE void sum_clipped(size_t rows, const cr_packed *w, const uint8_t *a, size_t stride, size_t steps, size_t j, sums *out) {
     const v32 *weights = (const v32 *)(const void *)(w->panels + j * steps * 64);
     const uint16_t *order = w->order + j * steps;
+    size_t third = 3 * stride;
+    v32 none = _mm256_setzero_si256();
+    sums sum = {none, none, none, none, none, none, none, none};
     for (size_t s = 0; s < steps; s += 2, weights += 4) {
-        v32 w0 = weights[0], w1 = weights[1], w2 = weights[2], w3 = weights[3];
+        v32 w0 = weights[0], w1 = weights[1], w2 = weights[2];
         const uint8_t *at0 = a + order[s], *at1 = a + order[s + 1];
-        for (size_t k = 0; k < rows; k++) {
-            v32 a0 = activations(at0 + k * stride), a1 = activations(at1 + k * stride);
-            sum[k][0] = widen(sum[k][0], _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0), _mm256_maddubs_epi16(a1, w2)));
-            sum[k][1] = widen(sum[k][1], _mm256_add_epi16(_mm256_maddubs_epi16(a0, w1), _mm256_maddubs_epi16(a1, w3)));
-        }
+#define PAIR(k, row) {                                                                                                           \
+        v32 x = activations(at0 + (row)), low = _mm256_maddubs_epi16(x, w0), high = _mm256_maddubs_epi16(x, w1);                \
+        x = activations(at1 + (row));                                                                                           \
+        sum.low##k = widen(sum.low##k, _mm256_add_epi16(low, _mm256_maddubs_epi16(x, w2)));                                     \
+        sum.high##k = widen(sum.high##k, _mm256_add_epi16(high, multiply_at(x, &weights[3])));                                  \
     }
-    for (size_t h = 0; h < 2; h++)
-        for (size_t x = w->extra_at[2 * j + h]; x < w->extra_at[2 * j + h + 1]; x++) {
-            v32 v = _mm256_load_si256((const v32 *)(const void *)(w->extra + x * 32));
-            const uint8_t *at = a + w->extra_of[x];
-            for (size_t k = 0; k < rows; k++)
-                sum[k][h] = widen(sum[k][h], _mm256_maddubs_epi16(activations(at + k * stride), v));
-        }
+        EACH_ROW(rows, PAIR)
+    }
+    size_t x = w->extra_at[2 * j], end = w->extra_at[2 * j + 1];
+    const v32 *extra = (const v32 *)(const void *)w->extra;
+    for (; x < end; x++) {
+        const uint8_t *at = a + w->extra_of[x];
+#define LOW(k, row) sum.low##k = widen(sum.low##k, _mm256_maddubs_epi16(activations(at + (row)), extra[x]));
+        EACH_ROW(rows, LOW)
+    }
+    for (end = w->extra_at[2 * j + 2]; x < end; x++) {
+        const uint8_t *at = a + w->extra_of[x];
+#define HIGH(k, row) sum.high##k = widen(sum.high##k, _mm256_maddubs_epi16(activations(at + (row)), extra[x]));
+        EACH_ROW(rows, HIGH)
+    }
+    *out = sum;
 }
 
 /* Whole weights: even and odd bytes apart, as 16 bits. */
@@ -269,28 +297,65 @@ INLINE void sum_whole(size_t rows, const cr_packed *w, const uint8_t *a, size_t 
     }
 }
 
+/* As end_panel does it, for what products of a model with scales nearly always are: folded, nothing to add, sixteen outputs. */
+INLINE void end_folded(size_t rows, const sums *sum, const cr_packed *w, const cr_ending *e, size_t r, size_t column, float *out) {
+    vf bias[2] = {vf_load(e->folded + column), vf_load(e->folded + column + 8)}, zero = {0};
+    size_t stride = w->n, third = 3 * stride;
+    const float *unscale = e->unscale + r;
+    bool relu = e->relu;
+    out += r * stride + column;
+#define END(k, row) {                                                                                                            \
+        vf by = vf_all(unscale[k]), low = vf_fused(__builtin_convertvector((vi)sum->low##k, vf), by, bias[0]);                   \
+        vf high = vf_fused(__builtin_convertvector((vi)sum->high##k, vf), by, bias[1]);                                         \
+        vf_store(out + (row), relu ? vf_max(low, zero) : low);                                                                  \
+        vf_store(out + (row) + 8, relu ? vf_max(high, zero) : high);                                                            \
+    }
+    EACH_ROW(rows, END)
+}
+
 /* `rows` rows by one panel of sixteen outputs. */
 INLINE void tile(size_t rows, const cr_packed *w, const uint8_t *a, size_t r, size_t j, const cr_ending *e, float *out) {
     size_t stride = cr_quantised_stride(w->depth), steps = (w->depth + 15) / 16 * 4;
     v32 sum[ROWS][2];
-    for (size_t k = 0; k < rows; k++)
-        sum[k][0] = sum[k][1] = _mm256_setzero_si256();
-    if (w->order)
-        sum_clipped(rows, w, a + r * stride, stride, steps, j, sum);
-    else
+    if (w->order) {
+        sums clipped;
+        sum_clipped(rows, w, a + r * stride, stride, steps, j, &clipped);
+        if (e->folded && !e->add && (j + 1) * 16 <= w->n) {
+            end_folded(rows, &clipped, w, e, r, j * 16, out);
+            return;
+        }
+        memcpy(sum, &clipped, sizeof sum);
+    } else {
+        memset(sum, 0, sizeof sum);
         sum_whole(rows, w, a + r * stride, stride, steps, j, sum);
+    }
     for (size_t k = 0; k < rows; k++) {
         vi both[2] = {(vi)sum[k][0], (vi)sum[k][1]};
         end_panel(both, w, e, r + k, j * 16, out);
     }
 }
 
+/* Asks for a part of the next panel while this one is worked on: panels are whole pages, where the processor itself stops looking
+ * ahead. */
+INLINE void fetch(const cr_packed *w, size_t j, size_t from, size_t lines) {
+    size_t steps = (w->depth + 15) / 16 * 4, end = from + lines < steps ? from + lines : steps;
+    const int8_t *panel = w->panels + j * steps * 64;
+    for (; from < end; from++)
+        _mm_prefetch((const char *)panel + from * 64, _MM_HINT_T1);
+}
+
 /* A panel stays in the first cache while all rows pass; four rows share each load of it. */
 static void product(const cr_packed *w, const uint8_t *a, size_t m, const cr_ending *e, float *out) {
-    for (size_t j = 0; j < (w->n + 15) / 16; j++) {
+    size_t panels = (w->n + 15) / 16, lines = ((w->depth + 15) / 16 * 4 + m / ROWS) / (m / ROWS + 1);
+    for (size_t j = 0; j < panels; j++) {
         size_t r = 0;
-        for (; r + ROWS <= m; r += ROWS)
+        for (; r + ROWS <= m; r += ROWS) {
+            if (j + 1 < panels)
+                fetch(w, j + 1, r / ROWS * lines, lines);
             tile(ROWS, w, a, r, j, e, out);
+        }
+        if (j + 1 < panels)
+            fetch(w, j + 1, r / ROWS * lines, lines);
         if (m - r == 3)
             tile(3, w, a, r, j, e, out);
         else if (m - r == 2)
