@@ -44,6 +44,7 @@ typedef struct date_rule {
     int symbol; /* of the class it makes */
     int layer;
     bool output, keeps, range;  /* an expression; keeps the helper fields; takes children as ends */
+    bool counted;               /* N is a number that is told: "three weeks ago" */
     bool end;                   /* may be an end of a range: its class starts with "date" or "time" */
     assignment *assignments;
     size_t assignment_count;
@@ -73,6 +74,8 @@ typedef struct cr_date_rules {
     ending *endings;    /* 0 is unused */
     size_t ending_count, ending_capacity;
     int *roots[LAYERS]; /* by symbol: the first node, 0: none */
+    struct child { int parent, symbol, node; } *children; /* open hashing, `child_mask` + 1 slots; node 0: empty */
+    uint32_t child_mask;
     int digit_symbols[11];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
@@ -81,6 +84,15 @@ typedef struct cr_date_rules {
 /* Caller frees with cr_date_rules_free. A language without data gets the rules of none: numeric dates only. */
 cr_status cr_date_rules_new(cr_str lang, cr_date_rules **out, cr_error *err) CR_MUST_CHECK;
 void cr_date_rules_free(cr_date_rules *rules);
+/* The node behind `parent` for a symbol, 0: none. Asked more often than anything else here. */
+static inline int cr_date_child(const cr_date_rules *r, int parent, int symbol) {
+    uint32_t at = ((uint32_t)parent * 2654435761u ^ (uint32_t)symbol * 2246822519u) >> 7;
+    for (;; at++) {
+        const struct child *c = &r->children[at & r->child_mask];
+        if (c->node == 0 || (c->parent == parent && c->symbol == symbol))
+            return c->node;
+    }
+}
 /* 0 when the rules never mention it. */
 int cr_date_symbol(const cr_date_rules *rules, cr_str word);
 
@@ -154,6 +166,12 @@ bool cr_dates_make_day(period *p, int64_t day);
 int64_t cr_dates_shift(int64_t base, int unit, int n);
 /* The stretch that is meant. False when there is none, or it cannot be told without a reference. */
 bool cr_dates_calendar(const meaning *w, const date_context *c, period *p);
+
+/* The period of a grain that holds a day. */
+bool cr_dates_period(period *p, int64_t day, int unit);
+/* Three weeks counted off the reference to the day, where `p` is the week arrived at. */
+bool cr_dates_counted(const meaning *w, const date_context *c, const period *p, int64_t *day);
+bool cr_dates_write_period(cr_arena *arena, const period *p, cr_date *out);
 
 /* False when the meaning is no date after all (the 45th of May): it is dropped. Spans are the caller's. */
 bool cr_dates_resolve(cr_arena *arena, const meaning *what, date_context *context, cr_date *out);

@@ -88,8 +88,7 @@ int64_t cr_dates_shift(int64_t base, int unit, int n) {
     }
 }
 
-/* The calendar period of a grain that holds a day. */
-static bool period_of_day(period *p, int64_t d, int unit) {
+bool cr_dates_period(period *p, int64_t d, int unit) {
     int y, m, day;
     cr_civil_from_days(d, &y, &m, &day);
     switch (unit) {
@@ -177,11 +176,11 @@ static bool nth(const meaning *w, period *p) {
         int y, m, day;
         cr_civil_from_days(n > 0 ? p->first : p->after - 1, &y, &m, &day);
         d = n > 0 ? shift_months(p->first, n - 1) : p->after - 1;
-        return period_of_day(p, d, U_MONTH);
+        return cr_dates_period(p, d, U_MONTH);
     }
     case U_QUARTER: case U_HALF: case U_YEAR: case U_DECADE:
         d = n > 0 ? cr_dates_shift(p->first, unit, n - 1) : p->after - 1;
-        return period_of_day(p, d, unit);
+        return cr_dates_period(p, d, unit);
     case U_DAY:
         d = n > 0 ? p->first + n - 1 : p->after + n;
         break;
@@ -273,6 +272,23 @@ static bool finer_than_year(const meaning *w, const date_context *c, int year, i
     return cr_date_exists(year, month, w->f[F_DAY]) && cr_dates_make_day(p, cr_days_from_civil(year, month, w->f[F_DAY]));
 }
 
+/* "fiscal year 2016", "the school year": a name of its own, as its months differ from place to place. */
+static bool year_kind(const meaning *w, period *p) {
+    if (cr_dates_has(w, F_YEARKIND)) {
+        char plain[16];
+        snprintf(plain, sizeof plain, "%.15s", p->timex);
+        snprintf(p->timex, sizeof p->timex, "%s%s", w->f[F_YEARKIND] == 1 ? "FY" : "SY", plain);
+    }
+    return true;
+}
+
+bool cr_dates_counted(const meaning *w, const date_context *c, const period *p, int64_t *day) {
+    if (!cr_dates_has(w, F_COUNTED) || w->f[F_RUNIT] != p->unit || p->unit < U_WEEK || cr_dates_has(w, F_NTH) || cr_dates_has(w, F_MOD))
+        return false;
+    *day = cr_dates_shift(w->f[F_ANAPHOR] == 1 && c->has_last ? c->last : c->ref, p->unit, w->f[F_N]);
+    return true;
+}
+
 bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
     int64_t base = w->f[F_ANAPHOR] == 1 && c->has_last ? c->last : c->ref;
     int year, month;
@@ -283,7 +299,7 @@ bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
     if (fine)
         ok = finer_than_year(w, c, year, month, p);
     else if (year)
-        ok = make_year(p, year);
+        ok = make_year(p, year) && year_kind(w, p);
     else if (cr_dates_has(w, F_DECADE))
         ok = make_decade(p, w->f[F_DECADE] < 10 ? 190 + w->f[F_DECADE] : w->f[F_DECADE]);
     else if (cr_dates_has(w, F_CENTURY))
@@ -294,7 +310,7 @@ bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
         int unit = w->f[F_RUNIT];
         if (unit < U_DAY)
             return fine_relative(w, c, p);
-        ok = period_of_day(p, cr_dates_shift(base, unit, w->f[F_N]), unit);
+        ok = cr_dates_period(p, cr_dates_shift(base, unit, w->f[F_N]), unit);
         if (ok && unit == U_WEEK && cr_dates_has(w, F_WEEKDAY))
             return cr_dates_make_day(p, p->first + w->f[F_WEEKDAY] - 1);
     } else if (cr_dates_has(w, F_WEEKDAY))

@@ -10,7 +10,7 @@
 #include "text/dates.h"
 #include "text/tools.h"
 
-enum { MOST_EDGES = 48, MOST_STEPS = 3000 };
+enum { MOST_EDGES = 64, MOST_STEPS = 3000 };
 
 /* ---- tokens ---- */
 
@@ -69,6 +69,11 @@ meaning *cr_dates_meaning(cr_arena *arena) {
 bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int rule, int from, int to, const meaning *what) {
     if (!what || m->edges_here >= MOST_EDGES)
         return false;
+    if (rule >= 0 && m->rules->rules[rule].output) { /* kept even where another reading has the edge: that one may come to nothing */
+        found *f = CR_PUSH(m->arena, m->found, m->found_count, m->found_capacity);
+        if (f)
+            *f = (found){from, to, layer, rule, what};
+    }
     edge *e = m->edges[i];
     while (e && !(e->symbol == symbol && e->end == end))
         e = e->next;
@@ -84,11 +89,6 @@ bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int ru
         m->edges_here++;
     }
     *e = (edge){symbol, end, layer, rule, from, to, what, e->next};
-    if (rule >= 0 && m->rules->rules[rule].output) {
-        found *f = CR_PUSH(m->arena, m->found, m->found_count, m->found_capacity);
-        if (f)
-            *f = (found){from, to, layer, rule, what};
-    }
     return true;
 }
 
@@ -201,6 +201,8 @@ static const meaning *combine(walk *w, const date_rule *rule) {
         out->f[F_SPAN] = 1;
     for (size_t k = 0; k < rule->assignment_count; k++)
         assign(out, &rule->assignments[k]);
+    if (rule->counted)
+        out->f[F_COUNTED] = 1;
     if (!rule->keeps)
         out->f[F_NUM] = out->f[F_DIGITS] = out->f[F_UNIT] = out->f[F_DIR] = UNSET;
     return out;
@@ -219,7 +221,7 @@ static void complete(walk *w, const ending *end) {
     cr_dates_add_edge(w->m, w->start, rule->symbol, to, w->layer, end->rule, from, to, what);
 }
 
-static void step(walk *w, int nodes, int at); /* depth is bounded by MOST_ELEMENTS, which the data set, not the input */
+static void step(walk *w, int parent, int at); /* depth is bounded by MOST_ELEMENTS, which the data set, not the input */
 
 static void enter(walk *w, int n, const edge *e, int end) {
     const node *nodes = w->m->rules->nodes;
@@ -228,22 +230,21 @@ static void enter(walk *w, int n, const edge *e, int end) {
     for (int k = nodes[n].ending; k; k = w->m->rules->endings[k].next)
         complete(w, &w->m->rules->endings[k]);
     if (nodes[n].first_child && w->depth < MOST_ELEMENTS && (size_t)end < w->m->count && !w->m->tokens[end].line_before)
-        step(w, nodes[n].first_child, end);
+        step(w, n, end);
     w->depth--;
 }
 
-static void step(walk *w, int first, int at) {
-    const node *nodes = w->m->rules->nodes;
-    int symbol = w->m->tokens[at].symbol;
-    for (int n = first; n; n = nodes[n].next) {
+static void step(walk *w, int parent, int at) {
+    const cr_date_rules *r = w->m->rules;
+    int symbol = w->m->tokens[at].symbol, n = symbol ? cr_date_child(r, parent, symbol) : 0;
+    if (n)
+        enter(w, n, NULL, at + 1);
+    for (const edge *e = w->m->edges[at]; e; e = e->next) {
         if (++w->m->steps > MOST_STEPS)
             return;
-        if (nodes[n].symbol == symbol)
-            enter(w, n, NULL, at + 1);
-        else
-            for (const edge *e = w->m->edges[at]; e; e = e->next)
-                if (e->symbol == nodes[n].symbol)
-                    enter(w, n, e, e->end);
+        n = cr_date_child(r, parent, e->symbol);
+        if (n)
+            enter(w, n, e, e->end);
     }
 }
 

@@ -29,8 +29,20 @@ static void read_figures(const matcher *m, int i, figures *f) {
         if ((size_t)at + 1 >= m->count || m->tokens[at].space_before || m->tokens[at + 1].space_before || m->tokens[at].folded.len != 1 ||
             !strchr("-/.:", m->tokens[at].folded.ptr[0]))
             break;
+        if (f->count >= 2 && m->tokens[at].folded.ptr[0] == '-' && f->mark[1] != '-')
+            break; /* "5/1/2019-5/7/2020", "7:30-9:30": another one follows */
         at++;
     }
+}
+
+/* A run of figures is read from its start; but "7:30-9:30" and "10/1-11/7" are two. */
+static bool inside_run(const matcher *m, int i) {
+    const token *t = m->tokens;
+    if (i < 2 || t[i].space_before || t[i - 1].space_before || t[i - 1].folded.len != 1 || !strchr("-/.,:", t[i - 1].folded.ptr[0]) || !t[i - 2].digits)
+        return false;
+    bool second = t[i - 1].folded.ptr[0] == '-' && (size_t)i + 2 < m->count && t[i + 2].digits && !t[i + 1].space_before && !t[i + 2].space_before &&
+                  t[i + 1].folded.len == 1 && strchr("/:", t[i + 1].folded.ptr[0]);
+    return !second;
 }
 
 static void add(matcher *m, int i, const char *class, int end, int year, int month, int day) {
@@ -71,9 +83,8 @@ static void clock_at(matcher *m, int i, const figures *f) {
 
 void cr_dates_numeric(matcher *m, int i) {
     figures f;
-    if (!m->tokens[i].digits || (i && !m->tokens[i].space_before && m->tokens[i - 1].folded.len == 1 && strchr("-/.,:", m->tokens[i - 1].folded.ptr[0]) &&
-                                 i >= 2 && m->tokens[i - 2].digits && !m->tokens[i - 1].space_before))
-        return; /* inside a longer run of figures */
+    if (!m->tokens[i].digits || inside_run(m, i))
+        return;
     read_figures(m, i, &f);
     if (f.count < 2)
         return;

@@ -162,19 +162,37 @@ static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *
 
 /* ---- ranges ---- */
 
+static const field day_fields[] = {F_YEAR, F_MONTH, F_DAY, F_WEEKDAY, F_EASTER, F_NTH, F_RUNIT, F_N, F_ANAPHOR, F_WDIR};
+
+/* The day of one end is that of the other: "from 5 to 6 pm of April 22". */
+static void share_day(meaning *to, const meaning *from) {
+    for (size_t i = 0; i < sizeof day_fields / sizeof *day_fields; i++)
+        to->f[day_fields[i]] = from->f[day_fields[i]];
+}
+
+/* "this evening from 7 to 8": what stands beside the range holds for both of its ends. */
+static void take_day(meaning *end, const meaning *w) {
+    if (!has_calendar(end) && has_calendar(w) && has_clock(end))
+        share_day(end, w);
+    if (cr_dates_has(w, F_PART) && !cr_dates_has(end, F_PART) && !cr_dates_has(end, F_AMPM))
+        end->f[F_PART] = w->f[F_PART];
+}
+
+/* "10:30 to 3", "from 9 to 5": hours go on past noon. */
+static void past_noon(const meaning *a, meaning *b) {
+    if (cr_dates_has(a, F_HOUR) && cr_dates_has(b, F_HOUR) && !cr_dates_has(b, F_AMPM) && !cr_dates_has(b, F_PART) &&
+        a->f[F_HOUR] >= b->f[F_HOUR] && a->f[F_AMPM] != 2 && a->f[F_HOUR] <= 12 && b->f[F_HOUR] >= 1 && b->f[F_HOUR] < 12 &&
+        !(has_calendar(b) && cr_dates_has(b, F_RUNIT)))
+        b->f[F_AMPM] = 2;
+}
+
 /* "from 3 to 5 May 2021": the first end takes what only the second says. */
 static void share_fields(meaning *a, meaning *b) {
     static const field shared[] = {F_YEAR, F_MONTH, F_RUNIT, F_N, F_AMPM, F_SEASON};
-    if (!has_calendar(a) && cr_dates_has(b, F_HOUR) && has_calendar(b)) { /* "from 5 to 6 pm of April 22" */
-        static const field day[] = {F_YEAR, F_MONTH, F_DAY, F_WEEKDAY, F_RUNIT, F_N, F_WDIR};
-        for (size_t i = 0; i < sizeof day / sizeof *day; i++)
-            a->f[day[i]] = b->f[day[i]];
-    }
-    if (!has_calendar(b) && cr_dates_has(b, F_HOUR) && has_calendar(a)) {
-        static const field day[] = {F_YEAR, F_MONTH, F_DAY, F_WEEKDAY, F_RUNIT, F_N, F_WDIR};
-        for (size_t i = 0; i < sizeof day / sizeof *day; i++)
-            b->f[day[i]] = a->f[day[i]];
-    }
+    if (!has_calendar(a) && cr_dates_has(b, F_HOUR) && has_calendar(b))
+        share_day(a, b);
+    if (!has_calendar(b) && cr_dates_has(b, F_HOUR) && has_calendar(a))
+        share_day(b, a);
     if (cr_dates_has(a, F_HOUR) && cr_dates_has(b, F_HOUR) && !cr_dates_has(a, F_AMPM) && !cr_dates_has(a, F_PART) && a->f[F_HOUR] <= b->f[F_HOUR]) {
         a->f[F_AMPM] = b->f[F_AMPM]; /* "between 5 and 6 in the afternoon" */
         a->f[F_PART] = b->f[F_PART];
@@ -196,31 +214,102 @@ static void share_fields(meaning *a, meaning *b) {
         a->f[F_YEAR]--;
 }
 
-static cr_str end_text(const cr_date *d) { return cr_str_none(d->from) ? d->value : d->from; }
+static bool day_of(cr_str text, int64_t *day) {
+    cr_civil c;
+    if (cr_str_none(text) || !cr_time_parse(text, &c))
+        return false;
+    *day = cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1);
+    return true;
+}
+
+/* Where a period counts as an end of a range: its first day; "since late July", "from mid-March": its middle. */
+static cr_str start_text(cr_arena *arena, const meaning *w, const cr_date *d) {
+    int64_t from, to;
+    if (cr_str_none(d->from) || d->type != CR_DATE_RANGE)
+        return cr_str_none(d->from) ? d->value : d->from;
+    if (!cr_dates_has(w, F_MOD) || w->f[F_MOD] == 1 || !day_of(d->from, &from) || !day_of(d->to, &to))
+        return d->from;
+    int64_t days = to - from;
+    return day_text(arena, from + (days >= 28 && days <= 31 ? 15 : days / 2));
+}
+
+/* "until the end of June": the month is over. */
+static cr_str stop_text(cr_arena *arena, const meaning *w, const cr_date *d) {
+    return w->f[F_MOD] == 3 && !cr_str_none(d->to) && d->type == CR_DATE_RANGE ? d->to : start_text(arena, w, d);
+}
+
+/* Open at one side, or counted from the day given: "two days before X", "a week starting X", "the week of X". */
+static bool resolve_from_one(cr_arena *arena, const meaning *w, const meaning *a, const cr_date *x, cr_date *out) {
+    cr_str first = start_text(arena, a, x), over = stop_text(arena, a, x);
+    int64_t day;
+    out->timex = x->timex;
+    switch (w->f[F_SPAN]) {
+    case 2: case 5: out->to = over; return true;
+    case 4: out->from = cr_str_none(x->to) ? first : x->to; return true;
+    case 3: out->from = first; return true;
+    default: break;
+    }
+    if (!cr_dates_has(w, F_RUNIT) || !cr_dates_has(w, F_N) || w->f[F_RUNIT] < U_DAY || !day_of(first, &day))
+        return false;
+    int64_t other = cr_dates_shift(day, w->f[F_RUNIT], w->f[F_N]);
+    if (w->f[F_SPAN] == 7) {
+        out->type = CR_DATE;
+        out->timex = out->value = day_text(arena, other);
+        return true;
+    }
+    if (w->f[F_SPAN] == 9) {
+        period p;
+        return cr_dates_period(&p, day, w->f[F_RUNIT]) && cr_dates_write_period(arena, &p, out);
+    }
+    out->type = CR_DATE_RANGE;
+    out->from = day_text(arena, w->f[F_N] < 0 ? other : day);
+    out->to = day_text(arena, w->f[F_N] < 0 ? day : other);
+    out->timex = cr_str_format(arena, "(%.*s,%.*s,%.*s)", CR_FMT(out->from), CR_FMT(out->to),
+                               CR_FMT(duration_text(arena, w->f[F_N] < 0 ? -w->f[F_N] : w->f[F_N], 0, w->f[F_RUNIT])));
+    return true;
+}
+
+static cr_str clock_length(cr_arena *arena, const meaning *a, const meaning *b) {
+    int h = 0, m = 0, s, h2 = 0, m2 = 0;
+    clock_of(a, &h, &m, &s);
+    clock_of(b, &h2, &m2, &s);
+    int minutes = (h2 * 60 + m2 - h * 60 - m + 2880) % 1440;
+    return minutes % 60 == 0 ? cr_str_format(arena, "PT%dH", minutes / 60) : minutes < 60 ? cr_str_format(arena, "PT%dM", minutes)
+                             : cr_str_format(arena, "PT%dH%dM", minutes / 60, minutes % 60);
+}
+
+static cr_str day_length(cr_arena *arena, const meaning *a, const meaning *b, int64_t from, int64_t to) {
+    int y, m, d, y2, m2, d2;
+    cr_civil_from_days(from, &y, &m, &d);
+    cr_civil_from_days(to, &y2, &m2, &d2);
+    bool days = cr_dates_has(a, F_DAY) || cr_dates_has(a, F_WEEKDAY) || cr_dates_has(b, F_DAY) || cr_dates_has(b, F_WEEKDAY) || d != 1 || d2 != 1;
+    int months = (y2 - y) * 12 + m2 - m;
+    return days ? cr_str_format(arena, "P%lldD", (long long)(to - from)) :
+           cr_dates_has(a, F_MONTH) || months % 12 ? cr_str_format(arena, "P%dM", months) : cr_str_format(arena, "P%dY", months / 12);
+}
 
 static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr_date *out) {
     cr_date x = {0}, y = {0};
-    if (!w->a || (w->f[F_SPAN] == 1 && !w->b))
+    if (!w->a || ((w->f[F_SPAN] == 1 || w->f[F_SPAN] == UNSET) && !w->b))
         return false;
     meaning a = *w->a, b = w->b ? *w->b : *w->a;
-    if (w->b)
+    if (a.a || b.a)
+        return false; /* ends hold no ends: rules see to it, this makes it sure */
+    take_day(&a, w);
+    take_day(&b, w);
+    if (w->b) {
         share_fields(&a, &b);
+        past_noon(&a, &b);
+    }
     if (!cr_dates_resolve(arena, &a, c, &x))
         return false;
-    cr_str first = end_text(&x);
+    cr_str first = start_text(arena, &a, &x);
     if (cr_str_none(first))
         return false;
     bool clock = has_clock(&a);
     out->type = clock ? (has_calendar(&a) ? CR_DATETIME_RANGE : CR_TIME_RANGE) : CR_DATE_RANGE;
-    if (!w->b) {
-        out->timex = x.timex;
-        switch (w->f[F_SPAN]) {
-        case 2: case 5: out->to = first; break;
-        case 4: out->from = cr_str_none(x.to) ? first : x.to; break;
-        default: out->from = first;
-        }
-        return true;
-    }
+    if (!w->b)
+        return resolve_from_one(arena, w, &a, &x, out);
     date_context later = *c;
     if (!cr_dates_has(&a, F_YEAR) && !cr_dates_has(&b, F_YEAR) && c->has_last && !clock) {
         later.ref = c->last; /* B comes after A */
@@ -228,27 +317,33 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
     }
     if (!cr_dates_resolve(arena, &b, &later, &y))
         return false;
-    cr_str last = end_text(&y);
-    if (cr_str_none(last) || x.type != y.type)
+    cr_str last = stop_text(arena, &b, &y);
+    bool days = (x.type == CR_DATE || x.type == CR_DATE_RANGE) && (y.type == CR_DATE || y.type == CR_DATE_RANGE);
+    if (cr_str_none(last) || (x.type != y.type && !days))
         return false;
     out->from = first;
     out->to = last;
-    cr_civil from, to;
     if (clock) {
-        int h = b.f[F_HOUR] - a.f[F_HOUR];
-        out->timex = cr_str_format(arena, "(%.*s,%.*s,PT%dH)", CR_FMT(x.timex), CR_FMT(y.timex), h < 0 ? h + 24 : h);
+        out->timex = cr_str_format(arena, "(%.*s,%.*s,%.*s)", CR_FMT(x.timex), CR_FMT(y.timex), CR_FMT(clock_length(arena, &a, &b)));
         return true;
     }
-    if (!cr_time_parse(first, &from) || !cr_time_parse(last, &to))
+    int64_t from, to;
+    if (!day_of(first, &from) || !day_of(last, &to) || to <= from)
         return false;
-    int64_t days = cr_days_from_civil(to.year, to.month, to.day) - cr_days_from_civil(from.year, from.month, from.day);
-    int months = (to.year - from.year) * 12 + to.month - from.month;
-    if (days <= 0)
-        return false;
-    cr_str length = cr_dates_has(&a, F_DAY) || cr_dates_has(&a, F_WEEKDAY) ? cr_str_format(arena, "P%lldD", (long long)days) :
-                    cr_dates_has(&a, F_MONTH) ? cr_str_format(arena, "P%dM", months) : cr_str_format(arena, "P%dY", months / 12);
-    out->timex = cr_str_format(arena, "(%.*s,%.*s,%.*s)", CR_FMT(first), CR_FMT(last), CR_FMT(length));
+    out->timex = cr_str_format(arena, "(%.*s,%.*s,%.*s)", CR_FMT(first), CR_FMT(last), CR_FMT(day_length(arena, &a, &b, from, to)));
     return true;
+}
+
+bool cr_dates_write_period(cr_arena *arena, const period *p, cr_date *out) {
+    out->timex = cr_str_copy_z(arena, p->timex);
+    out->value = out->timex;
+    out->type = p->unit == U_DAY ? CR_DATE : CR_DATE_RANGE;
+    out->from = out->to = CR_STR_NONE;
+    if (p->unit != U_DAY) {
+        out->from = day_text(arena, p->first);
+        out->to = day_text(arena, p->after);
+    }
+    return !cr_str_none(out->timex);
 }
 
 bool cr_dates_resolve(cr_arena *arena, const meaning *w, date_context *c, cr_date *out) {
@@ -274,20 +369,18 @@ bool cr_dates_resolve(cr_arena *arena, const meaning *w, date_context *c, cr_dat
     period p = {.second_of_day = -1};
     if (!cr_dates_calendar(w, c, &p))
         return false;
+    int64_t counted;
+    bool counts = cr_dates_counted(w, c, &p, &counted);
     c->has_last = true;
     c->last = p.first;
     c->last_unit = p.unit;
-    out->timex = cr_str_copy_z(arena, p.timex);
-    out->value = out->timex;
-    out->type = p.unit == U_DAY ? CR_DATE : CR_DATE_RANGE;
+    cr_dates_write_period(arena, &p, out);
     if (p.second_of_day >= 0) {
         int s = p.second_of_day;
         out->type = CR_DATETIME;
         out->timex = cr_str_format(arena, "%sT%02d:%02d:%02d", p.timex, s / 3600, s / 60 % 60, s % 60);
         out->value = out->timex;
-    } else if (p.unit != U_DAY) {
-        out->from = day_text(arena, p.first);
-        out->to = day_text(arena, p.after);
-    }
+    } else if (counts)
+        out->value = day_text(arena, counted);
     return true;
 }

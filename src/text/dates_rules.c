@@ -138,6 +138,7 @@ static cr_status parse_assignments(builder *b, cr_str words, date_rule *rule) {
         if (n == sizeof list / sizeof *list)
             return wrong(b, "too many assignments", word);
         CR_TRY(parse_assignment(b, word, &list[n]));
+        rule->counted |= list[n].target == F_N && list[n].copy_x && list[n].x == F_NUM;
         n++;
     }
     rule->assignments = CR_NEW_ARRAY(b->r->arena, assignment, n ? n : 1);
@@ -272,17 +273,27 @@ static cr_status new_rule(builder *b, cr_str class, cr_str assigned, int *out) {
     return parse_assignments(b, assigned, rule);
 }
 
+/* "month MONTH=1: january, jan | february, feb": behind each bar the first field is one more. */
 static cr_status lexicon_line(builder *b, cr_str head, cr_str phrases) {
     size_t space = cr_str_find_byte(head, ' ', 0);
-    cr_str class = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), phrase;
-    int rule, layer = b->layer;
+    cr_str class = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), group, phrase;
+    cr_str assigned = space == CR_STR_NPOS ? CR_STR("") : cr_str_slice(head, space, head.len);
+    int layer = b->layer;
     b->layer = 0;
-    CR_TRY(new_rule(b, class, space == CR_STR_NPOS ? CR_STR("") : cr_str_slice(head, space, head.len), &rule));
-    while (cr_str_split(&phrases, ',', &phrase)) {
-        b->path.count = 0;
-        if (!push_words(b, cr_str_trim(phrase)))
-            return wrong(b, "phrase too long", phrase);
-        CR_TRY(add_path(b, rule));
+    for (int16_t more = 0; cr_str_split(&phrases, '|', &group); more++) {
+        int rule;
+        CR_TRY(new_rule(b, class, assigned, &rule));
+        date_rule *r = &b->r->rules[rule];
+        if (more && (r->assignment_count == 0 || r->assignments[0].copy_x))
+            return wrong(b, "nothing to count up", group);
+        if (more)
+            r->assignments[0].x = (int16_t)(r->assignments[0].x + more);
+        while (cr_str_split(&group, ',', &phrase)) {
+            b->path.count = 0;
+            if (!push_words(b, cr_str_trim(phrase)))
+                return wrong(b, "phrase too long", phrase);
+            CR_TRY(add_path(b, rule));
+        }
     }
     b->layer = layer;
     return CR_OK;
@@ -333,6 +344,21 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
             table[r->nodes[n].symbol] = n;
         r->roots[layer] = table;
     }
+    uint32_t slots = 16;
+    while (slots < 2 * r->node_count)
+        slots *= 2;
+    r->child_mask = slots - 1;
+    r->children = cr_arena_alloc(r->arena, slots * sizeof *r->children);
+    if (!r->children)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    memset(r->children, 0, slots * sizeof *r->children);
+    for (int parent = 1; (size_t)parent < r->node_count; parent++)
+        for (int n = r->nodes[parent].first_child; n; n = r->nodes[n].next) {
+            uint32_t at = ((uint32_t)parent * 2654435761u ^ (uint32_t)r->nodes[n].symbol * 2246822519u) >> 7;
+            while (r->children[at & r->child_mask].node)
+                at++;
+            r->children[at & r->child_mask] = (struct child){parent, r->nodes[n].symbol, n};
+        }
     return CR_OK;
 }
 
