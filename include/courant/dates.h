@@ -25,7 +25,8 @@ typedef struct cr_date {
     size_t start, end;  /* bytes of the text */
     cr_date_type type;
     cr_str timex;       /* always: "2022-01", "P3D", "XXXX-WXX-1" */
-    cr_str value;       /* of a point: "2022-01-26"; of a calendar period too: "2021-12", "1962"; else none */
+    cr_str value;       /* of a point: "2022-01-26"; of a calendar period too: "2021-12", "1962"; of what is counted off in
+                         * more than days ("two weeks ago") the day it comes to, where timex keeps the grain; else none */
     cr_str from, to;    /* of a range; `to` of a calendar period is the first day after; one alone: open */
 } cr_date;
 

@@ -128,7 +128,7 @@ static cr_status read_dates(cr_timeline_work *w, const cr_timeline_article *a, c
         bool range = dates[i].type == CR_DATE_RANGE || dates[i].type == CR_DATETIME_RANGE;
         if (dates[i].type != CR_DATE && dates[i].type != CR_DATETIME && !range)
             continue;
-        cr_str value = !cr_str_none(dates[i].value) ? dates[i].value : dates[i].timex;
+        cr_str value = range || cr_str_none(dates[i].value) ? dates[i].timex : dates[i].value; /* timex keeps the grain told */
         if (!plain_date(value, date) && !(range && plain_date(dates[i].from, date)))
             continue;
         while (at < count && spans[at].end <= dates[i].start)

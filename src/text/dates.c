@@ -88,6 +88,8 @@ static bool from_event(const matcher *m, const found *f) {
         return false;
     if (has_edge(m, f->to, cr_date_symbol(m->rules, CR_STR("{event}"))))
         return true;
+    if (m->tokens[f->to].start >= m->text.len)
+        return false;
     uint32_t c = (unsigned char)m->text.ptr[m->tokens[f->to].start];
     bool word = c >= 0x80 || (c | 32) >= 'a';
     return word && has_edge(m, f->to - 1, cr_date_symbol(m->rules, CR_STR("{preposed}")));

@@ -313,6 +313,9 @@ bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
         ok = cr_dates_period(p, cr_dates_shift(base, unit, w->f[F_N]), unit);
         if (ok && unit == U_WEEK && cr_dates_has(w, F_WEEKDAY))
             return cr_dates_make_day(p, p->first + w->f[F_WEEKDAY] - 1);
+    } else if (cr_dates_has(w, F_WEEKDAY) && cr_dates_has(w, F_N)) { /* "three Fridays ago" */
+        int n = clamp(w->f[F_N]);
+        return n != 0 && cr_dates_make_day(p, choose_weekday(c, w->f[F_WEEKDAY], n < 0 ? -1 : 1) + 7 * (int64_t)(n < 0 ? n + 1 : n - 1));
     } else if (cr_dates_has(w, F_WEEKDAY))
         return cr_dates_make_day(p, choose_weekday(c, w->f[F_WEEKDAY], w->f[F_WDIR]));
     else

@@ -25,13 +25,27 @@ static bool is_letter(uint32_t c) {
     return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
 }
 
+/* A full stop that nobody wrote, at the end of a line and of the text: rules name what follows an expression. */
+static bool close_line(matcher *m) {
+    if (m->count == 0)
+        return true;
+    size_t end = m->tokens[m->count - 1].end;
+    token *t = CR_PUSH(m->arena, m->tokens, m->count, m->capacity);
+    if (t)
+        *t = (token){.start = end, .end = end, .folded = CR_STR("."), .space_before = true, .symbol = cr_date_symbol(m->rules, CR_STR("."))};
+    return t != NULL;
+}
+
 cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
     bool line = true, space = true;
     for (size_t at = 0; at < m->text.len;) {
         size_t start = at;
         uint32_t c = cr_utf8_next(m->text, &at);
         if (cr_utf8_is_space(c)) {
-            line |= c == '\n' || c == 0x2028 || c == 0x2029;
+            bool ends = c == '\n' || c == 0x2028 || c == 0x2029;
+            if (ends && !line && !close_line(m))
+                break;
+            line |= ends;
             space = true;
             continue;
         }
@@ -54,6 +68,8 @@ cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
         t->symbol = t->folded.len <= 64 ? cr_date_symbol(m->rules, t->folded) : 0;
         line = space = false;
     }
+    if (!close_line(m) || cr_arena_exhausted(m->arena))
+        return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
     return CR_OK;
 }
 

@@ -44,11 +44,14 @@ static const char *part_code(int part) {
     return part >= 1 && part <= 6 ? codes[part] : "";
 }
 
-static void part_hours(int part, const char **from, const char **to) {
-    static const char *const hours[][2] = {{"", ""}, {"08:00:00", "12:00:00"}, {"12:00:00", "12:00:00"}, {"12:00:00", "16:00:00"},
-                                           {"16:00:00", "20:00:00"}, {"20:00:00", "23:59:59"}, {"08:00:00", "18:00:00"}};
-    *from = hours[part >= 1 && part <= 6 ? part : 0][0];
-    *to = hours[part >= 1 && part <= 6 ? part : 0][1];
+/* "late afternoon" is its second half, "early evening" the first. */
+static void part_hours(int part, int mod, const char **from, const char **to) {
+    static const char *const hours[][3] = {{"", "", ""}, {"08:00:00", "10:00:00", "12:00:00"}, {"12:00:00", "12:00:00", "12:00:00"},
+                                           {"12:00:00", "14:00:00", "16:00:00"}, {"16:00:00", "18:00:00", "20:00:00"},
+                                           {"20:00:00", "22:00:00", "23:59:59"}, {"08:00:00", "13:00:00", "18:00:00"}};
+    const char *const *of = hours[part >= 1 && part <= 6 ? part : 0];
+    *from = of[mod == 3 ? 1 : 0];
+    *to = of[mod == 1 ? 1 : 2];
 }
 
 /* Which day a bare hour belongs to: the one last spoken of, else the reference. None when neither is known. */
@@ -78,7 +81,7 @@ static bool resolve_clock(cr_arena *arena, const meaning *w, date_context *c, cr
         out->type = dated ? CR_DATETIME : CR_TIME;
     } else {
         const char *from, *to;
-        part_hours(w->f[F_PART], &from, &to);
+        part_hours(w->f[F_PART], w->f[F_MOD], &from, &to);
         out->timex = cr_str_format(arena, "%.*sT%s", CR_FMT(date), part_code(w->f[F_PART]));
         out->from = dated ? cr_str_format(arena, "%.*sT%s", CR_FMT(date), from) : cr_str_copy_z(arena, from);
         out->to = dated ? cr_str_format(arena, "%.*sT%s", CR_FMT(date), to) : cr_str_copy_z(arena, to);
@@ -92,17 +95,43 @@ static bool resolve_clock(cr_arena *arena, const meaning *w, date_context *c, cr
     return true;
 }
 
-static cr_str duration_text(cr_arena *arena, int amount, int tenths, int unit) {
+/* Without the "P": "3D", "T5H"; none for no unit. */
+static cr_str length_text(cr_arena *arena, int amount, int tenths, int unit) {
     static const char *const letters[] = {"", "S", "M", "H", "D", "BD", "WE", "W", "M", "Q", "H", "S", "Y", "Y", "Y"};
     if (unit < U_SECOND || unit > U_CENTURY)
         return CR_STR_NONE;
     int times = unit == U_DECADE ? 10 : unit == U_CENTURY ? 100 : 1;
     const char *t = unit <= U_HOUR ? "T" : "";
     if (amount < 0)
-        return unit == U_DECADE ? CR_STR("PXDE") : unit == U_CENTURY ? CR_STR("PXCE") : cr_str_format(arena, "P%sX%s", t, letters[unit]);
+        return unit == U_DECADE ? CR_STR("XDE") : unit == U_CENTURY ? CR_STR("XCE") : cr_str_format(arena, "%sX%s", t, letters[unit]);
     if (tenths > 0 && times == 1)
-        return cr_str_format(arena, "P%s%d.%d%s", t, amount, tenths, letters[unit]);
-    return cr_str_format(arena, "P%s%d%s", t, amount * times + (tenths > 0 ? tenths * times / 10 : 0), letters[unit]);
+        return cr_str_format(arena, "%s%d.%d%s", t, amount, tenths, letters[unit]);
+    return cr_str_format(arena, "%s%d%s", t, amount * times + (tenths > 0 ? tenths * times / 10 : 0), letters[unit]);
+}
+
+static cr_str duration_text(cr_arena *arena, int amount, int tenths, int unit) {
+    cr_str length = length_text(arena, amount, tenths, unit);
+    return cr_str_none(length) ? length : cr_str_format(arena, "P%.*s", CR_FMT(length));
+}
+
+/* "two years and three months" (12), the same "ago" or from now (13: N tells the way). */
+static bool resolve_lengths(cr_arena *arena, const meaning *w, const date_context *c, cr_date *out) {
+    const meaning *a = w->a, *b = w->b;
+    if (!b || !cr_dates_has(a, F_AMOUNT) || !cr_dates_has(b, F_AMOUNT) || a->f[F_DUNIT] <= b->f[F_DUNIT] || a->f[F_AMOUNT] < 0 || b->f[F_AMOUNT] < 0)
+        return false;
+    if (w->f[F_SPAN] == 12) {
+        cr_str x = length_text(arena, a->f[F_AMOUNT], 0, a->f[F_DUNIT]), y = length_text(arena, b->f[F_AMOUNT], 0, b->f[F_DUNIT]);
+        bool t = x.len && y.len && *x.ptr == 'T' && *y.ptr == 'T';
+        out->type = CR_DURATION;
+        out->timex = cr_str_format(arena, "P%.*s%.*s", CR_FMT(x), CR_FMT(cr_str_slice(y, t, y.len)));
+        return x.len && y.len;
+    }
+    if (!c->has_ref || b->f[F_DUNIT] < U_DAY)
+        return false;
+    int64_t day = cr_dates_shift(c->ref, a->f[F_DUNIT], w->f[F_N] * a->f[F_AMOUNT]);
+    out->type = CR_DATE;
+    out->timex = out->value = day_text(arena, cr_dates_shift(day, b->f[F_DUNIT], w->f[F_N] * b->f[F_AMOUNT]));
+    return true;
 }
 
 static bool resolve_set(cr_arena *arena, const meaning *w, cr_date *out) {
@@ -152,7 +181,7 @@ static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *
         return short_span(arena, w, c, out);
     if (n < 0 || !c->has_ref || unit < U_DAY)
         return true;
-    int64_t base = w->f[F_WDIR] > 0 && unit != U_BUSINESS_DAY ? c->ref + 1 : c->ref;
+    int64_t base = w->f[F_WDIR] > 0 && unit != U_BUSINESS_DAY && w->f[F_SPAN] == 6 ? c->ref + 1 : c->ref;
     int64_t other = cr_dates_shift(base, unit, w->f[F_WDIR] < 0 ? -n : n);
     out->type = CR_DATE_RANGE;
     out->from = day_text(arena, w->f[F_WDIR] < 0 ? other : base);
@@ -238,7 +267,8 @@ static cr_str stop_text(cr_arena *arena, const meaning *w, const cr_date *d) {
     return w->f[F_MOD] == 3 && !cr_str_none(d->to) && d->type == CR_DATE_RANGE ? d->to : start_text(arena, w, d);
 }
 
-/* Open at one side, or counted from the day given: "two days before X", "a week starting X", "the week of X". */
+/* Open at one side, or counted from the day given: "two days before X" (7), "a week starting X" (8), "the week of X" (9),
+ * "the last three weeks of X" (11). */
 static bool resolve_from_one(cr_arena *arena, const meaning *w, const meaning *a, const cr_date *x, cr_date *out) {
     cr_str first = start_text(arena, a, x), over = stop_text(arena, a, x);
     int64_t day;
@@ -251,6 +281,10 @@ static bool resolve_from_one(cr_arena *arena, const meaning *w, const meaning *a
     }
     if (!cr_dates_has(w, F_RUNIT) || !cr_dates_has(w, F_N) || w->f[F_RUNIT] < U_DAY || !day_of(first, &day))
         return false;
+    if (w->f[F_SPAN] == 11 && !day_of(x->to, &day))
+        return false;
+    if (w->f[F_SPAN] == 11 && w->f[F_RUNIT] == U_WEEK)
+        day -= cr_weekday(day) - 1;
     int64_t other = cr_dates_shift(day, w->f[F_RUNIT], w->f[F_N]);
     if (w->f[F_SPAN] == 7) {
         out->type = CR_DATE;
@@ -259,6 +293,8 @@ static bool resolve_from_one(cr_arena *arena, const meaning *w, const meaning *a
     }
     if (w->f[F_SPAN] == 9) {
         period p;
+        if (w->f[F_RUNIT] == U_WEEKEND && cr_weekday(day) == 1)
+            day--; /* a holiday on a Monday closes its weekend */
         return cr_dates_period(&p, day, w->f[F_RUNIT]) && cr_dates_write_period(arena, &p, out);
     }
     out->type = CR_DATE_RANGE;
@@ -293,6 +329,8 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
     if (!w->a || ((w->f[F_SPAN] == 1 || w->f[F_SPAN] == UNSET) && !w->b))
         return false;
     meaning a = *w->a, b = w->b ? *w->b : *w->a;
+    if (w->f[F_SPAN] == 12 || w->f[F_SPAN] == 13)
+        return resolve_lengths(arena, w, c, out);
     if (a.a || b.a)
         return false; /* ends hold no ends: rules see to it, this makes it sure */
     take_day(&a, w);
@@ -301,6 +339,8 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
         share_fields(&a, &b);
         past_noon(&a, &b);
     }
+    if (w->f[F_SPAN] == 5 && c->tense == 0)
+        c->tense = 1; /* "closed until Friday" */
     if (!cr_dates_resolve(arena, &a, c, &x))
         return false;
     cr_str first = start_text(arena, &a, &x);
@@ -357,7 +397,7 @@ bool cr_dates_resolve(cr_arena *arena, const meaning *w, date_context *c, cr_dat
         return resolve_set(arena, w, out);
     if (w->a) /* ends never hold ends: ranges are no part of ranges (rules) */
         return resolve_range(arena, w, c, out);
-    if (w->f[F_SPAN] == 6)
+    if (w->f[F_SPAN] == 6 || w->f[F_SPAN] == 10)
         return resolve_span(arena, w, c, out);
     if (cr_dates_has(w, F_AMOUNT)) {
         out->type = CR_DURATION;
