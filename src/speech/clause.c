@@ -31,6 +31,14 @@ uint32_t cr_speech_after(const cr_reading *r, const cr_cue *c) {
     return i;
 }
 
+/* English "that" some words behind the verb: "said on Monday in Geneva that" opens what was said, "backed a law that bans" does not. */
+static bool of_a_noun(const cr_reading *r, const cr_cue *c, uint32_t that) {
+    uint32_t after = cr_speech_after(r, c);
+    if (after + 1 >= that || (c->lex & CR_LEX_DATIVE))
+        return false;
+    return cr_str_is(cr_key(r, after), "to") || !(cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_ADVERB | CR_LEX_CLITIC) || r->t.at[after].kind != CR_TOKEN_WORD);
+}
+
 uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
     if (high > i + THAT_REACH)
@@ -45,7 +53,7 @@ uint32_t cr_speech_that(const cr_reading *r, const cr_cue *c) {
         if (w->point == ':' || w->point == ';' || w->point == '.')
             return CR_NOWHERE;
         if (cr_word_has(r, i, CR_LEX_THAT) && (!r->english || cr_str_is(w->key, "that")))
-            return i;
+            return r->english && of_a_noun(r, c, i) ? CR_NOWHERE : i;
         if (w->kind != CR_TOKEN_WORD)
             continue;
         if ((w->lex & CR_LEX_RELATIVE) || ((w->lex & CR_LEX_AUXILIARY) && !(w->lex & (CR_LEX_PREPOSITION | CR_LEX_CLITIC | CR_LEX_DETERMINER))) || coordinated(r, i)) {
@@ -109,7 +117,7 @@ static bool opening_clause(const cr_reading *r, const cr_cue *c) {
     if (!r->english || c->kind != CR_CUE_VERB || c->after)
         return false;
     uint32_t start = c->shared ? c->from : cue_start(c), low = r->sentences[c->sentence].from;
-    if (start == low && c->from == c->verb && (cr_word_has(r, c->verb, CR_LEX_GERUND) || c->subject.to == c->subject.from))
+    if (start == low && (c->from == c->verb || cr_str_ends(cr_key(r, low), "ing")) && (cr_word_has(r, c->verb, CR_LEX_GERUND) || c->subject.to == c->subject.from))
         return true;
     for (uint32_t i = start; i > low && i + 4 > start; i--) {
         if (cr_word_has(r, i - 1, CR_LEX_BUT) && !cr_str_is(cr_key(r, i - 1), "but") && !cr_str_is(cr_key(r, i - 1), "yet") && !cr_str_is(cr_key(r, i - 1), "so"))
@@ -117,6 +125,13 @@ static bool opening_clause(const cr_reading *r, const cr_cue *c) {
         if (!cr_word_has(r, i - 1, CR_LEX_ADVERB | CR_LEX_DETERMINER) && !r->mention_at[i - 1])
             return false;
     }
+    return false;
+}
+
+static bool open_bracket(const cr_reading *r, uint32_t from, uint32_t close) {
+    for (uint32_t i = close; i-- > from && i + 40 > close;)
+        if (cr_point(r, i) == '(')
+            return true;
     return false;
 }
 
@@ -142,6 +157,8 @@ uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) 
             continue;
         if (cr_point(r, i) == '.' && i > from && i + 1 < end && (cr_point(r, i + 1) == '(' || cr_point(r, i + 1) == '[') && (r->t.at[i + 1].flags & CR_TOKEN_SPACE))
             end = i; /* a sentence in brackets of its own follows */
+        if (cr_point(r, i) == ')' && i > from && !open_bracket(r, from, i))
+            end = i; /* the bracket that the writer opened before */
         if (opening && cr_point(r, i) == ',' && i > from)
             end = i;
         if (r->t.nouns_capital && cr_point(r, i) == ',' && cr_word_has(r, i + 1, CR_LEX_AS) && cr_speech_outlet(r, cr_speech_phrase(r, i + 2, end)))

@@ -179,6 +179,10 @@ static uint32_t incise_start(const cr_reading *r, const cr_sentence *s, uint32_t
                 from = after;
         }
     }
+    if (from == s->from && s->paragraph) /* "GENEVA, March 3 (AP) — ": the dateline is the agency's */
+        for (uint32_t i = from; i < before && i < from + 16 && (r->t.at[from].flags & CR_TOKEN_ALL_CAPS); i++)
+            if (cr_point(r, i) == 0x2014 || cr_point(r, i) == 0x2013)
+                from = i + 1;
     while (from < before && (r->t.at[from].kind == CR_TOKEN_PUNCT || (r->t.at[from].kind == CR_TOKEN_MARK && !r->inside[from])))
         from++;
     return from;
@@ -238,6 +242,16 @@ static bool clause_like(const cr_reading *r, uint32_t from, uint32_t to) {
     return false;
 }
 
+/* "..., he said in an interview": a preposition that no quotation and no object follows. */
+static bool circumstance(const cr_reading *r, uint32_t cue, uint32_t at) {
+    if (!cr_word_has(r, at, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, at), "to"))
+        return false;
+    for (uint32_t i = at; i < at + 10 && i < r->t.count; i++)
+        if (r->inside[i] && r->regions[r->inside[i] - 1].cue == cue)
+            return false;
+    return true;
+}
+
 /* CONTENT, a déclaré X. CONTENT, he said. Also inside a quotation that never closed. */
 static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
@@ -251,7 +265,7 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return false;
     if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
         uint32_t after = cr_speech_after(r, c);
-        bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || (cr_word_has(r, after, CR_LEX_PREPOSITION) && !cr_str_is(cr_key(r, after), "to"));
+        bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || circumstance(r, cue, after);
         empty &= !(c->lex & CR_LEX_NOMINAL) || !r->english;
         if (!r->subject_first || !empty || (cr_speech_that(r, c) != CR_NOWHERE && cr_point(r, after) != ',') || (c->lex & CR_LEX_WEAK))
             return false;
@@ -264,8 +278,8 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return true;
     span(f, from, start - 1);
     uint32_t after = cr_speech_after(r, c); /* "A, a dit X, B": what goes on after the incise */
-    bool goes_on = cr_point(r, after) == ',' && words_between(r, after, s->to) > 2 && !cr_word_has(r, after + 1, CR_LEX_GERUND | CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_PREPOSITION | CR_LEX_ROLE | CR_LEX_DETERMINER | CR_LEX_CITING) &&
-                   !cr_str_ends(cr_key(r, after + 1), "ing");
+    bool goes_on = cr_point(r, after) == ',' && words_between(r, after, s->to) > 2 && !cr_word_has(r, after + 1, CR_LEX_GERUND | CR_LEX_CITING) && !cr_str_ends(cr_key(r, after + 1), "ing") &&
+                   (r->english || !cr_word_has(r, after + 1, CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_PREPOSITION | CR_LEX_ROLE | CR_LEX_DETERMINER));
     if (goes_on && (c->inverted || (r->english && !c->after)))
         span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
     if (r->english && f->span_count == 1 && !clause_like(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */

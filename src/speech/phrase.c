@@ -265,7 +265,8 @@ static bool has_past(const cr_reading *r, cr_phrase p) {
 static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
     bool quoted = c->from && r->t.at[c->from - 1].kind == CR_TOKEN_MARK;
-    if (r->english && (c->from != c->verb || (!quoted && (c->lex & (CR_LEX_WEAK | CR_LEX_NOMINAL))))) /* "has shown Smith", "praised Smith" */
+    bool says = cr_str_is(cr_key(r, c->verb), "said") || cr_str_is(cr_key(r, c->verb), "says");
+    if (r->english && (c->from != c->verb || (!quoted && !says))) /* "has shown Smith", "stressed the need": without marks only "said" is turned round */
         return (cr_phrase){i, i};
     if (r->english && (c->lex & CR_LEX_DATIVE) && !(c->from && r->t.at[c->from - 1].kind == CR_TOKEN_MARK)) /* "Mary Holt, told the BBC" */
         return (cr_phrase){i, i};
