@@ -1,7 +1,7 @@
 /* How far the words go that a verb of saying reports. */
 #include "speech/speech.h"
 
-enum { THAT_REACH = 18, CLAUSE = 160 };
+enum { THAT_REACH = 26, CLAUSE = 160 };
 
 static bool coordinated(const cr_reading *r, uint32_t i) { return cr_word_has(r, i, CR_LEX_AND | CR_LEX_BUT) && !cr_word_has(r, i, CR_LEX_RELATIVE); }
 
@@ -82,6 +82,11 @@ uint32_t cr_speech_colon(const cr_reading *r, const cr_cue *c) {
     return CR_NOWHERE;
 }
 
+/* A comma, or the American one within the marks: “A,” adding. */
+static bool comma_at(const cr_reading *r, uint32_t i) {
+    return cr_point(r, i) == ',' || (r->english && i && r->t.at[i].kind == CR_TOKEN_MARK && r->inside[i] && cr_point(r, i - 1) == ',');
+}
+
 /* Does the clause end before the next cue `n`? Returns the token to end before, or CR_NOWHERE. */
 static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) {
     uint32_t start = cue_start(n);
@@ -92,7 +97,9 @@ static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) 
     uint32_t before = start - 1;
     if (n->kind == CR_CUE_ACCORDING)
         return cr_point(r, before) == ',' ? before : n->subject.to > n->subject.from ? start : CR_NOWHERE;
-    bool comma = cr_point(r, before) == ',';
+    bool comma = comma_at(r, before);
+    if (cr_word_has(r, n->verb, CR_LEX_GERUND) && r->t.at[before].kind == CR_TOKEN_MARK && comma && n->from == n->verb)
+        return start; /* the mark belongs to the words */
     if (cr_word_has(r, n->verb, CR_LEX_GERUND) && (comma || coordinated(r, before)) && n->from == n->verb)
         return before;
     while (before > from && cr_word_has(r, before, CR_LEX_ADVERB | CR_LEX_CLITIC) && !coordinated(r, before) && r->t.at[before].kind == CR_TOKEN_WORD)
@@ -117,6 +124,8 @@ static bool opening_clause(const cr_reading *r, const cr_cue *c) {
     if (!r->english || c->kind != CR_CUE_VERB || c->after)
         return false;
     uint32_t start = c->shared ? c->from : cue_start(c), low = r->sentences[c->sentence].from;
+    if (start == low + 1 && cr_word_has(r, low, CR_LEX_PREPOSITION) && c->from == c->verb && cr_word_has(r, c->verb, CR_LEX_GERUND))
+        return true; /* "In announcing it, ..." */
     if (start == low && (c->from == c->verb || cr_str_ends(cr_key(r, low), "ing")) && (cr_word_has(r, c->verb, CR_LEX_GERUND) || c->subject.to == c->subject.from))
         return true;
     for (uint32_t i = start; i > low && i + 4 > start; i--) {
@@ -153,6 +162,8 @@ uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) 
         }
     }
     for (uint32_t i = from; i < end; i++) { /* ", citant ...", ", comme l'a ..." without a verb of ours */
+        if (opening && r->t.at[i].kind == CR_TOKEN_MARK && comma_at(r, i))
+            end = i + 1;
         if (r->inside[i])
             continue;
         if (cr_point(r, i) == '.' && i > from && i + 1 < end && (cr_point(r, i + 1) == '(' || cr_point(r, i + 1) == '[') && (r->t.at[i + 1].flags & CR_TOKEN_SPACE))

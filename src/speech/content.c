@@ -215,7 +215,14 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     uint32_t lead = a->open ? cr_point(r, a->open - 1) : 0;
     if (r->english && from < a->open && (lead == ',' || lead == ':' || lead == '(' || lead == 0x2014 || lead == 0x2013)) /* `Asked about it, “A,” she said`: the writer's words */
         from = a->open;
+    for (uint32_t k = s->cue_from; r->english && k < cue; k++) /* `Wood praised her “deep faith,” he said`: another verb leads to the mark */
+        if (r->cues[k].from >= from && r->cues[k].from < a->open && r->cues[k].kind == CR_CUE_VERB)
+            from = a->open;
     uint32_t outside = words_between(r, from, a->open);
+    if (r->english && outside && (r->cues[cue].lex & CR_LEX_WEAK)) {
+        r->found_count--;
+        return false;
+    }
     for (uint32_t k = first; k < last; k++)
         outside += words_between(r, r->regions[k].close, r->regions[k + 1].open);
     if (outside)
@@ -263,6 +270,9 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return false;
     if (c->subject.to == c->subject.from || (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb))
         return false;
+    for (uint32_t k = s->region_from; r->english && k < s->region_to; k++) /* `Asked about it, Wood said, “A”` */
+        if (r->regions[k].cue == cue && r->regions[k].open >= c->to && !words_between(r, cr_speech_after(r, c), r->regions[k].open))
+            return false;
     if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
         uint32_t after = cr_speech_after(r, c);
         bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || circumstance(r, cue, after);
@@ -388,6 +398,12 @@ static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
     return finish(r, f, 3);
 }
 
+/* Does the punctuation before the closing mark at `end` close the words as well? */
+static bool ends_itself(const cr_reading *r, uint32_t end) {
+    uint32_t p = end ? cr_point(r, end - 1) : 0;
+    return p == ',' || p == '!' || p == '?' || p == '.';
+}
+
 /* X a déclaré que CONTENT; X: « A »; X a qualifié Y de « A ». */
 static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
@@ -426,12 +442,13 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
         }
         uint32_t tail = cr_speech_clause_end(r, cue, first->from);
         uint32_t end = f->span_count ? f->spans[f->span_count - 1].to : 0;
-        if (f->span_count && tail > end + 1 && first->words <= FAR_QUOTATION && colon == CR_NOWHERE && words_between(r, end, tail) && words_between(r, end, tail) < 25 && r->inside[end])
+        bool ended = r->english && ends_itself(r, end); /* “No deal,” he said */
+        if (f->span_count && tail > end + 1 && !ended && first->words <= FAR_QUOTATION && colon == CR_NOWHERE && words_between(r, end, tail) && words_between(r, end, tail) < 25 && r->inside[end])
             f->spans[f->span_count - 1] = (cr_phrase){first->open, tail}; /* said “flexibility” would help */
     } else if (first && first->words >= FAR_QUOTATION && !r->english) {
         least = 1;
         span(f, first->from, first->to);
-    } else if (first && words_between(r, after, first->open) < 20) {
+    } else if (first && words_between(r, after, first->open) < (r->english && (c->lex & CR_LEX_WEAK) ? 10 : 20)) {
         span(f, after, cr_speech_clause_end(r, cue, after));
     } else if (colon != CR_NOWHERE && words_between(r, colon, s->to) > 3) {
         span(f, colon + 1, cr_speech_clause_end(r, cue, colon + 1));

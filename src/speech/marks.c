@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "speech/speech.h"
 
-enum { MOST_LINES = 14, LONGEST_QUOTATION = 20000 }; /* lines and bytes that a quotation may run on */
+enum { MOST_LINES = 14, LONGEST_QUOTATION = 20000, TITLE_TOKENS = 9 }; /* lines and bytes that a quotation may run on */
 
 typedef enum side { NEITHER, OPENS, CLOSES } side;
 
@@ -59,6 +59,27 @@ static side side_of(const cr_reading *r, uint32_t i, bool open, uint32_t opened_
     }
 }
 
+/* “Morning Joe” after "'s", "of", "on", "the": every long word with a capital, and no verb before it. That is the name of something,
+ * not what somebody said. English only: elsewhere titles keep small letters. */
+static bool title(const cr_reading *r, uint32_t open, uint32_t from, uint32_t to) {
+    if (!r->english || !open || to - from > TITLE_TOKENS)
+        return false;
+    if (!(cr_str_is(cr_key(r, open - 1), "'s") || cr_str_is(cr_key(r, open - 1), "’s") || cr_word_has(r, open - 1, CR_LEX_PREPOSITION | CR_LEX_OF | CR_LEX_DETERMINER | CR_LEX_SCARE)))
+        return false;
+    unsigned long_words = 0;
+    for (uint32_t i = from; i < to; i++) {
+        const cr_token *w = &r->t.at[i];
+        if (w->kind == CR_TOKEN_PUNCT && w->point != ',' && w->point != '.' && w->point != ':' && w->point != '-')
+            return false;
+        if (w->kind != CR_TOKEN_WORD || w->end - w->start < 4)
+            continue;
+        if (!(w->flags & CR_TOKEN_CAPITAL) && !cr_word_has(r, i, CR_LEX_PREPOSITION))
+            return false;
+        long_words++;
+    }
+    return long_words > 1 || (long_words == 1 && to - from > 1);
+}
+
 static bool keep(pairer *q, uint32_t to, uint32_t close) {
     cr_reading *r = q->r;
     uint32_t from = q->open + 1, open = q->open;
@@ -67,7 +88,7 @@ static bool keep(pairer *q, uint32_t to, uint32_t close) {
     uint32_t words = 0;
     for (uint32_t i = from; i < to; i++)
         words += r->t.at[i].kind <= CR_TOKEN_NUMBER;
-    if (!words)
+    if (!words || title(r, open, from, to))
         return true;
     size_t count = r->region_count;
     cr_region *g = CR_PUSH(r->arena, r->regions, count, q->capacity);

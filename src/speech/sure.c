@@ -24,6 +24,13 @@ static uint32_t words_in(const cr_reading *r, const cr_found *f) {
     return n;
 }
 
+static bool has_auxiliary(const cr_reading *r, const cr_found *f) {
+    for (uint32_t i = f->spans[0].from; i < f->spans[0].to; i++)
+        if (cr_word_has(r, i, CR_LEX_AUXILIARY))
+            return true;
+    return false;
+}
+
 /* "by threatening to", "a plan to announce", "the first to say": the verb is the complement of another word. */
 static bool complement(const cr_reading *r, const cr_cue *c) {
     if (c->from == 0 || (r->t.at[c->from].flags & CR_TOKEN_SENTENCE))
@@ -55,7 +62,7 @@ bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
     if (object && ((c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_OFFERS || cr_word_has(r, c->verb, CR_LEX_GERUND) || cr_word_has(r, from, CR_LEX_CLITIC)))
         return false; /* "offered a view", "praising the mayor", "stressed it" */
     bool relative = c->from && cr_word_has(r, c->from - 1, CR_LEX_RELATIVE);
-    if (relative || words_in(r, f) < SHORT)
+    if (relative)
         return false;
-    return true;
+    return words_in(r, f) >= SHORT || (!object && has_auxiliary(r, f));
 }
