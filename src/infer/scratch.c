@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "infer/pages.h"
 #include "infer/run.h"
 
 enum { LINE = 64, ATTENTION_ROWS = 16 };
@@ -86,7 +87,7 @@ bool cr_run_layout(cr_worker *w, bool attention) {
             continue;
         free(w->scratch.base);
         w->scratch.capacity = 0;
-        w->scratch.base = s.used > cr_limit(w->limits, CR_LIMIT_INFER_BYTES) ? NULL : aligned_alloc(LINE, s.used);
+        w->scratch.base = s.used > cr_limit(w->limits, CR_LIMIT_INFER_BYTES) ? NULL : cr_pages_room(s.used);
         if (!w->scratch.base)
             return false;
         w->scratch.capacity = s.used;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "infer/mapped.h"
+#include "infer/pages.h"
 
 enum { NAME_BYTES = 96 };
 
@@ -249,18 +250,6 @@ static size_t packed_bytes(const cr_container *c) {
     return sum;
 }
 
-/* Huge pages where the system has them to give: a thousand fewer to fetch at loading, and products look up fewer addresses. */
-static void *room_for_packed(size_t bytes) {
-    enum { HUGE = 2 << 20 };
-    if (bytes < HUGE)
-        return aligned_alloc(64, (bytes + 63) / 64 * 64);
-    bytes = (bytes + HUGE - 1) / HUGE * HUGE;
-    void *room = aligned_alloc(HUGE, bytes);
-    if (room)
-        madvise(room, bytes, MADV_HUGEPAGE); /* a wish: nothing depends on it */
-    return room;
-}
-
 static size_t count_parameters(const cr_container *c) {
     size_t sum = 0;
     for (size_t i = 0; i < cr_container_count(c); i++) {
@@ -279,7 +268,7 @@ cr_status cr_weights_bind(cr_weights *w, const cr_container *c, const cr_limits 
     w->feed_forward = a.feed_forward, w->ssru = a.ssru, w->swish = a.swish, w->alignment_layer = a.alignment_layer, w->around = a.around;
     memcpy(w->top, a.top, sizeof w->top);
     w->parameters = count_parameters(c);
-    w->packed = room_for_packed(packed_bytes(c));
+    w->packed = cr_pages_room(packed_bytes(c));
     w->arena = cr_arena_new(SIZE_MAX / 2); /* what goes in has the size of the file, which has its own limit */
     w->encoder = w->arena ? CR_NEW_ARRAY(w->arena, cr_encoder_layer, w->encoder_layers) : NULL;
     w->decoder = w->arena ? CR_NEW_ARRAY(w->arena, cr_decoder_layer, w->decoder_layers) : NULL;
