@@ -12,15 +12,31 @@ struct cr_shortlist {
     const unsigned char *offsets, *ids;
     size_t sources, length; /* entries of the two tables */
     size_t first;           /* so many target ids are always in */
+    uint32_t highest;       /* of the ids */
     size_t source_pieces, target_pieces;
     bool shared;
 };
 
-/* All whole words from the third on, as the writer of these files mixes them. */
-static uint64_t checksum(const cr_mapped *f) {
+static inline uint64_t mix(uint64_t h, uint64_t word) { return h ^ (word + 0x9E3779B9u + (h << 6) + (h >> 2)); }
+static inline uint32_t larger(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+/* All whole words from the third on, as the writer of these files mixes them. Each waits for the one before; the highest of the ids,
+ * which begin at `ids`, is found meanwhile. */
+static uint64_t checksum(const cr_mapped *f, size_t ids, uint32_t *highest) {
     uint64_t h = 0;
-    for (size_t at = 16; at + 8 <= f->len; at += 8)
-        h ^= cr_le64(f->bytes + at) + 0x9E3779B9u + (h << 6) + (h >> 2);
+    size_t at = 16;
+    uint32_t even = 0, odd = 0;
+    for (; at < ids; at += 8)
+        h = mix(h, cr_le64(f->bytes + at));
+    for (; at + 8 <= f->len; at += 8) {
+        uint64_t two = cr_le64(f->bytes + at);
+        h = mix(h, two);
+        even = larger(even, (uint32_t)two);
+        odd = larger(odd, (uint32_t)(two >> 32));
+    }
+    if (at < f->len)
+        even = larger(even, cr_le32(f->bytes + at));
+    *highest = larger(even, odd);
     return h;
 }
 
@@ -51,7 +67,7 @@ static cr_status read_head(cr_shortlist *s, const cr_limits *limits, cr_error *e
     if (f->len - HEAD - 8 * a != 4 * l)
         return cr_fail(err, CR_ERR_SYNTAX, "%s: number of words: %s, and %s bytes are left for them", f->path, cr_group(l).text,
                        cr_group(f->len - HEAD - 8 * a).text);
-    if (cr_le64(f->bytes + 8) != checksum(f))
+    if (cr_le64(f->bytes + 8) != checksum(f, HEAD + 8 * (size_t)a, &s->highest))
         return cr_fail(err, CR_ERR_SYNTAX, "%s: checksum: the file is damaged; fetch it again", f->path);
     s->first = first < s->target_pieces ? (size_t)first : s->target_pieces;
     s->sources = (size_t)a;
@@ -70,12 +86,7 @@ static cr_status check_tables(const cr_shortlist *s, cr_error *err) {
                            cr_group(last).text, s->length);
         last = start;
     }
-    uint32_t highest = 0;
-    for (size_t i = 0; i < s->length; i++) {
-        uint32_t id = cr_le32(s->ids + 4 * i);
-        highest = id > highest ? id : highest;
-    }
-    for (size_t i = 0; highest >= s->target_pieces && i < s->length; i++)
+    for (size_t i = 0; s->highest >= s->target_pieces && i < s->length; i++)
         if (cr_le32(s->ids + 4 * i) >= s->target_pieces)
             return cr_fail(err, CR_ERR_SYNTAX, "%s: word %zu: id %s, and the target vocabulary has %zu pieces", s->file.path, i,
                            cr_group(cr_le32(s->ids + 4 * i)).text, s->target_pieces);
