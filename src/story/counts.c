@@ -1,0 +1,281 @@
+/* What is counted in a sentence: the number, its bounds, and of what.
+ *
+ *     "At least 12 people were killed and 30 injured"   dead 12 and more; wounded 30
+ *
+ * What a number counts stands directly behind it ("12 dead"), directly before ("killed 12"), or further behind in the same
+ * clause ("12 people were killed"), looked for in this order. Left out is what does not stand for itself: parts ("including
+ * 3"), additions ("12 more"), what no longer holds ("up from 12"), ages, dates, scores, ranges, numbers in names. */
+#include "story/counts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/vec.h"
+
+enum { AHEAD = 7 }; /* words of a clause between a number and what it counts */
+
+typedef struct reading {
+    cr_digest_work *w;
+    const cr_digest_words *words;
+    const cr_digest_sentence *s;
+    cr_str text;
+} reading;
+
+typedef struct number {
+    size_t at, end; /* tokens, scale included */
+    double value, half; /* half of the last digit written, where a scale follows: "1.2 million" */
+} number;
+
+static cr_str gap_before(const reading *r, size_t token) {
+    size_t from = token ? r->s->tokens[token - 1].end : r->s->span.start;
+    return cr_str_slice(r->text, from, r->s->tokens[token].start);
+}
+static cr_str gap_after(const reading *r, size_t end) {
+    size_t to = end < r->s->token_count ? r->s->tokens[end].start : r->s->span.end;
+    return cr_str_slice(r->text, r->s->tokens[end - 1].end, to);
+}
+
+/* A mark that parts clauses stands in the gap. */
+static bool parted(cr_str gap) {
+    static const char *const marks[] = {",", ";", ":", "(", ")", "\"", "!", "?", ". ", "\n", "\xC2\xAB", "\xC2\xBB", "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x94",
+                                        "\xE2\x80\x93", " - ", "\xE3\x80\x81", "\xE3\x80\x82", "\xEF\xBC\x8C", "\xD8\x8C"};
+    for (size_t i = 0; gap.len && i < sizeof marks / sizeof *marks; i++)
+        if (cr_str_contains(gap, marks[i]))
+            return true;
+    return false;
+}
+
+static uint64_t class_at(const reading *r, size_t at) { return at < r->s->token_count ? cr_count_class(r->words, r->s, at, 1) : 0; }
+
+static double scale_of(uint64_t classes) {
+    return classes & CR_COUNTED_BIT(CR_COUNTED_THOUSAND)  ? 1e3
+           : classes & CR_COUNTED_BIT(CR_COUNTED_MILLION)  ? 1e6
+           : classes & CR_COUNTED_BIT(CR_COUNTED_BILLION)  ? 1e9
+           : classes & CR_COUNTED_BIT(CR_COUNTED_TRILLION) ? 1e12
+                                                           : 0;
+}
+
+static bool read_number(const reading *r, size_t at, number *n) {
+    const cr_digest_token *t = &r->s->tokens[at];
+    size_t len = 1;
+    *n = (number){.at = at};
+    if (t->number) {
+        if (t->form.len > 15)
+            return false;
+        n->value = strtod(t->form.ptr, NULL);
+        size_t point = cr_str_find_byte(t->form, '.', 0);
+        n->half = 0.5;
+        for (size_t i = point; point != CR_STR_NPOS && i + 1 < t->form.len; i++)
+            n->half /= 10;
+    } else if (cr_count_number_word(r->words, r->s, at, &len, &n->value))
+        n->half = 0.5;
+    else
+        return false;
+    n->end = at + len;
+    double scale = 0;
+    size_t phrase = 1;
+    if (n->end < r->s->token_count && !parted(gap_before(r, n->end)))
+        scale = scale_of(cr_count_class_from(r->words, r->s, n->end, &phrase));
+    if (scale > 0) {
+        n->value *= scale;
+        n->half *= scale;
+        n->end += phrase;
+    } else
+        n->half = 0;
+    return true;
+}
+
+static bool in_date(const reading *r, const number *n) {
+    size_t start = r->s->tokens[n->at].start, end = r->s->tokens[n->end - 1].end;
+    for (size_t i = 0; i < r->s->date_count; i++)
+        if (r->s->dates[i].start < end && r->s->dates[i].end > start)
+            return true;
+    return false;
+}
+
+/* "Boeing 737", "Covid-19", "3-1", "10-12 people", "12th", "12:30", "No 12" */
+static bool is_label(const reading *r, const number *n) {
+    const cr_digest_token *t = &r->s->tokens[n->at];
+    cr_str before = gap_before(r, n->at), after = gap_after(r, n->end);
+    if (n->at > 0) {
+        const cr_digest_token *p = t - 1;
+        bool spaceless = p->form.len && (unsigned char)p->form.ptr[0] >= 0x80; /* Chinese, Japanese */
+        if ((!before.len && !spaceless) || cr_str_is(before, "-") || cr_str_is(before, "/") || cr_str_is(before, ":") ||
+            cr_str_is(before, "\xE2\x80\x93") || cr_str_is(before, "\xE2\x80\x91"))
+            return true;
+        bool noun = cr_str_is(r->w->articles[r->s->article].lang, "de"); /* every noun has a capital there */
+        if (p->capital && !p->opens && cr_str_is(before, " ") && !(class_at(r, n->at - 1) & CR_COUNTED_ANY_CONCEPT) && t->number && !noun)
+            return true;
+        if (p->number && n->value < 1000 && cr_str_is(before, " "))
+            return true;
+    }
+    if (n->end < r->s->token_count) {
+        const cr_digest_token *next = &r->s->tokens[n->end];
+        bool glued = !after.len && !((unsigned char)next->form.ptr[0] >= 0x80) && !class_at(r, n->end);
+        bool range = next->number && (cr_str_is(after, "-") || cr_str_is(after, "\xE2\x80\x93") || cr_str_is(after, ":") || cr_str_is(after, "/"));
+        if (glued || range || cr_str_is(after, ". ") || cr_str_is(after, "-") || cr_str_is(after, "\xC2\xBA ") || cr_str_is(after, "\xC2\xB0 "))
+            return true;
+    }
+    return cr_str_ends(before, "n\xC2\xB0") || cr_str_ends(before, "#") || cr_str_ends(before, "\xC2\xA7");
+}
+
+static int concept_of(uint64_t classes) {
+    for (int i = 1; i <= CR_COUNTED_CONCEPTS; i++)
+        if (classes & CR_COUNTED_BIT(i))
+            return i;
+    return 0;
+}
+
+/* "12 dead and wounded": what is counted are both together. */
+static bool both_together(const reading *r, size_t behind, int concept) {
+    size_t len;
+    if (!(class_at(r, behind) & CR_COUNTED_BIT(CR_COUNTED_AND)) || parted(gap_before(r, behind)) || behind + 1 >= r->s->token_count)
+        return false;
+    int other = concept_of(cr_count_class_from(r->words, r->s, behind + 1, &len));
+    return other && other != concept && cr_count_concept_grows(other);
+}
+
+/* Directly behind. False: the number does not stand for itself. */
+static bool look_behind(const reading *r, const number *n, cr_count *c, size_t *at) {
+    size_t len;
+    cr_str gap = gap_after(r, n->end);
+    *at = n->end;
+    if (cr_str_starts(gap, "%") || cr_str_starts(gap, " %") || cr_str_starts(gap, "\xC2\xA0%") || cr_str_starts(gap, "\xE2\x80\xAF%")) {
+        c->unit = CR_COUNT_PERCENT;
+        return true;
+    }
+    if (cr_str_contains(gap, "\xE2\x82\xAC"))
+        c->concept = CR_COUNTED_EURO;
+    if (cr_str_contains(gap, "$"))
+        c->concept = CR_COUNTED_DOLLAR;
+    for (int step = 0; step < 3 && *at < r->s->token_count && !parted(gap_before(r, *at)) && !c->concept; step++) {
+        uint64_t classes = cr_count_class_from(r->words, r->s, *at, &len);
+        if (classes & (CR_COUNTED_BIT(CR_COUNTED_YEARS) | CR_COUNTED_BIT(CR_COUNTED_MORE)))
+            return false;
+        if (classes & CR_COUNTED_BIT(CR_COUNTED_PERCENT))
+            c->unit = CR_COUNT_PERCENT;
+        else if (classes & CR_COUNTED_BIT(CR_COUNTED_POINTS))
+            c->unit = CR_COUNT_POINTS;
+        else if (classes & CR_COUNTED_ANY_CONCEPT) {
+            c->concept = concept_of(classes);
+            return !both_together(r, *at + len, c->concept);
+        } else if (classes & CR_COUNTED_BIT(CR_COUNTED_PEOPLE)) {
+            *at += len; /* anybody: what happened to them stands further behind */
+            break;
+        } else if (!classes && r->s->tokens[*at].key && !r->s->tokens[*at].number && !c->head) {
+            c->head = r->s->tokens[*at].key;
+            ++*at;
+            continue;
+        } else if (!classes && r->s->tokens[*at].stop && step == 0 && n->end > n->at + 1) {
+            ++*at; /* "millions d'euros" */
+            continue;
+        }
+        break;
+    }
+    return true;
+}
+
+/* Directly before, behind "at least" and the like. False: the number does not stand for itself. */
+static bool look_before(const reading *r, const number *n, cr_count *c, size_t *from) {
+    size_t at = n->at, len;
+    *from = n->at;
+    cr_str gap = gap_before(r, n->at);
+    if (cr_str_ends(gap, "$"))
+        c->concept = CR_COUNTED_DOLLAR;
+    else if (cr_str_ends(gap, "\xE2\x82\xAC"))
+        c->concept = CR_COUNTED_EURO;
+    else if (cr_str_ends(gap, "\xC2\xA3"))
+        c->concept = CR_COUNTED_POUND;
+    for (int step = 0; step < 4 && at > 0 && !parted(gap_before(r, at)); step++) {
+        uint64_t classes = cr_count_class_to(r->words, r->s, at, &len);
+        if (classes & (CR_COUNTED_BIT(CR_COUNTED_PART) | CR_COUNTED_BIT(CR_COUNTED_WAS) | CR_COUNTED_BIT(CR_COUNTED_MORE)))
+            return (classes & (CR_COUNTED_BIT(CR_COUNTED_LEAST) | CR_COUNTED_BIT(CR_COUNTED_ABOUT))) != 0;
+        if (classes & CR_COUNTED_BIT(CR_COUNTED_AND))
+            return true;
+        if (step == 0 || *from == at) {
+            if (classes & CR_COUNTED_BIT(CR_COUNTED_LEAST))
+                c->high = HUGE_VAL;
+            else if (classes & CR_COUNTED_BIT(CR_COUNTED_MOST))
+                c->low = 0;
+            else if (classes & CR_COUNTED_BIT(CR_COUNTED_ABOUT)) {
+                c->about = true;
+                c->low = c->value * 0.9;
+                c->high = c->value * 1.1;
+            }
+            if (classes & (CR_COUNTED_BIT(CR_COUNTED_LEAST) | CR_COUNTED_BIT(CR_COUNTED_MOST) | CR_COUNTED_BIT(CR_COUNTED_ABOUT))) {
+                at -= len;
+                *from = at;
+                continue;
+            }
+        }
+        if (classes & CR_COUNTED_ANY_CONCEPT) {
+            if (!c->concept)
+                c->concept = concept_of(classes);
+            return true;
+        }
+        if (!r->s->tokens[at - 1].stop)
+            return true;
+        at--;
+    }
+    return true;
+}
+
+/* Further behind, in the same clause. */
+static void look_ahead(const reading *r, size_t at, cr_count *c) {
+    size_t len;
+    for (size_t i = at; i < at + AHEAD && i < r->s->token_count && !parted(gap_before(r, i)); i += len) {
+        uint64_t classes = cr_count_class_from(r->words, r->s, i, &len);
+        if (r->s->tokens[i].number || (classes & (CR_COUNTED_BIT(CR_COUNTED_PART) | CR_COUNTED_BIT(CR_COUNTED_WAS))))
+            return;
+        if (classes & CR_COUNTED_ANY_CONCEPT) {
+            int concept = concept_of(classes);
+            if (cr_count_concept_grows(concept) && !both_together(r, i + len, concept))
+                c->concept = concept;
+            return;
+        }
+    }
+}
+
+static bool read_count(const reading *r, const number *n, cr_count *c) {
+    size_t from, at;
+    *c = (cr_count){.value = n->value, .low = n->value - n->half, .high = n->value + n->half};
+    if (in_date(r, n) || is_label(r, n))
+        return false;
+    cr_count behind = *c;
+    if (!look_behind(r, n, &behind, &at) || !look_before(r, n, c, &from))
+        return false;
+    int before = c->concept;
+    c->unit = behind.unit;
+    c->head = behind.head;
+    c->concept = behind.concept ? behind.concept : behind.unit == CR_COUNT_THINGS ? before : 0;
+    if (!c->concept && c->unit == CR_COUNT_THINGS)
+        look_ahead(r, at, c);
+    if (c->concept >= CR_COUNTED_EURO && c->concept <= CR_COUNTED_ROUBLE)
+        c->unit = CR_COUNT_MONEY;
+    if (!cr_count_concept_grows(c->concept) && c->concept)
+        c->head = 0;
+    c->words = (cr_span){r->s->tokens[from].start, r->s->tokens[n->end - 1].end};
+    bool year = !c->concept && n->end == n->at + 1 && n->value >= 1900 && n->value < 2100;
+    return !year && (c->concept || c->head || c->unit != CR_COUNT_THINGS);
+}
+
+cr_status cr_counts_find(cr_digest_work *w, uint32_t sentence, cr_count **out, size_t *count, size_t *capacity) {
+    reading r = {.w = w, .s = &w->sentences[sentence]};
+    number n;
+    CR_TRY(cr_count_words(w, w->articles[r.s->article].lang, &r.words));
+    r.text = cr_digest_text(w, r.s);
+    for (size_t i = 0; i < r.s->token_count; i++) {
+        cr_count c;
+        if (!read_number(&r, i, &n))
+            continue;
+        if (read_count(&r, &n, &c)) {
+            cr_count *kept = CR_PUSH(w->arena, *out, *count, *capacity);
+            if (!kept)
+                return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+            *kept = c;
+            kept->sentence = sentence;
+        }
+        i = n.end - 1;
+    }
+    return CR_OK;
+}

@@ -1,0 +1,383 @@
+/* Where reports disagree on a number.
+ *
+ * A false "reports differ" is worse than a missed one, so two numbers stand against each other only when they count the same
+ * kind of thing, of the same happening (no other place, no other date), are no bounds or roundings of one another, and
+ * neither report says the other's number anywhere. A count that only grows, told later, is a development. */
+#include "story/differences.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "base/vec.h"
+#include "story/counts.h"
+
+enum {
+    SAID = 12,               /* counts of one kind in one report that are held against the other's */
+    LEAD = 3,                /* sentences of a report that tell what it is about */
+    HOUR = 3600, DAY = 86400,
+    DEVELOPS = HOUR,         /* a later count comes at least so much later */
+    OLD = 10 * DAY,          /* what a sentence dates that long before the other report is another happening */
+    SAME_NEWS = 36 * HOUR    /* apart, within which counts without a name of ours are held against each other */
+};
+static const double ALIKE = 0.5; /* of two sentences that count something without a name of ours */
+
+/* ---- sides ---- */
+
+bool cr_sides_same_source(const cr_digest_work *w, size_t a, size_t b) {
+    const cr_digest_article *x = &w->articles[a], *y = &w->articles[b];
+    return a == b || x->copy || y->copy || (x->outlet.len && cr_str_eq(x->outlet, y->outlet));
+}
+
+static int by_weight(const void *a, const void *b) {
+    const cr_digest_side *x = a, *y = b;
+    return (x->count < y->count) - (x->count > y->count);
+}
+
+static int by_time(const void *a, const void *b) {
+    const cr_digest_side *x = a, *y = b;
+    return cr_str_compare(x->first, y->first);
+}
+
+cr_status cr_sides_write(cr_digest_work *w, cr_sides *out, cr_difference_kind kind, const char *about, bool development,
+                         const cr_side_claim *claims, const size_t *group, size_t count, size_t sides) {
+    if (out->count >= cr_limit(NULL, CR_LIMIT_DIGEST_DIFFERENCES))
+        return CR_OK;
+    cr_digest_difference *d = CR_PUSH(w->arena, out->items, out->count, out->capacity);
+    if (!d || !(d->sides = CR_NEW_ARRAY(w->arena, cr_digest_side, sides)))
+        return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+    d->kind = kind;
+    d->about = about ? cr_str_of(about) : CR_STR_NONE;
+    d->development = development;
+    for (size_t s = 0; s < sides; s++) {
+        cr_digest_side *side = &d->sides[d->count];
+        *side = (cr_digest_side){.mentions = CR_NEW_ARRAY(w->arena, cr_digest_mention, count)};
+        if (!side->mentions)
+            return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+        for (size_t i = 0; i < count; i++) {
+            if (group[i] != s)
+                continue;
+            const cr_digest_sentence *from = &w->sentences[claims[i].sentence];
+            const cr_digest_article *a = &w->articles[from->article];
+            if (!side->count)
+                side->value = claims[i].value;
+            if (!cr_str_none(a->date) && (cr_str_none(side->first) || cr_str_compare(a->date, side->first) < 0))
+                side->first = a->date;
+            side->mentions[side->count++] = (cr_digest_mention){.article = from->article, .in_title = from->title, .span = from->span, .words = claims[i].words};
+        }
+        d->count += side->count > 0;
+    }
+    qsort(d->sides, d->count, sizeof *d->sides, development ? by_time : by_weight);
+    return CR_OK;
+}
+
+/* ---- are two sentences of one happening? ---- */
+
+/* Days [from, to) that a date of the calendar covers. */
+static bool days_of(const cr_date *d, int64_t *from, int64_t *to) {
+    cr_civil c, end;
+    if (d->type == CR_DATE_RANGE && !cr_str_none(d->from) && !cr_str_none(d->to) && cr_time_parse(d->from, &c) && cr_time_parse(d->to, &end)) {
+        *from = cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1);
+        *to = cr_days_from_civil(end.year, end.month ? end.month : 1, end.day ? end.day : 1);
+        return *from < *to;
+    }
+    if ((d->type != CR_DATE && d->type != CR_DATETIME) || cr_str_none(d->value) || !cr_time_parse(d->value, &c))
+        return false;
+    *from = cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1);
+    *to = c.day ? *from + 1 : c.month ? *from + cr_days_in_month(c.year, c.month) : cr_days_from_civil(c.year + 1, 1, 1);
+    return true;
+}
+
+/* The dates of the two do not meet, or one tells of long before. */
+static bool dates_part(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b) {
+    bool both = false, meet = false;
+    const cr_digest_sentence *s[2] = {a, b};
+    for (size_t i = 0; i < a->date_count; i++)
+        for (size_t k = 0; k < b->date_count; k++) {
+            int64_t af, at, bf, bt;
+            if (!days_of(&a->dates[i], &af, &at) || !days_of(&b->dates[k], &bf, &bt))
+                continue;
+            both = true;
+            meet |= af < bt && bf < at;
+        }
+    if (both)
+        return !meet;
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < s[side]->date_count; i++) {
+            int64_t from, to, moment = w->moments[s[!side]->article];
+            if (moment != INT64_MIN && days_of(&s[side]->dates[i], &from, &to) && to * DAY < moment - OLD)
+                return true;
+        }
+    return false;
+}
+
+static uint64_t name_key(const cr_digest_sentence *s, const cr_name *n) {
+    for (size_t i = 0; i < s->token_count; i++)
+        if (s->tokens[i].start >= n->start && s->tokens[i].end <= n->end && s->tokens[i].key)
+            return s->tokens[i].key;
+    return 0;
+}
+
+static bool article_has(const cr_digest_work *w, size_t article, uint64_t key) {
+    for (size_t i = w->first[article]; i < w->first[article + 1]; i++)
+        if (cr_digest_has(&w->sentences[i], key))
+            return true;
+    return false;
+}
+
+/* Both name places, and neither report knows the other's. */
+static bool places_part(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b) {
+    const cr_digest_sentence *s[2] = {a, b};
+    bool named[2] = {false, false}, known = false;
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < s[side]->name_count; i++) {
+            uint64_t key = s[side]->names[i].kind == CR_NAME_PLACE ? name_key(s[side], &s[side]->names[i]) : 0;
+            named[side] |= key != 0;
+            known |= key && article_has(w, s[!side]->article, key);
+        }
+    return named[0] && named[1] && !known;
+}
+
+static const cr_digest_sentence *title_of(const cr_digest_work *w, size_t article) {
+    const cr_digest_sentence *s = &w->sentences[w->first[article]];
+    return w->first[article] < w->first[article + 1] && s->title ? s : NULL;
+}
+
+/* Keys of `a` or of its title that `b` or its title has. */
+static size_t context(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b) {
+    const cr_digest_sentence *from[2] = {a, a->title ? NULL : title_of(w, a->article)}, *to[2] = {b, b->title ? NULL : title_of(w, b->article)};
+    size_t n = 0;
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; from[side] && i < from[side]->key_count; i++)
+            n += (cr_digest_has(to[0], from[side]->keys[i]) || (to[1] && cr_digest_has(to[1], from[side]->keys[i]))) &&
+                 !(side == 1 && cr_digest_has(from[0], from[side]->keys[i]));
+    return n;
+}
+
+static bool named_concept(const cr_count *c) { return c->concept && c->unit == CR_COUNT_THINGS && c->concept != CR_COUNTED_KILOMETRE; }
+
+/* Names of the two can be held against each other by their spelling. */
+static bool spelled(cr_str lang) {
+    static const char *const not[] = {"ar", "fa", "ur", "he", "zh", "ja", "ko", "th", "lo", "my", "km"};
+    for (size_t i = 0; i < sizeof not / sizeof *not; i++)
+        if (cr_str_is(lang, not[i]))
+            return false;
+    return true;
+}
+
+static bool comparable(const cr_digest_work *w, const cr_count *a, const cr_count *b) {
+    const cr_digest_sentence *x = &w->sentences[a->sentence], *y = &w->sentences[b->sentence];
+    bool same_language = cr_str_eq(w->articles[x->article].lang, w->articles[y->article].lang);
+    size_t shared;
+    if (cr_sides_same_source(w, x->article, y->article) || dates_part(w, x, y) || places_part(w, x, y))
+        return false;
+    int64_t one = w->moments[x->article], two = w->moments[y->article];
+    if (named_concept(a)) {
+        bool lead = x->position <= LEAD && y->position <= LEAD;
+        cr_str xl = w->articles[x->article].lang, yl = w->articles[y->article].lang;
+        return lead ? context(w, x, y) >= (same_language ? 2u : spelled(xl) && spelled(yl) ? 1u : 0u) : (cr_digest_alike(w, x, y, &shared) > 0 && shared >= 3);
+    }
+    if (one != INT64_MIN && two != INT64_MIN && llabs(one - two) > SAME_NEWS)
+        return false;
+    return same_language && cr_digest_alike(w, x, y, &shared) >= ALIKE && shared >= 4;
+}
+
+/* ---- can both be right? ---- */
+
+/* "300" may stand for 297, "6" for 5.9: a round number is one of its own last digit that is not nought. */
+static bool rounds_to(double round, double exact) {
+    double unit = 1;
+    if (round == floor(round) && exact != floor(exact))
+        return fabs(round - exact) <= 0.5;
+    if (round < 100)
+        return false;
+    while (fmod(round, unit * 10) == 0)
+        unit *= 10;
+    return unit > 1 && fabs(round - exact) <= unit / 2;
+}
+
+static bool agree(const cr_count *a, const cr_count *b) {
+    return (a->low <= b->high && b->low <= a->high) || rounds_to(a->value, b->value) || rounds_to(b->value, a->value);
+}
+
+static bool same_value(const cr_count *a, const cr_count *b) { return a->value == b->value && a->low == b->low && a->high == b->high; }
+
+/* Equal ones count the same kind of thing. */
+static int compare_kind(const cr_count *a, const cr_count *b) {
+    if (a->unit != b->unit)
+        return a->unit < b->unit ? -1 : 1;
+    if (a->concept != b->concept)
+        return a->concept < b->concept ? -1 : 1;
+    return (a->head > b->head) - (a->head < b->head);
+}
+
+static int by_kind(const void *a, const void *b) {
+    const cr_count *x = *(const cr_count *const *)a, *y = *(const cr_count *const *)b;
+    int order = compare_kind(x, y);
+    return order ? order : (x > y) - (x < y); /* they stand in one array, in order */
+}
+
+/* ---- one kind of count ---- */
+
+typedef struct main_count { /* what a report says of it first, and all that it says of it */
+    const cr_count *count;
+    size_t from, to; /* in `all`, at most SAID */
+} main_count;
+
+typedef struct counting {
+    cr_digest_work *w;
+    const cr_count *const *all; /* of this kind, by article and place */
+    main_count *mains;
+    size_t main_count;
+    size_t *side;
+} counting;
+
+/* Does either report say anywhere what agrees with the other? */
+static bool reports_agree(const counting *c, const main_count *a, const main_count *b) {
+    for (size_t i = a->from; i < a->to; i++)
+        for (size_t k = b->from; k < b->to; k++)
+            if (agree(c->all[i], c->all[k]))
+                return true;
+    return false;
+}
+
+static bool conflict(const counting *c, size_t i, size_t k) {
+    return comparable(c->w, c->mains[i].count, c->mains[k].count) && !reports_agree(c, &c->mains[i], &c->mains[k]);
+}
+
+/* Those that say the same value stand together. Returns how many sides. */
+static size_t gather_sides(counting *c) {
+    size_t sides = 0;
+    for (size_t i = 0; i < c->main_count; i++) {
+        c->side[i] = SIZE_MAX;
+        for (size_t k = 0; k < i && c->side[i] == SIZE_MAX; k++)
+            if (same_value(c->mains[k].count, c->mains[i].count))
+                c->side[i] = c->side[k];
+        if (c->side[i] == SIZE_MAX)
+            c->side[i] = sides++;
+    }
+    return sides;
+}
+
+static bool later(const counting *c, size_t early, size_t late) {
+    const cr_digest_work *w = c->w;
+    uint32_t a = w->sentences[c->mains[early].count->sentence].article, b = w->sentences[c->mains[late].count->sentence].article;
+    if (w->moments[a] == INT64_MIN || w->moments[b] == INT64_MIN)
+        return false;
+    int64_t apart = w->moments[b] - w->moments[a];
+    return w->timed[a] && w->timed[b] ? apart >= DEVELOPS : w->moments[b] / DAY > w->moments[a] / DAY;
+}
+
+/* Every report of the smaller count came before every report of the greater. */
+static bool grows(const counting *c, size_t small, size_t great) {
+    for (size_t i = 0; i < c->main_count; i++)
+        for (size_t k = 0; k < c->main_count; k++)
+            if (c->side[i] == small && c->side[k] == great && !later(c, i, k))
+                return false;
+    return true;
+}
+
+static double value_of(const counting *c, size_t side) {
+    for (size_t i = 0; i < c->main_count; i++)
+        if (c->side[i] == side)
+            return c->mains[i].count->value;
+    return 0;
+}
+
+/* Keeps the sides that stand against another one; true when all that do are a development. */
+static bool judge(counting *c, size_t sides, size_t *kept) {
+    bool *stands = CR_NEW_ARRAY(c->w->arena, bool, sides + 1);
+    bool development = true;
+    *kept = 0;
+    if (!stands)
+        return false;
+    for (size_t i = 0; i < c->main_count; i++)
+        for (size_t k = i + 1; k < c->main_count; k++) {
+            size_t a = c->side[i], b = c->side[k];
+            if (a == b || !conflict(c, i, k))
+                continue;
+            stands[a] = stands[b] = true;
+            size_t small = value_of(c, a) < value_of(c, b) ? a : b;
+            development &= cr_count_concept_grows(c->mains[i].count->concept) && grows(c, small, small == a ? b : a);
+        }
+    for (size_t s = 0; s < sides; s++)
+        *kept += stands[s];
+    for (size_t i = 0; i < c->main_count; i++)
+        if (!stands[c->side[i]])
+            c->side[i] = SIZE_MAX;
+    return development;
+}
+
+static cr_str write_value(cr_digest_work *w, const cr_count *c) {
+    static const char *const units[] = {[CR_COUNT_THINGS] = "", [CR_COUNT_PERCENT] = " %", [CR_COUNT_POINTS] = " pp", [CR_COUNT_MONEY] = ""};
+    const char *bound = c->high == HUGE_VAL ? "\xE2\x89\xA5" : c->low == 0 ? "\xE2\x89\xA4" : c->about ? "~" : "";
+    const char *money = c->unit == CR_COUNT_MONEY ? cr_count_concept_name(c->concept) : NULL;
+    cr_str digits = c->value == floor(c->value) ? cr_str_format(w->arena, "%.0f", c->value) : cr_str_format(w->arena, "%.6g", c->value);
+    return cr_str_format(w->arena, "%s%.*s%s%s%s", bound, CR_FMT(digits), units[c->unit], money ? " " : "", money ? money : "");
+}
+
+static cr_status differ(counting *c, cr_sides *out) {
+    size_t kept, sides = gather_sides(c);
+    if (sides < 2)
+        return CR_OK;
+    bool development = judge(c, sides, &kept);
+    if (kept < 2)
+        return CR_OK;
+    cr_side_claim *claims = CR_NEW_ARRAY(c->w->arena, cr_side_claim, c->main_count);
+    if (!claims)
+        return cr_fail(c->w->err, CR_ERR_MEMORY, "digest: out of memory");
+    for (size_t i = 0; i < c->main_count; i++)
+        claims[i] = (cr_side_claim){.sentence = c->mains[i].count->sentence, .words = c->mains[i].count->words, .value = write_value(c->w, c->mains[i].count)};
+    return cr_sides_write(c->w, out, CR_DIFFERENCE_NUMBER, cr_count_concept_name(c->mains[0].count->concept), development, claims, c->side, c->main_count, sides);
+}
+
+static cr_status number_differences(cr_digest_work *w, const cr_count *counts, size_t count, cr_sides *out) {
+    const cr_count **all = CR_NEW_ARRAY(w->arena, const cr_count *, count + 1);
+    counting c = {.w = w, .all = all, .mains = CR_NEW_ARRAY(w->arena, main_count, w->count + 1), .side = CR_NEW_ARRAY(w->arena, size_t, w->count + 1)};
+    if (!all || !c.mains || !c.side)
+        return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+    for (size_t i = 0; i < count; i++)
+        all[i] = &counts[i];
+    if (count)
+        qsort(all, count, sizeof *all, by_kind);
+    for (size_t i = 0, end; i < count; i = end) {
+        uint32_t article = UINT32_MAX;
+        c.main_count = 0;
+        for (end = i; end < count && compare_kind(all[end], all[i]) == 0; end++) {
+            uint32_t whose = w->sentences[all[end]->sentence].article;
+            if (w->articles[whose].copy)
+                continue;
+            if (whose != article)
+                c.mains[c.main_count++] = (main_count){.count = all[end], .from = end, .to = end};
+            main_count *m = &c.mains[c.main_count - 1];
+            m->to = end + 1 - m->from <= SAID ? end + 1 : m->to;
+            article = whose;
+        }
+        if (c.main_count > 1)
+            CR_TRY(differ(&c, out));
+    }
+    return CR_OK;
+}
+
+static int by_certainty(const void *a, const void *b) {
+    const cr_digest_difference *x = a, *y = b;
+    if (x->development != y->development)
+        return x->development - y->development;
+    return (int)x->kind - (int)y->kind;
+}
+
+cr_status cr_digest_differences(cr_digest_work *w, cr_digest *out) {
+    cr_count *counts = NULL;
+    size_t count = 0, capacity = 0;
+    cr_sides found = {0};
+    for (uint32_t i = 0; i < w->sentence_count; i++)
+        CR_TRY(cr_counts_find(w, i, &counts, &count, &capacity));
+    CR_TRY(number_differences(w, counts, count, &found));
+    CR_TRY(cr_digest_worded_differences(w, &found));
+    if (found.count)
+        qsort(found.items, found.count, sizeof *found.items, by_certainty);
+    out->differences = found.items;
+    out->difference_count = found.count;
+    return CR_OK;
+}

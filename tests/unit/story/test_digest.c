@@ -1,0 +1,176 @@
+/* What the reports of one story say together. The examples of every data file of counts are run as well. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include <courant/digest.h>
+
+#include "base/data.h"
+#include "story/counts.h"
+
+static cr_digest_article article(const char *lang, const char *date, const char *outlet, const char *title, const char *text) {
+    return (cr_digest_article){.id = cr_str_of(outlet), .lang = cr_str_of(lang), .date = cr_str_of(date), .outlet = cr_str_of(outlet), .title = cr_str_of(title), .text = cr_str_of(text)};
+}
+
+static cr_digest digest(cr_arena *arena, const cr_digest_article *a, size_t n) {
+    cr_digest d;
+    cr_error err;
+    assert_int_equal(cr_digest_make(arena, a, n, NULL, &d, &err), CR_OK);
+    return d;
+}
+
+/* ---- the examples in the data files: "> At least 12 people were killed and 30 injured. | dead >=12, wounded 30" ---- */
+
+static void tell(char *out, size_t room, const cr_count *c) {
+    const char *bound = c->low == 0 ? "<=" : c->about ? "~" : c->high > c->value * 2 ? ">=" : "";
+    size_t n = strlen(out);
+    snprintf(out + n, room - n, "%s%s %s%.10g", n ? ", " : "", cr_count_concept_name(c->concept), bound, c->value);
+}
+
+static void run_example(cr_str lang, cr_str text, cr_str expected) {
+    cr_arena *arena = cr_arena_new(0);
+    cr_error err;
+    cr_digest_article a = {.id = CR_STR("a"), .lang = lang, .text = text};
+    cr_digest_options none = {0};
+    cr_digest_work w = {.arena = arena, .articles = &a, .count = 1, .options = &none, .err = &err, .words = cr_map_new(), .holders = cr_map_new()};
+    cr_count *counts = NULL;
+    size_t count = 0, capacity = 0;
+    char said[300] = "";
+    assert_int_equal(cr_digest_read(&w), CR_OK);
+    for (uint32_t i = 0; i < w.sentence_count; i++)
+        assert_int_equal(cr_counts_find(&w, i, &counts, &count, &capacity), CR_OK);
+    for (size_t i = 0; i < count; i++)
+        if (counts[i].concept)
+            tell(said, sizeof said, &counts[i]);
+    if (!cr_str_is(expected, said))
+        fail_msg("%.*s: %.*s\n  says %s", CR_FMT(lang), CR_FMT(text), said);
+    cr_count_words_free(w.words);
+    cr_map_free(w.holders);
+    cr_arena_free(arena);
+}
+
+static void test_examples(void **unused) {
+    (void)unused;
+    size_t files = 0, examples = 0;
+    for (size_t f = 0; f < cr_data_file_count; f++) {
+        cr_str name = cr_str_of(cr_data_files[f].name), data = cr_data(cr_data_files[f].name), line;
+        if (!cr_str_starts(name, "story/counts/") || cr_str_ends(name, "/common.txt"))
+            continue;
+        cr_str lang = cr_str_slice(name, strlen("story/counts/"), name.len - 4);
+        size_t own = 0;
+        while (cr_str_split(&data, '\n', &line)) {
+            size_t bar = cr_str_find(line, CR_STR(" | "), 0);
+            if (!cr_str_starts(line, "> ") || bar == CR_STR_NPOS)
+                continue;
+            run_example(lang, cr_str_slice(line, 2, bar), cr_str_slice(line, bar + 3, line.len));
+            own++;
+        }
+        assert_true(own > 0); /* a language without an example is untested */
+        files++;
+        examples += own;
+    }
+    assert_true(files >= 12 && examples >= 30);
+}
+
+/* ---- differences ---- */
+
+static void test_numbers_differ(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("fr", "2024-03-05", "Le Quai", "Explosion à Velno", "L'explosion de Velno a fait 12 morts et 30 blessés mardi, selon le maire."),
+        article("en", "2024-03-05", "Harbour News", "Blast in Velno", "Fifteen people were killed and 30 wounded in the Velno blast."),
+        article("es", "2024-03-05", "El Faro", "Explosión en Velno", "La explosión de Velno dejó doce muertos.")};
+    cr_digest d = digest(arena, a, 3);
+    assert_int_equal(d.difference_count, 1);
+    const cr_digest_difference *x = &d.differences[0];
+    assert_int_equal(x->kind, CR_DIFFERENCE_NUMBER);
+    assert_true(cr_str_is(x->about, "dead"));
+    assert_false(x->development);
+    assert_int_equal(x->count, 2);
+    assert_true(cr_str_is(x->sides[0].value, "12") && x->sides[0].count == 2); /* most reports first */
+    assert_true(cr_str_is(x->sides[1].value, "15") && x->sides[1].count == 1);
+    const cr_digest_mention *m = &x->sides[1].mentions[0];
+    assert_int_equal(m->article, 1);
+    assert_true(cr_str_is(cr_str_slice(a[1].text, m->words.start, m->words.end), "Fifteen"));
+    assert_true(m->span.start == 0 && m->span.end == a[1].text.len);
+    cr_arena_free(arena);
+}
+
+static void test_development(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("en", "2024-03-05T15:00:00Z", "Harbour News", "Velno blast", "The Velno blast killed 9 people."),
+        article("en", "2024-03-05T09:00:00Z", "Nordvik Post", "Velno blast", "The Velno blast killed 5 people.")};
+    cr_digest d = digest(arena, a, 2);
+    assert_int_equal(d.difference_count, 1);
+    assert_true(d.differences[0].development);
+    assert_true(cr_str_is(d.differences[0].sides[0].value, "5")); /* in the order of time */
+    assert_true(cr_str_is(d.differences[0].sides[0].first, "2024-03-05T09:00:00Z"));
+    a[1].date = CR_STR("2024-03-05T18:00:00Z"); /* the smaller count later: no growth */
+    d = digest(arena, a, 2);
+    assert_int_equal(d.difference_count, 1);
+    assert_false(d.differences[0].development);
+    cr_arena_free(arena);
+}
+
+/* Pairs that must not be told apart. */
+static void test_no_difference(void **unused) {
+    (void)unused;
+    static const char *const pairs[][2] = {
+        {"At least 12 people were killed in Velno.", "The Velno blast killed 14 people."},
+        {"The Velno blast killed 12 people, including 3 children.", "Three children were killed in the Velno blast."},
+        {"The Velno blast killed 12 people.", "The Velno blast wounded 30 people."},
+        {"In Velno 1,000 people were evacuated.", "One thousand people were evacuated in Velno."},
+        {"In Velno 1,214 people were evacuated.", "Some 1,200 people were evacuated in Velno."},
+        {"The Velno blast killed 27 people, up from 14.", "The Velno blast killed 27 people."},
+        {"The Velno blast killed 4 people.", "In 1998, 62 people were killed in a Velno blast."},
+        {"In Velno 40 people are dead and wounded.", "In Velno 12 people are dead."},
+        {"He was arrested 4 times in Velno.", "He was arrested 3 times in Velno."}};
+    cr_arena *arena = cr_arena_new(0);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        cr_digest_article a[] = {article("en", "2024-03-05", "A", "Velno blast", pairs[i][0]), article("en", "2024-03-05", "B", "Velno blast", pairs[i][1])};
+        cr_digest d = digest(arena, a, 2);
+        if (d.difference_count)
+            fail_msg("%s | %s: told as %.*s and %.*s", pairs[i][0], pairs[i][1], CR_FMT(d.differences[0].sides[0].value), CR_FMT(d.differences[0].sides[1].value));
+    }
+    cr_arena_free(arena);
+}
+
+static void test_words_differ(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("en", "2024-03-05", "A", "Launch", "The satellite Aurora will be launched from the Velno space port on 3 April 2024, the agency said."),
+        article("en", "2024-03-05", "B", "Launch", "The satellite Aurora will be launched from the Velno space port on 5 April 2024, the agency said.")};
+    cr_digest d = digest(arena, a, 2);
+    assert_int_equal(d.difference_count, 1);
+    assert_int_equal(d.differences[0].kind, CR_DIFFERENCE_DATE);
+    assert_true(cr_str_is(d.differences[0].sides[1].value, "2024-04-05"));
+    a[1].copy = true; /* a copy tells nothing of its own */
+    assert_int_equal(digest(arena, a, 2).difference_count, 0);
+    a[1].copy = false;
+    a[1].outlet = a[0].outlet; /* nor does an outlet disagree with itself */
+    assert_int_equal(digest(arena, a, 2).difference_count, 0);
+    cr_arena_free(arena);
+}
+
+static void test_nothing(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest d = digest(arena, NULL, 0);
+    assert_true(d.difference_count == 0 && d.gist_count == 0 && d.happening_count == 0 && d.central == SIZE_MAX);
+    cr_digest_article a[] = {article("", NULL, "", NULL, ""), article("xx", "no date", "", "12", "\xFF\xFE 12 12 12 - 12 \xC3")};
+    d = digest(arena, a, 2);
+    assert_int_equal(d.difference_count, 0);
+    cr_arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_development),
+                                       cmocka_unit_test(test_no_difference), cmocka_unit_test(test_words_differ), cmocka_unit_test(test_nothing)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
