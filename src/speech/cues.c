@@ -136,6 +136,8 @@ static bool verb_cue(const cr_reading *r, uint32_t i, cr_cue *c) {
         return false;
     if (form & (CR_LEX_FINITE | CR_LEX_GERUND))
         return true;
+    if (r->english && (form & CR_LEX_INFINITIVE) && aux == CR_NOWHERE && i && cr_word_has(r, i - 1, CR_LEX_THEY | CR_LEX_PLURAL | CR_LEX_ROLE))
+        return true; /* "they conclude" */
     if (form & CR_LEX_INFINITIVE) /* "a tenu à préciser que", "wants to say": after a preposition or an auxiliary */
         return aux != CR_NOWHERE || (i && (cr_word_has(r, i - 1, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, i - 1), "to")));
     return aux != CR_NOWHERE; /* a participle needs its auxiliary */
