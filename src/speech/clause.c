@@ -121,8 +121,12 @@ static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) 
 /* "When she announced the plan in June, nobody ...", "Asked about it, 46 percent ...": what the verb of an opening clause
  * reports ends with that clause, and the main clause is the writer's. */
 static bool opening_clause(const cr_reading *r, const cr_cue *c) {
-    if (!r->english || c->kind != CR_CUE_VERB || c->after)
+    if (c->kind != CR_CUE_VERB || c->after)
         return false;
+    if (!r->english) {
+        uint32_t first = r->sentences[c->sentence].from; /* "Si Moody's estime que ..., la situation ..." */
+        return c->subject.from == first + 1 && cr_word_has(r, first, CR_LEX_BUT) && cr_word_has(r, first, CR_LEX_DOUBT) && c->from > first;
+    }
     uint32_t start = c->shared ? c->from : cue_start(c), low = r->sentences[c->sentence].from;
     if (start == low + 1 && cr_word_has(r, low, CR_LEX_PREPOSITION) && c->from == c->verb && cr_word_has(r, c->verb, CR_LEX_GERUND))
         return true; /* "In announcing it, ..." */
@@ -168,6 +172,8 @@ uint32_t cr_speech_clause_end(const cr_reading *r, uint32_t cue, uint32_t from) 
             continue;
         if (cr_point(r, i) == '.' && i > from && i + 1 < end && (cr_point(r, i + 1) == '(' || cr_point(r, i + 1) == '[') && (r->t.at[i + 1].flags & CR_TOKEN_SPACE))
             end = i; /* a sentence in brackets of its own follows */
+        if (!r->english && cr_point(r, i) == ':' && i > from + 2 && i + 1 < end && r->t.at[i + 1].kind == CR_TOKEN_MARK && r->inside[i + 1] && r->regions[r->inside[i + 1] - 1].words > 3)
+            end = i; /* "a reconnu que A : « B »": the quotation is a statement of its own */
         if (cr_point(r, i) == ')' && i > from && !open_bracket(r, from, i))
             end = i; /* the bracket that the writer opened before */
         if (opening && cr_point(r, i) == ',' && i > from)

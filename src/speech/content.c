@@ -348,6 +348,19 @@ static uint32_t skip_carried(const cr_reading *r, uint32_t comma, uint32_t high)
     return comma;
 }
 
+/* "Il aurait selon deux sources payé la somme", "il éprouve, selon un diplomate en poste à Rome « une haine ... »": without a comma
+ * the words go on behind the source, at a participle or at a quotation. CR_NOWHERE when they do not. */
+static uint32_t behind_according(const cr_reading *r, const cr_sentence *s, uint32_t end) {
+    if (r->english)
+        return CR_NOWHERE;
+    if (cr_word_has(r, end, CR_LEX_PARTICIPLE) || cr_str_ends(cr_key(r, end), "é"))
+        return words_between(r, end, s->to) > 2 ? end : CR_NOWHERE;
+    for (uint32_t i = end; i < s->to && i < end + 6 && r->t.at[i].kind != CR_TOKEN_PUNCT; i++)
+        if (r->inside[i])
+            return r->regions[r->inside[i] - 1].open;
+    return CR_NOWHERE;
+}
+
 static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
     cr_cue *c = &r->cues[cue];
@@ -392,10 +405,28 @@ static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
             }
         span(f, from, before);
         end = skip_carried(r, end, s->to);
+        uint32_t more = before == c->from ? behind_according(r, s, end) : CR_NOWHERE;
+        if (more != CR_NOWHERE)
+            span(f, more, cr_speech_clause_end(r, cue, more));
         if (cr_point(r, end) == ',' && cr_point(r, c->from - 1) == ',' && words_between(r, end, s->to) > 4)
             span(f, end + 1, cr_speech_clause_end(r, cue, end + 1));
     }
     return finish(r, f, 3);
+}
+
+/* "a expliqué à la presse pourquoi A", "ont demandé, sans rire, si A": the token before the question word, or CR_NOWHERE. */
+static uint32_t question(const cr_reading *r, const cr_cue *c, uint32_t high) {
+    uint32_t after = cr_speech_after(r, c);
+    if (r->english || c->after || !(cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_point(r, after) == ','))
+        return CR_NOWHERE;
+    for (uint32_t i = after; i < high && i < after + 12 && !r->inside[i]; i++) {
+        uint32_t p = cr_point(r, i);
+        if (p == '.' || p == ':' || p == ';' || cr_word_has(r, i, CR_LEX_AUXILIARY | CR_LEX_AND | CR_LEX_THAT))
+            return CR_NOWHERE;
+        if (cr_word_has(r, i, CR_LEX_DOUBT) && i > after + 1)
+            return i - 1;
+    }
+    return CR_NOWHERE;
 }
 
 /* Does the punctuation before the closing mark at `end` close the words as well? */
@@ -419,6 +450,8 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     uint32_t after = cr_speech_after(r, c), least = 3;
     bool object = (c->lex & CR_LEX_NOMINAL) && !r->english && cr_word_has(r, after, CR_LEX_DETERMINER) && !cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_THAT) &&
                   !cr_word_has(r, after + 1, CR_LEX_TIME) && r->t.at[after].kind == CR_TOKEN_WORD;
+    if (that == CR_NOWHERE && !first && !(c->lex & CR_LEX_WEAK))
+        that = question(r, c, s->to);
     if (that != CR_NOWHERE && (c->lex & CR_LEX_WEAK) && !first) { /* "pense que": thoughts and wishes are no speech */
         r->found_count--;
         c->used = true;

@@ -28,7 +28,10 @@ static bool noun_here(const cr_reading *r, uint32_t i) {
         return false;
     if (r->english && cr_str_is(cr_key(r, p), "to"))
         return false;
-    if (cr_word_has(r, p, CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_NATIONAL) || (r->english && cr_str_is(cr_key(r, p), "'s") && !cr_word_has(r, i, CR_LEX_GERUND))) {
+    uint64_t nominal = CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_PREPOSITION; /* "les juges français estiment": there adjectives follow */
+    if (r->english || r->t.nouns_capital)
+        nominal |= CR_LEX_NATIONAL;
+    if (cr_word_has(r, p, nominal) || (r->english && cr_str_is(cr_key(r, p), "'s") && !cr_word_has(r, i, CR_LEX_GERUND))) {
         if (cr_word_has(r, p, CR_LEX_CLITIC) && p && cr_word_has(r, p - 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_NEGATION | CR_LEX_RELATIVE))
             return false;
         if (r->english) {

@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "speech/speech.h"
 
-enum { MOST_LINES = 14, LONGEST_QUOTATION = 20000, TITLE_TOKENS = 9 }; /* lines and bytes that a quotation may run on */
+enum { MOST_LINES = 14, LONGEST_QUOTATION = 20000, TITLE_TOKENS = 9, UNOPENED_TOKENS = 120 }; /* lines and bytes that a quotation may run on */
 
 typedef enum side { NEITHER, OPENS, CLOSES } side;
 
@@ -80,9 +80,8 @@ static bool title(const cr_reading *r, uint32_t open, uint32_t from, uint32_t to
     return long_words > 1 || (long_words == 1 && to - from > 1);
 }
 
-static bool keep(pairer *q, uint32_t to, uint32_t close) {
+static bool keep_at(pairer *q, uint32_t open, uint32_t from, uint32_t to, uint32_t close) {
     cr_reading *r = q->r;
-    uint32_t from = q->open + 1, open = q->open;
     q->open = CR_NOWHERE;
     q->depth = 0;
     uint32_t words = 0;
@@ -101,6 +100,8 @@ static bool keep(pairer *q, uint32_t to, uint32_t close) {
     return true;
 }
 
+static bool keep(pairer *q, uint32_t to, uint32_t close) { return keep_at(q, q->open, q->open + 1, to, close); }
+
 /* The quotation was never closed: it ends with the line it began on. */
 static bool give_up(pairer *q, uint32_t now) {
     cr_reading *r = q->r;
@@ -108,6 +109,36 @@ static bool give_up(pairer *q, uint32_t now) {
     while (end < now && !(r->t.at[end].flags & CR_TOKEN_LINE))
         end++;
     return keep(q, end, end);
+}
+
+/* `... la victime », a prévenu X`: a closing mark where nothing is open, with a verb of saying behind it. */
+static bool unopened(const cr_reading *r, uint32_t i, side s) {
+    if (s == OPENS && !(cr_point(r, i) == '"' && by_neighbours(r, i) == NEITHER))
+        return false;
+    uint32_t k = i + 1;
+    if (cr_point(r, k) == ',')
+        k++;
+    else if (s == OPENS && !cr_word_has(r, k, CR_LEX_FINITE))
+        return false;
+    for (uint32_t n = 0; n < 4; n++, k++)
+        if (cr_word_has(r, k, CR_LEX_VERB) && !cr_word_has(r, k, CR_LEX_GERUND))
+            return true;
+        else if (!cr_word_has(r, k, CR_LEX_AUXILIARY | CR_LEX_CLITIC | CR_LEX_ADVERB))
+            return false;
+    return false;
+}
+
+/* Its words are taken from the start of the sentence. */
+static bool closed_only(pairer *q, uint32_t i) {
+    cr_reading *r = q->r;
+    uint32_t from = i, floor = r->region_count ? r->regions[r->region_count - 1].close : 0;
+    while (from > floor && i - from < UNOPENED_TOKENS && !(r->t.at[from].flags & (CR_TOKEN_SENTENCE | CR_TOKEN_LINE)))
+        from--;
+    if (i - from < 4 || i - from >= UNOPENED_TOKENS || r->inside[from])
+        return true;
+    if (!keep_at(q, from, from, i, i + 1))
+        return false;
+    return true;
 }
 
 static bool mark(pairer *q, uint32_t i) {
@@ -123,6 +154,8 @@ static bool mark(pairer *q, uint32_t i) {
         return true;
     }
     side s = side_of(r, i, open, by);
+    if (!open && unopened(r, i, s))
+        return closed_only(q, i);
     if (s == OPENS && !open) {
         q->open = i;
         q->lines = 0;

@@ -202,6 +202,21 @@ static uint32_t nicknamed(const cr_reading *r, cr_phrase p) {
     return i <= p.to ? i : 0;
 }
 
+/* "Le ciel est gris et les auditeurs ont demandé", "l'affaire pour laquelle le Parlement a estimé": behind the last joint that a
+ * phrase follows, with no other verb up to ours. Empty when there is none. */
+static cr_phrase behind_joint(const cr_reading *r, uint32_t from, uint32_t to) {
+    for (uint32_t i = to; i-- > from + 1;) {
+        if (verbal(r, i) || (cr_word_has(r, i, CR_LEX_FINITE) && !cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_PREPOSITION | CR_LEX_DETERMINER)))
+            break;
+        if (i + 1 < to && cr_word_has(r, i, CR_LEX_AND | CR_LEX_RELATIVE | CR_LEX_BUT) && !r->mention_at[i] && starts_phrase(r, i + 1) && !cr_word_has(r, i + 1, CR_LEX_RELATIVE)) {
+            cr_phrase p = cr_speech_phrase(r, i + 1, to);
+            if (p.to == to)
+                return p;
+        }
+    }
+    return (cr_phrase){to, to};
+}
+
 static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shared) {
     uint32_t low = r->sentences[c->sentence].from;
     uint32_t end = skip_between(r, c->from, low);
@@ -246,8 +261,10 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
     if (np.to < whole.to && np.to > np.from) {
         /* words are left between the phrase and the verb: another verb perhaps, then the subject is shared */
         for (uint32_t i = np.to; i < whole.to; i++)
-            if (verbal(r, i) || cr_word_has(r, i, CR_LEX_RELATIVE | CR_LEX_VERB))
-                return np;
+            if (verbal(r, i) || cr_word_has(r, i, CR_LEX_RELATIVE | CR_LEX_VERB)) {
+                cr_phrase joined = behind_joint(r, np.to, whole.to);
+                return joined.to > joined.from ? joined : np;
+            }
         np.to = whole.to;
     }
     return np;
@@ -280,6 +297,12 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
         else
             break;
     }
+    if (cr_point(r, i) == ',' && cr_word_has(r, i + 1, CR_LEX_ACCORDING)) /* "auraient dit, selon le site, des agents" */
+        for (uint32_t k = i + 2; k < high && k < i + 12; k++)
+            if (cr_point(r, k) == ',') {
+                i = k + 1;
+                break;
+            }
     if (!r->english && cr_word_has(r, i, CR_LEX_PREPOSITION)) { /* "a déclaré à l'agence X une source": the hearer stands between */
         uint32_t k = i + 1;
         while (k < high && k < i + 8 && !r->mention_at[k] && r->t.at[k].kind == CR_TOKEN_WORD && !cr_word_has(r, k, CR_LEX_MEDIUM))
