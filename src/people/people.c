@@ -1,11 +1,9 @@
 /* One record for each person and body, across articles, languages and scripts.
  *
- *     name ──latin──▶ whole key ──▶ record            exact, whatever the spacing and accents
- *                     surname   ──▶ chain of records  compared one by one: cr_name_same_person
- *
  * Records are made in the order of the calls and numbered so ("p1", "p2"), which makes the answer depend on
- * the order alone. The chain of a surname is walked at most MOST_COMPARED records far: the first, then the newest. */
+ * the order alone. Whose name it is, is told in match.c; what is no name at all in describe.c. */
 #include <courant/people.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +14,7 @@
 #include "people/name.h"
 #include "people/state.h"
 
-enum { MOST_COMPARED = 200, MOST_ALIASES = 64, MOST_ROLES = 64 };
+enum { MOST_ALIASES = 64, MOST_ROLES = 64 };
 
 static bool body(cr_name_kind kind) { return kind == CR_NAME_ORGANISATION || kind == CR_NAME_PLACE; }
 
@@ -58,7 +56,8 @@ cr_people *cr_people_new(void) {
     p->scratch = cr_arena_new(0);
     p->index = cr_map_new();
     p->tools = cr_text_tools_new();
-    if (!p->arena || !p->scratch || !p->index || !p->tools || !read_bodies(p)) {
+    p->lexicons = cr_lexicons_new();
+    if (!p->arena || !p->scratch || !p->index || !p->tools || !p->lexicons || !read_bodies(p)) {
         cr_people_free(p);
         return NULL;
     }
@@ -70,12 +69,13 @@ void cr_people_free(cr_people *p) {
         return;
     cr_map_free(p->index);
     cr_text_tools_free(p->tools);
+    cr_lexicons_free(p->lexicons);
     cr_arena_free(p->scratch);
     cr_arena_free(p->arena);
     free(p);
 }
 
-static uintptr_t lookup(const cr_people *p, char tag, const char *key) {
+uintptr_t cr_people_lookup(const cr_people *p, char tag, const char *key) {
     char room[CR_NAME_BYTES + 2];
     const uintptr_t *slot = cr_map_get(p->index, tagged(room, sizeof room, tag, key));
     return slot ? *slot : 0;
@@ -91,41 +91,9 @@ static bool keep(cr_people *p, char tag, const char *key, uintptr_t value) {
 
 /* All forms of a known body share the key of its line. */
 void cr_people_body_key(const cr_people *p, cr_name_key *key) {
-    uintptr_t line = lookup(p, 'w', key->whole);
+    uintptr_t line = cr_people_lookup(p, 'w', key->whole);
     if (line)
         snprintf(key->whole, sizeof key->whole, "#%lu", (unsigned long)line);
-}
-
-static bool speaks(const cr_record_person *record, cr_str lang) {
-    for (const cr_alias *a = record->aliases; a; a = a->next)
-        if (cr_str_eq(a->lang, lang))
-            return true;
-    return false;
-}
-
-/* The record that carries this person's name, 0 when there is none. */
-static uint32_t find_person(cr_people *p, const cr_name_key *key, cr_str lang) {
-    uint32_t found = (uint32_t)lookup(p, 'p', key->whole);
-    if (found)
-        return found;
-    uint32_t at = (uint32_t)lookup(p, 's', key->surname), only = 0, carriers = 0;
-    for (unsigned n = 0; at && n < MOST_COMPARED; n++, at = p->records[at - 1].next_surname) {
-        cr_record_person *record = &p->records[at - 1];
-        cr_name_key other;
-        cr_arena_reset(p->scratch);
-        if (!cr_name_key_make(p->tools, p->scratch, record->name, &other))
-            continue;
-        if (key->parts == 1) { /* a bare surname: only where one person alone carries it */
-            if (cr_str_eq(other.part[other.parts - 1], key->part[0]) && other.parts > 1) {
-                only = at;
-                carriers++;
-            }
-            continue;
-        }
-        if (cr_name_same_person(key, &other, !lang.len || !speaks(record, lang) || !key->latin))
-            return at;
-    }
-    return carriers == 1 ? only : 0;
 }
 
 bool cr_people_add_alias(cr_people *p, uint32_t at, cr_str form, cr_str lang) {
@@ -153,16 +121,23 @@ bool cr_people_add_alias(cr_people *p, uint32_t at, cr_str form, cr_str lang) {
     return a->form.ptr != NULL;
 }
 
+static cr_str keep_str(cr_people *p, cr_str s) { return s.len ? cr_str_copy(p->arena, s) : CR_STR_NONE; }
+
 /* Roles stay in the order of their dates; one without a date goes to the end. */
-bool cr_people_add_role(cr_people *p, uint32_t at, cr_str role, cr_str date) {
+bool cr_people_add_role(cr_people *p, uint32_t at, const cr_role *role) {
     cr_record_person *record = &p->records[at - 1];
-    if (!role.len)
+    if (!role->role.len)
         return true;
+    cr_str date = role->date, last = role->last.len ? role->last : date;
     size_t n = 0;
     for (cr_role *r = record->roles; r; r = r->next, n++)
-        if (cr_str_eq_nocase(r->role, role)) {
-            if (date.len && r->date.len && cr_str_compare(date, r->date) < 0)
-                r->date = cr_str_copy(p->arena, date);
+        if (cr_str_eq_nocase(r->role, role->role)) {
+            if (date.len && r->date.len && cr_str_compare(date, r->date) < 0) {
+                r->date = keep_str(p, date);
+                r->article = keep_str(p, role->article);
+            }
+            if (last.len && (!r->last.len || cr_str_compare(last, r->last) > 0))
+                r->last = keep_str(p, last);
             return true;
         }
     if (n >= MOST_ROLES)
@@ -170,13 +145,42 @@ bool cr_people_add_role(cr_people *p, uint32_t at, cr_str role, cr_str date) {
     cr_role *made = CR_NEW(p->arena, cr_role);
     if (!made)
         return false;
-    *made = (cr_role){.role = cr_str_copy(p->arena, role), .date = date.len ? cr_str_copy(p->arena, date) : CR_STR_NONE};
+    *made = (cr_role){.role = cr_str_copy(p->arena, role->role), .lang = keep_str(p, role->lang), .date = keep_str(p, date), .last = keep_str(p, last),
+                      .article = keep_str(p, role->article)};
     cr_role **place = &record->roles;
     while (*place && !(date.len && (*place)->date.len && cr_str_compare(date, (*place)->date) < 0))
         place = &(*place)->next;
     made->next = *place;
     *place = made;
     return made->role.ptr != NULL;
+}
+
+bool cr_people_add_dossier(cr_people *p, uint32_t at, cr_str dossier) {
+    cr_str *list = p->records[at - 1].dossiers;
+    size_t from = CR_RECORD_DOSSIERS - 1;
+    if (!dossier.len)
+        return true;
+    for (size_t i = 0; i < CR_RECORD_DOSSIERS; i++)
+        if (cr_str_eq(list[i], dossier)) {
+            from = i;
+            break;
+        }
+    cr_str kept = cr_str_eq(list[from], dossier) ? list[from] : cr_str_copy(p->arena, dossier);
+    for (; from; from--)
+        list[from] = list[from - 1];
+    list[0] = kept;
+    return kept.ptr != NULL;
+}
+
+/* Puts a record into the chain of a key: the newest goes second, so that joining takes one step. */
+static bool chain(cr_people *p, char tag, const char *key, uint32_t at, uint32_t *next, size_t member) {
+    uint32_t first = (uint32_t)cr_people_lookup(p, tag, key);
+    if (!first)
+        return keep(p, tag, key, at);
+    uint32_t *head = (uint32_t *)(void *)((char *)&p->records[first - 1] + member);
+    *next = *head;
+    *head = at;
+    return true;
 }
 
 uint32_t cr_people_make(cr_people *p, const cr_name_key *key, cr_str name, cr_name_kind kind) {
@@ -187,35 +191,42 @@ uint32_t cr_people_make(cr_people *p, const cr_name_key *key, cr_str name, cr_na
     *record = (cr_record_person){.kind = kind, .name = cr_str_copy(p->arena, name)};
     if (!record->name.ptr || !keep(p, body(kind) ? 'b' : 'p', key->whole, at))
         return 0;
-    if (!body(kind)) {
-        uint32_t first = (uint32_t)lookup(p, 's', key->surname);
-        if (!first)
-            return keep(p, 's', key->surname, at) ? at : 0;
-        cr_record_person *head = &p->records[first - 1]; /* the newest goes second, so that joining takes one step */
-        record->next_surname = head->next_surname;
-        head->next_surname = at;
-    }
-    return at;
+    if (body(kind))
+        return at;
+    char surname[CR_NAME_BYTES];
+    snprintf(surname, sizeof surname, "%.*s", CR_FMT(cr_name_surname(key)));
+    bool ok = chain(p, 'k', key->index, at, &record->next_sound, offsetof(cr_record_person, next_sound)) &&
+              chain(p, 's', surname, at, &record->next_surname, offsetof(cr_record_person, next_surname));
+    return ok ? at : 0;
 }
 
 static cr_status out_of_memory(cr_error *err) { return cr_fail(err, CR_ERR_MEMORY, "out of memory for people; raise `arena_bytes` under [limits] in courant.conf"); }
 
-cr_status cr_people_resolve(cr_people *p, cr_str name, cr_name_kind kind, cr_str lang, cr_str role, cr_str date, char id[24], cr_error *err) {
+static cr_status keep_mention(cr_people *p, uint32_t at, const cr_person_mention *m, cr_str name, bool bare, cr_error *err) {
+    cr_role role = {.role = cr_str_trim(m->role), .lang = m->lang, .date = m->date, .article = m->article};
+    bool ok = (bare || cr_people_add_alias(p, at, name, m->lang)) && cr_people_add_role(p, at, &role) && cr_people_add_dossier(p, at, m->dossier);
+    return ok ? CR_OK : out_of_memory(err);
+}
+
+cr_status cr_people_resolve_mention(cr_people *p, const cr_person_mention *m, char id[24], cr_error *err) {
     cr_name_key key;
+    cr_str name = cr_str_trim(m->name);
+    cr_name_kind kind = m->kind;
     id[0] = 0;
+    if (!name.len || (kind == CR_NAME_UNKNOWN && !cr_people_names_somebody(p, name, m->lang, &kind)))
+        return CR_OK;
     cr_arena_reset(p->scratch);
-    name = cr_str_trim(name);
     if (!cr_name_key_make(p->tools, p->scratch, name, &key))
         return CR_OK;
     uint32_t at = 0;
     if (!body(kind))
-        at = find_person(p, &key, lang);
+        at = cr_people_find_person(p, &key, m);
     if (!at && kind != CR_NAME_PERSON) {
         cr_people_body_key(p, &key);
-        at = (uint32_t)lookup(p, 'b', key.whole);
+        at = (uint32_t)cr_people_lookup(p, 'b', key.whole);
     }
     if (!at) {
-        bool weak = !body(kind) && key.parts < 2;
+        bool weak = !body(kind) && key.parts < 2 && key.whole[0] != '#'; /* "les États-Unis" is one word, but known */
         if (weak || p->count >= cr_limit(NULL, CR_LIMIT_PEOPLE))
             return CR_OK;
         at = cr_people_make(p, &key, name, kind);
@@ -226,12 +237,13 @@ cr_status cr_people_resolve(cr_people *p, cr_str name, cr_name_kind kind, cr_str
     if (record->kind == CR_NAME_UNKNOWN && kind != CR_NAME_UNKNOWN && !body(kind))
         record->kind = kind;
     bool bare = !body(record->kind) && key.parts == 1;
-    if (!bare && !cr_people_add_alias(p, at, name, lang))
-        return out_of_memory(err);
-    if (!cr_people_add_role(p, at, cr_str_trim(role), date))
-        return out_of_memory(err);
     snprintf(id, 24, "p%u", at);
-    return CR_OK;
+    return keep_mention(p, at, m, name, bare, err);
+}
+
+cr_status cr_people_resolve(cr_people *p, cr_str name, cr_name_kind kind, cr_str lang, cr_str role, cr_str date, char id[24], cr_error *err) {
+    cr_person_mention m = {.name = name, .kind = kind, .lang = lang, .role = role, .date = date};
+    return cr_people_resolve_mention(p, &m, id, err);
 }
 
 static bool parse_id(const char *id, size_t count, uint32_t *at) {
@@ -259,17 +271,21 @@ bool cr_people_get(const cr_people *p, const char *id, cr_arena *arena, cr_perso
         aliases++;
     for (const cr_role *r = record->roles; r; r = r->next)
         roles++;
-    out->aliases.items = CR_NEW_ARRAY(arena, cr_str, aliases + 1);
-    out->roles.items = CR_NEW_ARRAY(arena, cr_str, roles + 1);
-    out->role_dates.items = CR_NEW_ARRAY(arena, cr_str, roles + 1);
-    if (!out->aliases.items || !out->roles.items || !out->role_dates.items)
-        return false;
+    cr_strs *lists[] = {&out->aliases, &out->alias_langs, &out->roles, &out->role_dates, &out->role_langs, &out->role_lasts, &out->role_articles};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (!(lists[i]->items = CR_NEW_ARRAY(arena, cr_str, (i < 2 ? aliases : roles) + 1)))
+            return false;
     for (const cr_alias *a = record->aliases; a; a = a->next)
-        if (!cr_str_eq(a->form, record->name))
+        if (!cr_str_eq(a->form, record->name)) {
             out->aliases.items[out->aliases.count++] = a->form;
+            out->alias_langs.items[out->alias_langs.count++] = a->lang;
+        }
     for (const cr_role *r = record->roles; r; r = r->next) {
         out->roles.items[out->roles.count++] = r->role;
         out->role_dates.items[out->role_dates.count++] = r->date;
+        out->role_langs.items[out->role_langs.count++] = r->lang;
+        out->role_lasts.items[out->role_lasts.count++] = r->last;
+        out->role_articles.items[out->role_articles.count++] = r->article;
     }
     return true;
 }

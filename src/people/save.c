@@ -1,7 +1,7 @@
 /* The state as bytes, and back.
  *
- *     "courant people 1\n" | XXH3 of the rest, 8 bytes | count, 4 bytes | records
- *     record: kind 1 | name | aliases 2 × (form, language) | roles 2 × (role, date)
+ *     "courant people 2\n" | XXH3 of the rest, 8 bytes | count, 4 bytes | records
+ *     record: kind 1 | name | aliases 2 × (form, language) | roles 2 × (role, language, date, last, article) | 4 dossiers
  *
  * Numbers are little-endian; a string is its length in 4 bytes (0xFFFFFFFF: none) and its bytes. Loading runs every
  * name through the same door as resolving does, so that the indexes are those of the saved state. */
@@ -13,8 +13,8 @@
 #include "base/utf8.h"
 #include "people/state.h"
 
-static const char MAGIC[] = "courant people 1\n";
-enum { HEAD = sizeof MAGIC - 1 };
+static const char MAGIC[] = "courant people 2\n";
+enum { HEAD = sizeof MAGIC - 1, ROLE_FIELDS = 5 };
 
 static void put(cr_buf *b, uint64_t n, unsigned bytes) {
     for (unsigned i = 0; i < bytes; i++)
@@ -46,9 +46,12 @@ cr_status cr_people_save(const cr_people *p, cr_arena *arena, cr_str *out, cr_er
         }
         put(&body, roles, 2);
         for (const cr_role *r = record->roles; r; r = r->next) {
-            put_str(&body, r->role);
-            put_str(&body, r->date);
+            const cr_str fields[ROLE_FIELDS] = {r->role, r->lang, r->date, r->last, r->article};
+            for (size_t f = 0; f < ROLE_FIELDS; f++)
+                put_str(&body, fields[f]);
         }
+        for (size_t d = 0; d < CR_RECORD_DOSSIERS; d++)
+            put_str(&body, record->dossiers[d]);
     }
     cr_buf_add(&whole, MAGIC, HEAD);
     put(&whole, cr_hash_64(cr_buf_str(&body), 0), 8);
@@ -117,12 +120,19 @@ static bool load_record(cr_people *p, reader *r, bool *memory) {
     }
     uint64_t roles = take(r, 2);
     for (uint64_t i = 0; i < roles; i++) {
-        cr_str role = take_str(r), date = take_str(r);
-        if (r->bad || !role.ptr)
+        cr_role role = {0};
+        cr_str *const fields[ROLE_FIELDS] = {&role.role, &role.lang, &role.date, &role.last, &role.article};
+        for (size_t f = 0; f < ROLE_FIELDS; f++)
+            *fields[f] = take_str(r);
+        if (r->bad || !role.role.ptr)
             return false;
-        *memory = !cr_people_add_role(p, at, role, date);
+        *memory = !cr_people_add_role(p, at, &role);
         if (*memory)
             return false;
+    }
+    for (size_t d = 0; d < CR_RECORD_DOSSIERS; d++) {
+        cr_str dossier = take_str(r);
+        p->records[at - 1].dossiers[d] = dossier.len ? cr_str_copy(p->arena, dossier) : CR_STR_NONE;
     }
     return true;
 }
@@ -133,12 +143,14 @@ static bool well_formed(reader r) {
     for (uint64_t i = 0; i < count && !r.bad; i++) {
         r.bad |= take(&r, 1) > CR_NAME_PLACE || !take_str(&r).ptr;
         for (int list = 0; list < 2; list++) {
-            uint64_t n = take(&r, 2);
-            for (uint64_t k = 0; k < 2 * n && !r.bad; k++) {
+            uint64_t n = take(&r, 2), fields = list ? ROLE_FIELDS : 2;
+            for (uint64_t k = 0; k < fields * n && !r.bad; k++) {
                 bool none = !take_str(&r).ptr;
-                r.bad |= none && !(k & 1);
+                r.bad |= none && k % fields == 0;
             }
         }
+        for (int d = 0; d < CR_RECORD_DOSSIERS; d++)
+            (void)take_str(&r);
     }
     return !r.bad && r.at == r.bytes.len && count <= cr_limit(NULL, CR_LIMIT_PEOPLE);
 }

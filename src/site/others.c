@@ -1,57 +1,72 @@
 /* Person, source, search, about, and the state of the wire. */
 #include <courant/language.h>
+#include <stdio.h>
 
 #include "site/page.h"
 
 /* ---- person ---- */
 
-/* A role is kept as written; its language is that of a statement that names it. */
-static cr_str role_language(cr_str role, const cr_statement_row *rows, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (cr_str_eq(rows[i].statement.role, role))
-            return rows[i].lang;
-    return CR_STR("und");
+/* What stands beside item i of a list, or none: records written by an older program lack some lists. */
+static cr_str beside(cr_strs list, size_t i) { return i < list.count && list.items[i].len ? list.items[i] : CR_STR_NONE; }
+
+static void write_aliases(cr_page *p, const cr_person *person) {
+    CR_HTML(&p->m, "<p class=\"label\">");
+    CR_SAY(p, "Also written");
+    CR_HTML(&p->m, ": ");
+    for (size_t i = 0; i < person->aliases.count && i < 40; i++) {
+        cr_str lang = beside(person->alias_langs, i);
+        if (i)
+            CR_HTML(&p->m, " · ");
+        CR_HTML(&p->m, "<bdi translate=\"no\"");
+        cr_page_lang(p, lang.len ? lang : CR_STR("und"));
+        CR_HTML(&p->m, ">");
+        cr_markup_text(&p->m, person->aliases.items[i]);
+        CR_HTML(&p->m, "</bdi>");
+    }
+    CR_HTML(&p->m, "</p>");
 }
 
-static void write_role(cr_page *p, cr_str role, cr_str lang) {
-    CR_HTML(&p->m, "</span> <bdi");
-    cr_page_lang(p, lang);
+/* When the role was told first and last, and the role itself, one step from the report that told it first. */
+static void write_role(cr_page *p, const cr_person *person, size_t i) {
+    cr_str lang = beside(person->role_langs, i), first = beside(person->role_dates, i), last = beside(person->role_lasts, i), article = beside(person->role_articles, i);
+    CR_HTML(&p->m, "<li class=\"line\"><span class=\"when\">");
+    cr_page_date(p, first, CR_DATE_LONG);
+    if (last.len && !cr_str_eq(cr_str_slice(last, 0, last.len < 10 ? last.len : 10), cr_str_slice(first, 0, first.len < 10 ? first.len : 10))) {
+        CR_HTML(&p->m, " – ");
+        cr_page_date(p, last, CR_DATE_LONG);
+    }
+    CR_HTML(&p->m, "</span> ");
+    cr_article_row row;
+    char id[CR_ID_ROOM];
+    snprintf(id, sizeof id, "%.*s", CR_FMT(article));
+    bool linked = id[0] && cr_store_article(p->store, p->arena, id, &row, NULL, NULL) == CR_OK && !(cr_page_public(p) && row.rights == CR_RIGHTS_INTERNAL);
+    if (linked)
+        cr_page_open_link(p, "article", id, NULL);
+    CR_HTML(&p->m, "<bdi");
+    cr_page_lang(p, lang.len ? lang : CR_STR("und"));
     CR_HTML(&p->m, ">");
-    cr_markup_text(&p->m, role);
+    cr_markup_text(&p->m, person->roles.items[i]);
     CR_HTML(&p->m, "</bdi>");
-    if (!cr_str_is(lang, "und") && !cr_str_eq(lang, p->lang)) {
+    if (linked)
+        CR_HTML(&p->m, "</a>");
+    if (lang.len && !cr_str_eq(lang, p->lang)) {
         CR_HTML(&p->m, " <span class=\"label\">");
         cr_page_say(p, "original in {1}", cr_page_language(p, lang));
         CR_HTML(&p->m, "</span>");
     }
+    CR_HTML(&p->m, "</li>");
 }
 
-static void write_names(cr_page *p, const cr_person *person, const cr_statement_row *rows, size_t count) {
-    if (person->aliases.count) {
-        CR_HTML(&p->m, "<p class=\"label\">");
-        CR_SAY(p, "Also written");
-        CR_HTML(&p->m, ": ");
-        for (size_t i = 0; i < person->aliases.count && i < 40; i++) {
-            if (i)
-                CR_HTML(&p->m, " · ");
-            CR_HTML(&p->m, "<bdi translate=\"no\">");
-            cr_markup_text(&p->m, person->aliases.items[i]);
-            CR_HTML(&p->m, "</bdi>");
-        }
-        CR_HTML(&p->m, "</p>");
-    }
+static void write_names(cr_page *p, const cr_person *person) {
+    if (person->aliases.count)
+        write_aliases(p, person);
     if (!person->roles.count)
         return;
     CR_HTML(&p->m, "<section><h2>");
     CR_SAY(p, "Roles, as the reports name them");
     CR_HTML(&p->m, "</h2><ul class=\"lines\">");
-    for (size_t i = 0; i < person->roles.count && i < 40; i++) {
-        CR_HTML(&p->m, "<li class=\"line\"><span class=\"when\">");
-        if (i < person->role_dates.count)
-            cr_page_date(p, person->role_dates.items[i], CR_DATE_LONG);
-        write_role(p, person->roles.items[i], role_language(person->roles.items[i], rows, count));
-        CR_HTML(&p->m, "</li>");
-    }
+    for (size_t i = 0; i < person->roles.count && i < 40; i++)
+        write_role(p, person, i);
     CR_HTML(&p->m, "</ul></section>");
 }
 
@@ -88,7 +103,7 @@ void cr_page_person(cr_page *p) {
     CR_HTML(&p->m, "</p><h1><bdi translate=\"no\">");
     cr_markup_text(&p->m, person.name);
     CR_HTML(&p->m, "</bdi></h1></header>");
-    write_names(p, &person, rows, count);
+    write_names(p, &person);
     CR_HTML(&p->m, "<section data-filter><h2>");
     CR_SAY(p, "Statements, newest first");
     CR_HTML(&p->m, "</h2>");

@@ -277,12 +277,13 @@ static void find_roles(finder *f) {
             continue;
         if (m->kind == CR_NAME_UNKNOWN)
             m->kind = CR_NAME_PERSON;
-        for (size_t i = m->role_start; i < m->role_end; i++)
-            if (has(t, i, CR_LEX_ROLE)) {
-                if (has(t, i, CR_LEX_FEMALE) && !m->male)
-                    m->female = true;
-                break;
-            }
+        size_t noun = m->role_start;
+        while (noun < m->role_end && !has(t, noun, CR_LEX_ROLE))
+            noun++;
+        if (has(t, noun, CR_LEX_FEMALE) && !m->male)
+            m->female = true;
+        if (has(t, noun, CR_LEX_PLURAL)) /* "the leaders of France and Spain, X and Y": nobody's own role */
+            m->role_end = m->role_start;
     }
 }
 

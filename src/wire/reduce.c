@@ -36,24 +36,55 @@ static cr_name_kind kind_of(const cr_knowledge *k, cr_str speaker) {
     return CR_NAME_UNKNOWN;
 }
 
+/* Puts the record on the list of those to be written, or writes it anew there. */
+static void note_person(cr_reducer *r, cr_arena *a, const char *id, answer *out) {
+    if (!id[0])
+        return;
+    for (size_t p = 0; p < out->person_count; p++)
+        if (strcmp(out->persons[p].id, id) == 0) {
+            cr_people_get(r->people, id, a, &out->persons[p]);
+            return;
+        }
+    if (cr_people_get(r->people, id, a, &out->persons[out->person_count]))
+        out->person_count++;
+}
+
+enum { NAMED_PERSONS = 200 }; /* of one article, whose roles are kept though they say nothing in it */
+
+/* Persons named in full with a role: who was what, as this article tells it. */
+static cr_status resolve_named(cr_reducer *r, cr_arena *a, const cr_knowledge *k, cr_person_mention m, answer *out, cr_error *err) {
+    size_t named = 0;
+    for (size_t i = 0; i < k->name_count && named < NAMED_PERSONS; i++) {
+        const cr_name *n = &k->names[i];
+        if (n->kind != CR_NAME_PERSON || !n->role.len || n->end - n->start < n->full.len)
+            continue;
+        char id[CR_ID_ROOM];
+        m.name = n->full;
+        m.kind = n->kind;
+        m.role = n->role;
+        CR_TRY(cr_people_resolve_mention(r->people, &m, id, err));
+        note_person(r, a, id, out);
+        named++;
+    }
+    return CR_OK;
+}
+
 static cr_status resolve_speakers(cr_reducer *r, cr_arena *a, const cr_knowledge *k, answer *out, cr_error *err) {
     char(*ids)[CR_ID_ROOM] = cr_arena_array(a, k->statement_count + 1, CR_ID_ROOM);
-    out->persons = CR_NEW_ARRAY(a, cr_person, k->statement_count + 1);
+    out->persons = CR_NEW_ARRAY(a, cr_person, k->statement_count + NAMED_PERSONS + 1);
     if (!ids || !out->persons)
         return cr_fail(err, CR_ERR_MEMORY, "people: out of memory");
+    cr_person_mention m = {.lang = k->article->lang, .date = k->article->date, .article = k->article->id, .dossier = cr_str_of(out->dossier)};
+    CR_TRY(resolve_named(r, a, k, m, out, err));
     for (size_t i = 0; i < k->statement_count; i++) {
         const cr_statement *s = &k->statements[i];
         if (cr_str_empty(s->speaker))
             continue;
-        CR_TRY(cr_people_resolve(r->people, s->speaker, kind_of(k, s->speaker), k->article->lang, s->role, k->article->date, ids[i], err));
-        bool known = ids[i][0] == '\0';
-        for (size_t p = 0; p < out->person_count && !known; p++) {
-            known = strcmp(out->persons[p].id, ids[i]) == 0;
-            if (known)
-                cr_people_get(r->people, ids[i], a, &out->persons[p]);
-        }
-        if (!known && cr_people_get(r->people, ids[i], a, &out->persons[out->person_count]))
-            out->person_count++;
+        m.name = s->speaker;
+        m.kind = kind_of(k, s->speaker);
+        m.role = s->role;
+        CR_TRY(cr_people_resolve_mention(r->people, &m, ids[i], err));
+        note_person(r, a, ids[i], out);
     }
     out->g.persons = (const char(*)[CR_ID_ROOM])ids;
     return CR_OK;
@@ -73,7 +104,9 @@ static void keep_persons(cr_arena *a, answer *out) {
         p->name = cr_str_copy(a, p->name);
         p->aliases = copy_list(a, p->aliases);
         p->roles = copy_list(a, p->roles);
-        p->role_dates = copy_list(a, p->role_dates);
+        cr_strs *const lists[] = {&p->role_dates, &p->alias_langs, &p->role_langs, &p->role_lasts, &p->role_articles};
+        for (size_t n = 0; n < sizeof lists / sizeof *lists; n++)
+            *lists[n] = copy_list(a, *lists[n]);
     }
 }
 

@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char magic[] = "courant people 1\n";
+    static const char magic[] = "courant people 2\n";
     enum { HEAD = sizeof magic - 1 };
     cr_arena *a = cr_arena_new(64u << 20);
     cr_people *p = NULL;

@@ -7,6 +7,10 @@ cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *er
     cr_pack_strs(&lists, person->aliases);
     cr_pack_strs(&lists, person->roles);
     cr_pack_strs(&lists, person->role_dates);
+    cr_pack_strs(&lists, person->alias_langs);
+    cr_pack_strs(&lists, person->role_langs);
+    cr_pack_strs(&lists, person->role_lasts);
+    cr_pack_strs(&lists, person->role_articles);
     cr_status status = lists.failed ? cr_fail(err, CR_ERR_MEMORY, "person %s: out of memory", person->id) : cr_store_begin(s, err);
     if (status == CR_OK)
         status = cr_store_settle(s,
@@ -29,6 +33,12 @@ cr_status cr_store_person(cr_store *s, cr_arena *a, const char *id, cr_person *o
         out->aliases = cr_unpack_strs(&u);
         out->roles = cr_unpack_strs(&u);
         out->role_dates = cr_unpack_strs(&u);
+        if (u.at < u.bytes.len) { /* what was written before these were kept ends here */
+            out->alias_langs = cr_unpack_strs(&u);
+            out->role_langs = cr_unpack_strs(&u);
+            out->role_lasts = cr_unpack_strs(&u);
+            out->role_articles = cr_unpack_strs(&u);
+        }
         broken = u.broken;
     }
     CR_TRY(cr_sql_end(&q, err));
