@@ -315,8 +315,10 @@ static cr_status hop(apertium *e, cr_arena *a, installed *m, cr_str *texts, size
         cr_buf_clear(&b);
         cr_stream_unescape(&b, back[k], stopped[k], &marks);
         texts[i] = cr_str_none(back[k]) ? CR_STR_NONE : cr_buf_copy(&b, a);
-        double words = marks.words ? (double)marks.words : 1;
-        double known_share = 1 - (double)marks.unknown / words, unknown = (double)marks.unknown_lower / words;
+        /* A capital on a word that no dictionary knows is a name's, as a rule, and a name that stays as it is, is right. */
+        size_t names = marks.unknown - marks.unknown_lower;
+        double words = marks.words ? (double)marks.words : 1, plain_words = marks.words > names ? (double)(marks.words - names) : 1;
+        double known_share = 1 - (double)marks.unknown_lower / plain_words, unknown = (double)marks.unknown_lower / words;
         answers[i].score = answers[i].score < known_share ? answers[i].score : known_share < 0 ? 0 : known_share;
         answers[i].unknown = answers[i].unknown > unknown ? answers[i].unknown : unknown;
     }

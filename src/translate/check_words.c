@@ -72,7 +72,20 @@ cr_check_word *cr_check_words(cr_arena *arena, cr_str text, size_t *count) {
 }
 
 typedef struct entry { cr_str word; unsigned kind; double value; } entry; /* kind: cr_check_kind × 2, + 1 where any ending will do */
-struct cr_check_lexicon { entry *entries; size_t count; };
+
+/* The entries of one kind. Nearly every word that is looked up is of none: a sieve of first byte, last byte and length tells most at once. */
+enum { SIEVE_BITS = 1024 };
+typedef struct shelf {
+    size_t from, to;       /* of the entries */
+    size_t longest;        /* bytes */
+    uint64_t sieve[SIEVE_BITS / 64];
+} shelf;
+
+struct cr_check_lexicon {
+    entry *entries;        /* by kind, then word, then value */
+    size_t count;
+    shelf shelves[2 * CR_CHECK_KINDS + 2]; /* the last two: of kinds the file names and this program does not know */
+};
 
 static int by_kind_and_word(const void *x, const void *y) {
     const entry *a = x, *b = y;
@@ -88,6 +101,25 @@ static unsigned kind_of(cr_str name) {
     while (k < CR_CHECK_KINDS && !cr_str_is(name, names[k]))
         k++;
     return k;
+}
+
+static unsigned sieve_bit(cr_str word) {
+    unsigned first = word.len ? (unsigned char)word.ptr[0] : 0, last = word.len ? (unsigned char)word.ptr[word.len - 1] : 0;
+    return (first * 37 + last * 101 + (unsigned)word.len * 11) % SIEVE_BITS;
+}
+
+static void set_shelves(cr_check_lexicon *x) {
+    for (size_t i = 0; i < x->count; i++) {
+        const entry *e = &x->entries[i];
+        shelf *s = &x->shelves[e->kind];
+        unsigned bit = sieve_bit(e->word);
+        if (s->to == 0)
+            s->from = i;
+        s->to = i + 1;
+        s->sieve[bit / 64] |= (uint64_t)1 << (bit % 64);
+        if (e->word.len > s->longest)
+            s->longest = e->word.len;
+    }
 }
 
 cr_check_lexicon *cr_check_lexicon_of(cr_arena *arena, cr_str lang) {
@@ -107,28 +139,31 @@ cr_check_lexicon *cr_check_lexicon_of(cr_arena *arena, cr_str lang) {
         double v = k == CR_CHECK_UNIT ? (double)cr_unit_of(line) : value.ptr ? strtod(value.ptr, NULL) : 0;
         *e = (entry){cr_str_slice(word, 0, word.len - stem), k * 2 + stem, v};
     }
-    if (x && x->count)
+    if (x && x->count) {
         qsort(x->entries, x->count, sizeof *x->entries, by_kind_and_word);
+        set_shelves(x);
+    }
     return x;
 }
 
-/* The first entry of kind and word, or where it would stand. */
-static size_t first_of(const cr_check_lexicon *x, unsigned kind, cr_str word) {
-    size_t low = 0, high = x->count;
-    while (low < high) {
+static bool may_hold(const shelf *s, cr_str word) {
+    unsigned bit = sieve_bit(word);
+    return word.len <= s->longest && (s->sieve[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+static size_t values_of(const cr_check_lexicon *x, unsigned kind, cr_str word, double *values, size_t room) {
+    const shelf *s = &x->shelves[kind];
+    if (!may_hold(s, word))
+        return 0;
+    size_t low = s->from, high = s->to, n = 0;
+    while (low < high) { /* the first entry of the word, or where it would stand */
         size_t middle = low + (high - low) / 2;
-        const entry *e = &x->entries[middle];
-        if (e->kind < kind || (e->kind == kind && cr_str_compare(e->word, word) < 0))
+        if (cr_str_compare(x->entries[middle].word, word) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return low;
-}
-
-static size_t values_of(const cr_check_lexicon *x, unsigned kind, cr_str word, double *values, size_t room) {
-    size_t n = 0;
-    for (size_t i = first_of(x, kind, word); i < x->count && n < room && x->entries[i].kind == kind && cr_str_eq(x->entries[i].word, word); i++)
+    for (size_t i = low; i < s->to && n < room && cr_str_eq(x->entries[i].word, word); i++)
         values[n++] = x->entries[i].value;
     return n;
 }
@@ -136,7 +171,10 @@ static size_t values_of(const cr_check_lexicon *x, unsigned kind, cr_str word, d
 size_t cr_check_values(const cr_check_lexicon *x, cr_check_kind kind, cr_str folded, double *values, size_t room) {
     if (!x)
         return 0;
+    const shelf *stems = &x->shelves[(unsigned)kind * 2 + 1];
     size_t n = values_of(x, (unsigned)kind * 2, folded, values, room), longest = folded.len < STEM_BYTES ? folded.len : STEM_BYTES;
+    if (longest > stems->longest)
+        longest = stems->longest;
     for (size_t len = longest; n == 0 && len > 0; len--)
         if (len == folded.len || ((unsigned char)folded.ptr[len] & 0xC0) != 0x80)
             n = values_of(x, (unsigned)kind * 2 + 1, cr_str_slice(folded, 0, len), values, room);

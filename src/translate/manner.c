@@ -123,10 +123,11 @@ static bool measures(cr_str text, size_t start, size_t end) { /* a sign of money
 
 /* In the source's form, and in the source as it stands: written anew. */
 static bool number(hand *h) {
-    style s = style_of(h->from), t = style_of(h->to);
     bool groups, fraction;
-    uint32_t c = point_at(h->text, h->at);
-    if (!digit(c) || u_isalnum((UChar32)h->before) || h->before == '.' || h->before == ',' || h->before == '-' || !s.group || !t.group || (s.decimal == t.decimal && s.group == t.group))
+    if (!digit(point_at(h->text, h->at)))
+        return false;
+    style s = style_of(h->from), t = style_of(h->to);
+    if (u_isalnum((UChar32)h->before) || h->before == '.' || h->before == ',' || h->before == '-' || !s.group || !t.group || (s.decimal == t.decimal && s.group == t.group))
         return false;
     size_t start = h->at, end = number_end(h->text, start, s, &groups, &fraction);
     if (end <= start || end - start > NUMBER_BYTES || (!groups && !(fraction && measures(h->text, start, end))))
@@ -185,6 +186,8 @@ static uint32_t narrow_of(uint32_t c) {
 
 /* Chinese, Japanese and Arabic have signs of their own, behind letters of their own; others do not have those. */
 static bool script_sign(hand *h, uint32_t c, size_t behind) {
+    if (c < 0x80 ? !wide_of(c, false) : !narrow_of(c))
+        return false; /* nearly every character is no sign */
     uint32_t next = point_at(h->text, behind), other;
     bool cjk = one_of(h->to, "zh ja");
     if (cjk && ideograph(h->before) && (other = wide_of(c, one_of(h->to, "ja"))) && !digit(next) && (c != '.' || ends_word(next))) {
@@ -198,8 +201,9 @@ static bool script_sign(hand *h, uint32_t c, size_t behind) {
         return true;
     }
     bool foreign = (one_of(h->from, "zh ja") && !cjk) || (one_of(h->from, "ar fa ur") && !one_of(h->to, "ar fa ur"));
-    if (!foreign || (c < 0x80) || !(other = narrow_of(c)) || ideograph(h->before))
+    if (!foreign || c < 0x80 || ideograph(h->before))
         return false;
+    other = narrow_of(c);
     drop_space(h);
     put(h, other);
     if (next && !ends_word(next) && !u_ispunct((UChar32)next))

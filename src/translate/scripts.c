@@ -1,11 +1,13 @@
 #include "translate/scripts.h"
 
 #include <courant/language.h>
+#include <courant/text.h>
 #include <stdio.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
 #include "base/utf8.h"
+#include "text/tools.h"
 
 enum {
     MOST_SCRIPTS = 8,
@@ -104,6 +106,36 @@ static cr_str without_names(cr_str s, char *room, size_t size) {
     return (cr_str){room, n};
 }
 
+/* Words of the sentence that are stop words of the language; -1: we have no list of it. */
+static int stop_words(cr_str sentence, cr_str lang, int *words) {
+    int found = 0;
+    *words = 0;
+    if (cr_str_empty(cr_text_list("stop", lang)))
+        return -1;
+    for (size_t at = 0; at < sentence.len;) {
+        char word[32];
+        size_t n = 0;
+        while (at < sentence.len) {
+            UChar32 c = (UChar32)cr_utf8_next(sentence, &at);
+            if (!u_isalpha(c) && u_charType(c) != U_NON_SPACING_MARK)
+                break;
+            if (n + 4 < sizeof word)
+                n += cr_utf8_encode((uint32_t)u_tolower(c), word + n);
+        }
+        *words += n > 0;
+        found += n > 0 && cr_text_is_stop_word((cr_str){word, n}, lang);
+    }
+    return found;
+}
+
+/* The small words of a sentence are of its language, whatever names it is full of: "Le but de Dolly assure la victoire". */
+static bool small_words_say(cr_str sentence, cr_str lang, cr_str other) {
+    int words, own = stop_words(sentence, lang, &words), theirs = stop_words(sentence, other, &words);
+    if (theirs < 0)
+        theirs = words / 4; /* about as many as there are in any language */
+    return own > theirs;
+}
+
 cr_spoken cr_scripts_spoken(cr_str sentence, cr_str lang, char code[8]) {
     cr_letters l = cr_scripts_letters(sentence, lang);
     size_t letters = l.own + l.foreign;
@@ -122,7 +154,7 @@ cr_spoken cr_scripts_spoken(cr_str sentence, cr_str lang, char code[8]) {
     }
     bool akin = cr_scripts_akin(lang, other);
     bool sure = found.confidence >= (akin ? SURE_CONFIDENCE_AKIN : SURE_CONFIDENCE) && letters >= (akin ? SURE_LETTERS_AKIN : SURE_LETTERS);
-    if (!named || !sure)
+    if (!named || !sure || small_words_say(sentence, lang, other))
         return CR_SPOKEN_AS_SAID;
     char room[2048];
     cr_language again = cr_language_detect(without_names(sentence, room, sizeof room), lang);

@@ -175,9 +175,10 @@ void cr_stream_unescape(cr_buf *out, cr_str s, bool stopped, cr_stream_marks *ma
             in_word = false;
             continue;
         }
-        if ((c == '*' || c == '@' || c == '#') && letter_follows(s, i + 1)) {
-            marks->unknown++;
-            marks->unknown_lower += lower_at(s, i + 1);
+        if (c == '*' || c == '@' || c == '#') { /* the text's own came in superblanks or escaped: this is a mark, also before a hyphen: "sud#-ovest" */
+            bool letter = letter_follows(s, i + 1);
+            marks->unknown += letter;
+            marks->unknown_lower += letter && lower_at(s, i + 1);
             continue;
         }
         if (c == '\\' && i + 1 < s.len)

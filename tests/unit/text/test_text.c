@@ -49,6 +49,7 @@ static void sentences_abbreviations(void **state) {
     cut("de", "Am 12. Dezember kam Dr. Maier. Er blieb.", "Am 12. Dezember kam Dr. Maier.|Er blieb.");
     cut("en", "1. First point. 2. Second point.", "1. First point.|2. Second point.");
     cut("es", "El Sr. López llegó. EE.UU. respondió.", "El Sr. López llegó.|EE.UU. respondió.");
+    cut("es", "Vive en los EE. UU. desde ayer. Salió de EE. UU. Las FF. AA. callan.", "Vive en los EE. UU. desde ayer.|Salió de EE. UU.|Las FF. AA. callan.");
 }
 static void sentences_quotations(void **state) {
     (void)state;

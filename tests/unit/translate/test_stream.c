@@ -46,6 +46,7 @@ static void test_unescape(void **state) {
     reads("A title.[][][\n]", true, "A title", 0, 0);
     reads("*Blorg eats *blorgs 12\\/05.[][\n]", false, "Blorg eats blorgs 12/05.", 2, 1);
     reads("@lloc #anar [*] [#]tag \\*x[][\n]", false, "lloc anar * #tag *x", 2, 2);
+    reads("al sud#-west *- here.[][\n]", false, "al sud-west - here.", 0, 0); /* a mark stands before signs too */
     reads("See [https:\\/\\/a.org\\/x], then.[][\n]", false, "See https://a.org/x, then.", 0, 0);
     reads("", true, "", 0, 0);
     reads("[", false, "", 0, 0);
