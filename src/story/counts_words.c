@@ -94,9 +94,21 @@ static cr_status read_words(cr_digest_work *w, cr_digest_words *words, const cha
     return CR_OK;
 }
 
-/* "num NUM=12: doze, uma dúzia de", "tens DIGITS=20 NUM=20: vinte", "digit9 NUM=1: um" */
+static cr_status put_number(cr_digest_work *w, cr_digest_words *words, cr_str phrase, uintptr_t value) {
+    char form[PHRASE_BYTES];
+    bool star;
+    size_t n = phrase_form(phrase, form, &star);
+    uintptr_t *slot = n ? cr_map_put(words->numbers, (cr_str){form, n}, NULL) : NULL;
+    if (n && !slot)
+        return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+    if (slot && (!*slot || *slot / 4 == value / 4))
+        *slot |= value;
+    return CR_OK;
+}
+
+/* "num NUM=1: um, uma | dois, duas | …" (one up behind each bar), "tens DIGITS=20 NUM=20: vinte", "digit9 NUM=1: um" */
 static cr_status read_numbers(cr_digest_work *w, cr_digest_words *words, const char *name) {
-    cr_str data = cr_data(name), line, phrase;
+    cr_str data = cr_data(name), line, step, phrase;
     while (cr_str_split(&data, '\n', &line)) {
         bool tens = cr_str_starts(line, "tens "), digit = cr_str_starts(line, "digit9 ");
         size_t at = cr_str_find(line, CR_STR(" NUM="), 0), colon = cr_str_find_byte(line, ':', 0);
@@ -104,16 +116,9 @@ static cr_status read_numbers(cr_digest_work *w, cr_digest_words *words, const c
             continue;
         unsigned long value = strtoul(line.ptr + at + 5, NULL, 10);
         cr_str list = cr_str_slice(line, colon + 1, line.len);
-        while (cr_str_split(&list, ',', &phrase)) {
-            char form[PHRASE_BYTES];
-            bool star;
-            size_t n = phrase_form(phrase, form, &star);
-            uintptr_t *slot = n ? cr_map_put(words->numbers, (cr_str){form, n}, NULL) : NULL;
-            if (n && !slot)
-                return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
-            if (slot && (!*slot || *slot / 4 == value))
-                *slot |= value * 4 + (tens ? 2 : 0) + (digit ? 1 : 0);
-        }
+        for (; cr_str_split(&list, '|', &step); value++)
+            while (cr_str_split(&step, ',', &phrase))
+                CR_TRY(put_number(w, words, phrase, value * 4 + (tens ? 2 : 0) + (digit ? 1 : 0)));
     }
     return CR_OK;
 }

@@ -9,11 +9,13 @@ const char *cr_difference_kind_name(cr_difference_kind kind) { return (unsigned)
 
 static cr_status make(cr_digest_work *w, cr_digest *out) {
     w->words = cr_map_new();
+    w->powers = cr_map_new();
     w->holders = cr_map_new();
     w->tools = cr_text_tools_new();
     w->date_tools = cr_date_tools_new();
-    if (!w->words || !w->holders || !w->tools || !w->date_tools)
+    if (!w->words || !w->powers || !w->holders || !w->tools || !w->date_tools)
         return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+    CR_TRY(cr_digest_powers_read(w->powers, w->err));
     CR_TRY(cr_digest_read(w));
     CR_TRY(cr_digest_gist(w, out));
     CR_TRY(cr_digest_happenings(w, out));
@@ -28,6 +30,7 @@ cr_status cr_digest_make(cr_arena *arena, const cr_digest_article *articles, siz
     *out = (cr_digest){.central = SIZE_MAX};
     cr_status status = make(&w, out);
     cr_count_words_free(w.words);
+    cr_map_free(w.powers);
     cr_map_free(w.holders);
     cr_text_tools_free(w.tools);
     cr_date_tools_free(w.date_tools);

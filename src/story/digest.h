@@ -11,7 +11,7 @@ typedef struct cr_digest_token {
     uint32_t start, end;   /* bytes of the sentence's whole text */
     uint64_t key;          /* under which the word meets its other forms and its cognates; 0: a stop word or too short */
     cr_str form;           /* Latin letters ("morts"), or as written where the script has none; a number's digits */
-    bool number, capital, opens, stop;
+    bool number, capital, opens, stop, shouted, abjad;
 } cr_digest_token;
 
 typedef struct cr_digest_sentence {
@@ -42,6 +42,7 @@ typedef struct cr_digest_work {
     int64_t *moments;      /* of each article, epoch seconds; INT64_MIN: not dated */
     bool *timed;           /* to the hour */
     cr_map *words;         /* forms by language: cr_digest_words */
+    cr_map *powers;        /* names of powers -> number of the power */
     cr_map *holders;       /* key -> number of articles that hold it */
     cr_text_tools *tools;
     cr_date_tools *date_tools;
@@ -55,6 +56,10 @@ double cr_digest_weight(const cr_digest_work *w, uint64_t key); /* what few arti
 /* Weighted share of what two sentences have in common in what both say (Dice); *shared: keys in common. */
 double cr_digest_alike(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b, size_t *shared);
 bool cr_digest_has(const cr_digest_sentence *s, uint64_t key);
+
+/* powers.c */
+cr_status cr_digest_powers_read(cr_map *powers, cr_error *err) CR_MUST_CHECK;
+void cr_digest_powers_mark(const cr_map *powers, cr_digest_token *tokens, size_t count);
 
 /* counts.c: what is counted in a sentence */
 typedef enum cr_count_unit { CR_COUNT_THINGS, CR_COUNT_PERCENT, CR_COUNT_POINTS, CR_COUNT_MONEY } cr_count_unit;

@@ -55,11 +55,14 @@ static cr_status read_tokens(cr_digest_work *w, cr_digest_sentence *s) {
         t->number = word.number;
         t->capital = word.capital;
         t->opens = word.opens;
+        t->shouted = word.shouted;
+        t->abjad = word.abjad;
         t->stop = !word.number && (word.letters < 2 || cr_text_is_stop_word((cr_str){word.text, word.len}, lang));
         t->key = t->stop ? 0 : key_of(&word);
         t->form = cr_str_copy(w->arena, word.number || !word.latin_len ? (cr_str){word.text, word.len} : (cr_str){word.latin, word.latin_len});
         start = r.at;
     }
+    cr_digest_powers_mark(w->powers, tokens, s->token_count);
     s->tokens = tokens;
     s->keys = CR_NEW_ARRAY(w->arena, uint64_t, s->token_count + 1);
     if (!s->keys)

@@ -34,7 +34,7 @@ static void run_example(cr_str lang, cr_str text, cr_str expected) {
     cr_error err;
     cr_digest_article a = {.id = CR_STR("a"), .lang = lang, .text = text};
     cr_digest_options none = {0};
-    cr_digest_work w = {.arena = arena, .articles = &a, .count = 1, .options = &none, .err = &err, .words = cr_map_new(), .holders = cr_map_new()};
+    cr_digest_work w = {.arena = arena, .articles = &a, .count = 1, .options = &none, .err = &err, .words = cr_map_new(), .powers = cr_map_new(), .holders = cr_map_new()};
     cr_count *counts = NULL;
     size_t count = 0, capacity = 0;
     char said[300] = "";
@@ -47,6 +47,7 @@ static void run_example(cr_str lang, cr_str text, cr_str expected) {
     if (!cr_str_is(expected, said))
         fail_msg("%.*s: %.*s\n  says %s", CR_FMT(lang), CR_FMT(text), said);
     cr_count_words_free(w.words);
+    cr_map_free(w.powers);
     cr_map_free(w.holders);
     cr_arena_free(arena);
 }
@@ -158,6 +159,78 @@ static void test_words_differ(void **unused) {
     cr_arena_free(arena);
 }
 
+/* ---- happenings: one at several grains; another of the same month apart ---- */
+
+static void test_grains(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("fr", "2022-01-20", "Le Quai", "Velno", "Fin 2021, le port de Velno a publié un projet d'accord sur les garanties de sécurité des navires. En décembre 2021, la mairie a fermé une école."),
+        article("fr", "2022-01-12", "La Digue", "Velno", "Le mois dernier, le port de Velno a publié des projets d'accords sur la sécurité des navires."),
+        article("fr", "2021-12-27", "Radio Cap", "Velno", "Le 17 décembre, le port de Velno a publié un projet d'accord avec la mairie sur les garanties de sécurité des navires."),
+        article("en", "2022-01-13", "Harbour News", "Velno", "On 17 December 2021 the mayor of Velno met fishermen in the old town hall.")};
+    cr_digest d = digest(arena, a, 4);
+    size_t grains = 0;
+    for (size_t i = 0; i < d.happening_count; i++) {
+        const cr_digest_happening *h = &d.happenings[i];
+        if (i)
+            assert_true(cr_str_compare(d.happenings[i - 1].date, h->date) <= 0);
+        if (h->count == 3) {
+            grains++;
+            assert_true(cr_str_is(h->date, "2021-12-17")); /* the finest grain names it */
+            assert_true(h->mentions[0].article == 2 && h->mentions[1].article == 1 && h->mentions[2].article == 0);
+            assert_true(cr_str_is(h->mentions[1].date, "2021-12") && cr_str_is(h->mentions[2].date, "2021"));
+            assert_true(cr_str_is(cr_str_slice(a[0].text, h->mentions[2].words.start, h->mentions[2].words.end), "Fin 2021"));
+        } else
+            assert_int_equal(h->count, 1);
+    }
+    assert_int_equal(grains, 1);
+    assert_int_equal(d.happening_count, 3); /* the school and the mayor stand apart */
+    cr_arena_free(arena);
+}
+
+/* A year cannot draw two days into one. */
+static void test_periods_must_meet(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("en", "2022-01-20", "A", "Velno", "On 3 May 2021 the port of Velno opened a new ferry terminal for tourists."),
+        article("en", "2022-01-20", "B", "Velno", "In 2021 the port of Velno opened a new ferry terminal for tourists."),
+        article("en", "2022-01-20", "C", "Velno", "On 9 June 2021 the port of Velno opened a new ferry terminal for tourists.")};
+    cr_digest d = digest(arena, a, 3);
+    assert_int_equal(d.happening_count, 2);
+    assert_int_equal(d.happenings[0].count + d.happenings[1].count, 3);
+    cr_arena_free(arena);
+}
+
+/* ---- gist ---- */
+
+static void test_gist(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("en", "2024-03-05", "A", "Ferry hits pier", "The ferry Aurora hit the pier of Nordvik in thick fog on Tuesday morning. A baker sold many more rolls than usual in the old town. The captain was not hurt."),
+        article("en", "2024-03-05", "B", "Aurora hits pier of Nordvik", "In thick fog the ferry Aurora hit the pier of Nordvik on Tuesday morning, the coast guard said. The harbour was closed until noon."),
+        article("fr", "2024-03-05", "C", "Un ferry heurte la jetée", "Le ferry Aurora a heurté la jetée de Nordvik dans un épais brouillard mardi matin."),
+        article("en", "2024-03-05", "D", "Copy", "The ferry Aurora hit the pier of Nordvik in thick fog on Tuesday morning.")};
+    a[3].copy = true;
+    cr_digest d = digest(arena, a, 4);
+    assert_true(d.gist_count > 0 && d.gist_count <= 3);
+    cr_str first = cr_str_slice(a[d.gist[0].article].text, d.gist[0].span.start, d.gist[0].span.end);
+    assert_true(cr_str_contains(first, "hit the pier of Nordvik"));
+    for (size_t i = 0; i < d.gist_count; i++) {
+        assert_true(d.gist[i].article < 2); /* neither the copy nor another language */
+        for (size_t k = 0; k < i; k++)
+            assert_false(d.gist[i].article == d.gist[k].article && d.gist[i].span.start == d.gist[k].span.start);
+    }
+    assert_true(d.central < 2);
+    cr_error err;
+    assert_int_equal(cr_digest_make(arena, a, 4, &(cr_digest_options){.lang = CR_STR("fr")}, &d, &err), CR_OK);
+    assert_int_equal(d.gist_count, 1);
+    assert_int_equal(d.gist[0].article, 2); /* the reader's language first */
+    cr_arena_free(arena);
+}
+
 static void test_nothing(void **unused) {
     (void)unused;
     cr_arena *arena = cr_arena_new(0);
@@ -171,6 +244,7 @@ static void test_nothing(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_development),
-                                       cmocka_unit_test(test_no_difference), cmocka_unit_test(test_words_differ), cmocka_unit_test(test_nothing)};
+                                       cmocka_unit_test(test_no_difference), cmocka_unit_test(test_words_differ), cmocka_unit_test(test_grains),
+                                       cmocka_unit_test(test_periods_must_meet), cmocka_unit_test(test_gist), cmocka_unit_test(test_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
