@@ -6,7 +6,6 @@
 #include <courant/text.h>
 #include <courant/translate.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +17,12 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/lines.h"
 #include "cli/translate_files.h"
 #include "translate/translation_json.h"
 #include "wire/config.h"
 
-enum { BATCH_LINES = 256, READ_BYTES = 64 << 10, NAMED_LINES = 5 };
+enum { BATCH_LINES = 256, NAMED_LINES = 5 };
 
 static const cr_option options[] = {
     {.name = "from", .argument = "LANG", .help = "the language of the input", .example = "courant translate --from fr --to en letter.txt"},
@@ -195,57 +195,14 @@ static cr_status run_batch(work *w, cr_error *err) {
 
 /* ---- lines as they come ---- */
 
-static cr_status take_lines(work *w, cr_buf *pending, bool ended, cr_error *err) {
-    size_t at = 0;
-    cr_str all = cr_buf_str(pending);
-    for (size_t end; at < all.len && ((end = cr_str_find_byte(all, '\n', at)) != CR_STR_NPOS || ended);) {
-        size_t stop = end == CR_STR_NPOS ? all.len : end;
-        cr_str line = cr_str_slice(all, at, stop);
-        if (line.len && line.ptr[line.len - 1] == '\r')
-            line.len--;
-        w->lines[w->count++] = line;
-        at = stop + (end != CR_STR_NPOS);
+static cr_status take_lines(void *context, const cr_str *lines, size_t count, cr_error *err) {
+    work *w = context;
+    for (size_t i = 0; i < count; i++) {
+        w->lines[w->count++] = lines[i];
         if (w->count == BATCH_LINES)
             CR_TRY(run_batch(w, err));
     }
-    if (w->count)
-        CR_TRY(run_batch(w, err));
-    size_t left = pending->len - at;
-    if (left)
-        memmove(pending->bytes, pending->bytes + at, left);
-    pending->len = left;
-    return CR_OK;
-}
-
-static cr_status translate_file(work *w, const char *path, cr_error *err) {
-    bool standard = strcmp(path, "-") == 0;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return cr_fail(err, errno == ENOENT ? CR_ERR_NOT_FOUND : CR_ERR_IO, "%s: %s", path, strerror(errno));
-    cr_buf pending;
-    cr_buf_init(&pending, cr_limit(&w->in->limits, CR_LIMIT_LINE_BYTES));
-    char *chunk = malloc(READ_BYTES);
-    cr_status status = chunk ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory");
-    while (status == CR_OK) {
-        ssize_t n = read(fd, chunk, READ_BYTES);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            status = cr_fail(err, CR_ERR_IO, "%s: %s", standard ? "standard input" : path, strerror(errno));
-        else
-            cr_buf_add(&pending, chunk, (size_t)n);
-        if (status == CR_OK && pending.failed)
-            status = cr_limit_met(err, &w->in->limits, CR_LIMIT_LINE_BYTES, standard ? "standard input" : path);
-        if (status == CR_OK)
-            status = take_lines(w, &pending, n == 0, err);
-        if (n == 0)
-            break;
-    }
-    free(chunk);
-    cr_buf_free(&pending);
-    if (!standard)
-        close(fd);
-    return status;
+    return w->count ? run_batch(w, err) : CR_OK;
 }
 
 /* ---- the list ---- */
@@ -371,12 +328,8 @@ static int run(cr_invocation *in) {
     cr_status status = open_translator(w, &err);
     if (status == CR_OK && cr_given(in, "list"))
         status = list(w, &err);
-    else {
-        for (int i = 0; status == CR_OK && i < in->operand_count; i++)
-            status = translate_file(w, in->operands[i], &err);
-        if (status == CR_OK && in->operand_count == 0)
-            status = translate_file(w, "-", &err);
-    }
+    else if (status == CR_OK)
+        status = cr_lines_read_all(in, &(cr_line_reader){.take = take_lines, .context = w}, &err);
     said = status == CR_ERR_CANCELLED;
     exit_status = status == CR_OK ? 0 : said ? 1 : cr_complain(&err);
     if (status == CR_OK && w->failed) {

@@ -1,20 +1,16 @@
 #include "cli/translate_files.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/vec.h"
+#include "cli/lines.h"
 #include "infer/infer.h"
 
-enum { READ_BYTES = 64 << 10, WINDOW_BYTES = 256 << 10 }; /* lines of a window are sorted by length and batched together */
+enum { WINDOW_BYTES = 256 << 10 }; /* lines of a window are sorted by length and batched together */
 
 typedef struct job {
     cr_invocation *in;
@@ -25,8 +21,7 @@ typedef struct job {
     cr_buf out, targets;
     cr_str targets_left; /* of --score-target; none: not given, or used up */
     bool score, pieces, nbest, json, attention;
-    size_t line;   /* of all input */
-    size_t looked; /* so many bytes that wait have no end of a line: not looked at again */
+    size_t line; /* of all input */
 } job;
 
 /* ---- what is printed ---- */
@@ -112,7 +107,8 @@ static cr_status take_target(job *j, cr_str *out, cr_error *err) {
     return cr_str_none(*out) ? cr_fail(err, CR_ERR_MEMORY, "out of memory") : CR_OK;
 }
 
-static cr_status run_lines(job *j, const cr_str *lines, size_t count, cr_error *err) {
+static cr_status run_lines(void *context, const cr_str *lines, size_t count, cr_error *err) {
+    job *j = context;
     cr_inferred *answers;
     cr_status status;
     if (j->score) {
@@ -130,69 +126,18 @@ static cr_status run_lines(job *j, const cr_str *lines, size_t count, cr_error *
         return cr_fail(err, CR_ERR_MEMORY, "out of memory");
     bool written = cr_write_out(j->out.bytes, j->out.len);
     cr_buf_clear(&j->out);
-    return written ? CR_OK : cr_fail(err, CR_ERR_CANCELLED, "standard output is closed");
-}
-
-/* All whole lines that are there; at the end what is left, too. */
-static cr_status take_lines(job *j, cr_buf *pending, bool ended, cr_error *err) {
-    cr_str all = cr_buf_str(pending), *lines = NULL;
-    size_t at = 0, count = 0, capacity = 0;
-    for (size_t end; at < all.len && ((end = cr_str_find_byte(all, '\n', at ? at : j->looked)) != CR_STR_NPOS || ended);) {
-        size_t stop = end == CR_STR_NPOS ? all.len : end;
-        cr_str *line = CR_PUSH(j->arena, lines, count, capacity);
-        if (!line)
-            return cr_fail(err, CR_ERR_MEMORY, "out of memory for lines of text");
-        *line = cr_str_slice(all, at, stop);
-        line->len -= line->len && line->ptr[line->len - 1] == '\r';
-        at = stop + (end != CR_STR_NPOS);
-    }
-    cr_status status = count ? run_lines(j, lines, count, err) : CR_OK;
     cr_arena_reset(j->arena);
-    if (pending->len > at)
-        memmove(pending->bytes, pending->bytes + at, pending->len - at);
-    j->looked = pending->len -= at;
-    return status;
-}
-
-static bool more_is_waiting(int fd) {
-    struct pollfd p = {.fd = fd, .events = POLLIN};
-    return poll(&p, 1, 0) == 1 && p.revents & (POLLIN | POLLHUP);
-}
-
-static cr_status translate_file(job *j, const char *path, cr_error *err) {
-    bool standard = strcmp(path, "-") == 0;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return cr_fail(err, errno == ENOENT ? CR_ERR_NOT_FOUND : CR_ERR_IO, "%s: %s", path, strerror(errno));
-    cr_buf pending;
-    size_t most = cr_limit(&j->in->limits, CR_LIMIT_LINE_BYTES), window = WINDOW_BYTES + READ_BYTES; /* a line, or a window of short ones */
-    cr_buf_init(&pending, most > window ? most : window);
-    char *chunk = malloc(READ_BYTES);
-    cr_status status = chunk ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory");
-    for (ssize_t n = 1; status == CR_OK && n != 0;) {
-        n = read(fd, chunk, READ_BYTES);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            status = cr_fail(err, CR_ERR_IO, "%s: %s", standard ? "standard input" : path, strerror(errno));
-        else
-            cr_buf_add(&pending, chunk, (size_t)n);
-        if (status == CR_OK && pending.failed)
-            status = cr_limit_met(err, &j->in->limits, CR_LIMIT_LINE_BYTES, standard ? "standard input" : path);
-        if (status == CR_OK && (n == 0 || pending.len >= WINDOW_BYTES || !more_is_waiting(fd)))
-            status = take_lines(j, &pending, n == 0, err);
-    }
-    free(chunk);
-    cr_buf_free(&pending);
-    if (!standard)
-        close(fd);
-    return status;
+    return written ? CR_OK : cr_fail(err, CR_ERR_CANCELLED, "standard output is closed");
 }
 
 /* ---- options ---- */
 
 static int check_usage(const cr_invocation *in, long *beam, long *batch) {
+    static const char *const others[] = {"engine", "server", "list"};
     *beam = *batch = 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (cr_given(in, others[i]))
+            return cr_usage(in, "--%s is not for --model, which runs that file alone and as it lies", others[i]);
     if (!cr_value(in, "vocab"))
         return cr_usage(in, "--model wants its vocabulary: --vocab FILE");
     if (cr_given(in, "beam") && !cr_value_number(in, "beam", 1, (long)cr_limit(&in->limits, CR_LIMIT_INFER_BEAM), beam))
@@ -235,10 +180,8 @@ static cr_status open_model(job *j, long beam, long batch, cr_error *err) {
 }
 
 static cr_status translate_all(job *j, cr_error *err) {
-    for (int i = 0; i < j->in->operand_count; i++)
-        CR_TRY(translate_file(j, j->in->operands[i], err));
-    if (j->in->operand_count == 0)
-        CR_TRY(translate_file(j, "-", err));
+    cr_line_reader reader = {.take = run_lines, .context = j, .window = WINDOW_BYTES};
+    CR_TRY(cr_lines_read_all(j->in, &reader, err));
     if (j->score && !cr_str_none(j->targets_left) && !cr_str_empty(j->targets_left))
         return cr_fail(err, CR_ERR_SYNTAX, "%s: has more lines than the input", cr_value(j->in, "score-target"));
     return CR_OK;
