@@ -74,10 +74,12 @@ typedef struct cr_date_rules {
     ending *endings;    /* 0 is unused */
     size_t ending_count, ending_capacity;
     int *roots[LAYERS]; /* by symbol: the first node, 0: none */
+    uint8_t *starts;    /* by symbol: bit L where a rule of layer L starts with it */
     struct child { int parent, symbol, node; } *children; /* open hashing, `child_mask` + 1 slots; node 0: empty */
     uint32_t child_mask;
     int digit_symbols[11];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
+    cr_strs future;     /* endings of verbs in the future */
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
 } cr_date_rules;
 

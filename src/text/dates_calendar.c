@@ -310,8 +310,7 @@ bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
         int unit = w->f[F_RUNIT];
         if (unit < U_DAY)
             return fine_relative(w, c, p);
-        int n = cr_dates_has(w, F_N) ? w->f[F_N] : unit == U_WEEKEND && c->tense <= 0 && cr_weekday(base) <= 3 ? -1 : 0;
-        ok = cr_dates_period(p, cr_dates_shift(base, unit, n), unit); /* "at the weekend" on a Tuesday: the one that was */
+        ok = cr_dates_period(p, cr_dates_shift(base, unit, w->f[F_N]), unit);
         if (ok && unit == U_WEEK && cr_dates_has(w, F_WEEKDAY))
             return cr_dates_make_day(p, p->first + w->f[F_WEEKDAY] - 1);
     } else if (cr_dates_has(w, F_WEEKDAY) && cr_dates_has(w, F_N)) { /* "three Fridays ago" */

@@ -266,14 +266,24 @@ static void step(walk *w, int parent, int at) {
 
 static void match_at(matcher *m, int i) {
     m->edges_here = m->steps = 0;
-    if (m->tokens[i].digits)
+    if (m->tokens[i].digits) {
         digit_edges(m, i);
-    cr_dates_numeric(m, i);
+        cr_dates_numeric(m, i);
+    }
+    int symbol = m->tokens[i].symbol;
+    unsigned layers = symbol ? m->rules->starts[symbol] : 0; /* where a rule starts with what stands here */
+    const edge *seen = NULL;
     for (int layer = 0; layer < LAYERS; layer++) {
+        const edge *edges = m->edges[i]; /* as they stand: a rule's first element is of an earlier layer */
+        for (const edge *e = edges; e != seen; e = e->next)
+            layers |= m->rules->starts[e->symbol];
+        seen = edges;
+        if (!(layers >> layer))
+            break;
+        if (!(layers >> layer & 1))
+            continue;
         walk w = {.m = m, .start = i, .layer = layer};
         const int *roots = m->rules->roots[layer];
-        int symbol = m->tokens[i].symbol;
-        const edge *edges = m->edges[i]; /* as they stand: a rule's first element is of an earlier layer */
         if (symbol && roots[symbol])
             enter(&w, roots[symbol], NULL, i + 1);
         for (const edge *e = edges; e; e = e->next)
@@ -282,22 +292,17 @@ static void match_at(matcher *m, int i) {
     }
 }
 
-/* The Romance future by its ending: "reprendront", "votera", "reunirá", "realizarão". A verb of saying or a date that
- * merely ends so is told by its accent, which is why the text itself is read and not its folding. */
-static bool future_ending(const matcher *m, const token *t) {
-    static const struct { const char *lang, *endings[12]; } all[] = {
-        {"fr", {"eront", "iront", "dront", "tront", "vront", "uront", "era", "dra", "ttra"}},
-        {"es", {"ará", "arán", "erá", "erán", "irá", "irán", "drá", "drán"}},
-        {"pt", {"ará", "arão", "erá", "erão", "irá", "irão"}},
-        {"it", {"erà", "irà", "eranno", "iranno", "drà", "dranno", "rrà", "rranno", "trà", "tranno"}},
-        {"ca", {"arà", "aran", "erà", "irà", "drà", "dran"}}};
+/* The future by its ending, where the language has one: "reprendront", "reunirá". The text itself is read and not its
+ * folding, as the accent tells such a verb from other words. */
+static bool is_future(const matcher *m, const token *t) {
     cr_str word = cr_str_slice(m->text, t->start, t->end);
     if (word.len < 6 || t->digits || t->capital)
         return false;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        for (size_t k = 0; cr_str_is(cr_str_of(m->rules->lang), all[i].lang) && k < 12 && all[i].endings[k]; k++)
-            if (cr_str_ends(word, all[i].endings[k]))
-                return true;
+    for (size_t i = 0; i < m->rules->future.count; i++) {
+        cr_str end = m->rules->future.items[i];
+        if (word.ptr[word.len - 1] == end.ptr[end.len - 1] && word.len > end.len && memcmp(word.ptr + word.len - end.len, end.ptr, end.len) == 0)
+            return true;
+    }
     return false;
 }
 
@@ -321,7 +326,7 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
     int past = cr_date_symbol(m->rules, CR_STR("{past}")), future = cr_date_symbol(m->rules, CR_STR("{future}"));
     for (int i = (int)m->count - 1; i >= 0; i--) {
         match_at(m, i);
-        if (future_ending(m, &m->tokens[i]))
+        if (is_future(m, &m->tokens[i]))
             m->tokens[i].tense = 1;
         for (const edge *e = m->edges[i]; e; e = e->next)
             if (e->symbol == past || e->symbol == future)

@@ -35,7 +35,7 @@ typedef struct builder {
     size_t line;
     int layer;
     struct { int symbols[MOST_ELEMENTS]; size_t count; int skip, length; } path; /* of the alternative being written out */
-    size_t paths;
+    size_t paths, future_capacity;
 } builder;
 
 static int intern(cr_date_rules *r, cr_str key) {
@@ -315,6 +315,16 @@ static cr_status read_line(builder *b, cr_str line) {
         b->r->order = cr_str_ends(line, "mdy") ? ORDER_MDY : cr_str_ends(line, "ymd") ? ORDER_YMD : ORDER_DMY;
         return CR_OK;
     }
+    if (cr_str_starts(line, "future endings:")) {
+        cr_str endings = cr_str_slice(line, 15, line.len), each;
+        while (cr_str_split(&endings, ',', &each)) {
+            each = cr_str_trim(each);
+            cr_str *slot = each.len ? CR_PUSH(b->r->arena, b->r->future.items, b->r->future.count, b->future_capacity) : NULL;
+            if (slot)
+                *slot = each;
+        }
+        return CR_OK;
+    }
     if (arrow == CR_STR_NPOS) {
         size_t colon = cr_str_find_byte(line, ':', 0);
         if (colon == CR_STR_NPOS)
@@ -335,13 +345,19 @@ static cr_status read_line(builder *b, cr_str line) {
 
 /* The root of each layer becomes a table by symbol: it is looked up at every token. */
 static cr_status index_roots(cr_date_rules *r, cr_error *err) {
+    r->starts = cr_arena_alloc(r->arena, (size_t)r->symbol_count + 1);
+    if (!r->starts)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    memset(r->starts, 0, (size_t)r->symbol_count + 1);
     for (int layer = 0; layer < LAYERS; layer++) {
         int first = r->roots[layer][0];
         int *table = CR_NEW_ARRAY(r->arena, int, (size_t)r->symbol_count + 1);
         if (!table)
             return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
-        for (int n = first; n; n = r->nodes[n].next)
+        for (int n = first; n; n = r->nodes[n].next) {
             table[r->nodes[n].symbol] = n;
+            r->starts[r->nodes[n].symbol] |= (uint8_t)(1u << layer);
+        }
         r->roots[layer] = table;
     }
     uint32_t slots = 16;
