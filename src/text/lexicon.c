@@ -1,11 +1,14 @@
 #include "text/lexicon.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/data.h"
 #include "base/map.h"
 
-enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 6, KEY_BYTES = 200 };
+enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 6, KEY_BYTES = 200, MOST_CASES = 128, ENDING_BYTES = 16, LONGEST_SUFFIX = 48, MOST_BASES = 12 };
+
+typedef struct grammatical_case { char base[ENDING_BYTES], form[ENDING_BYTES]; } grammatical_case;
 
 typedef struct ending {
     cr_str text;
@@ -22,6 +25,9 @@ struct cr_lexicon {
     cr_map *words; /* key -> class bits */
     cr_str lang;
     char lang_bytes[16];
+    grammatical_case cases[MOST_CASES];
+    size_t case_count;
+    bool suffixes; /* keys that start with '-' */
 };
 
 typedef struct reader {
@@ -55,7 +61,8 @@ static const named_bits attributes[] = {
     {"place", CR_LEX_PLACE}, {"organisation", CR_LEX_NAMED_BODY}, {"outlet", CR_LEX_MEDIUM_NAME | CR_LEX_NAMED_BODY}, {"given", CR_LEX_GIVEN},
     {"female", CR_LEX_FEMALE}, {"particle", CR_LEX_PARTICLE}, {"common", CR_LEX_COMMON}, {"national", CR_LEX_NATIONAL},
     {"generic", CR_LEX_GENERIC_BODY}, {"own", CR_LEX_OWN_NOUN}, {"citing", CR_LEX_CITING}, {"plural", CR_LEX_PLURAL}, {"scare", CR_LEX_SCARE}, {"intro", CR_LEX_INTRO},
-    {"doubt", CR_LEX_DOUBT}, {"suffix", CR_LEX_SUFFIX}, {"dative", CR_LEX_DATIVE}, {"carried", CR_LEX_CARRIED}, {NULL, 0}};
+    {"doubt", CR_LEX_DOUBT}, {"suffix", CR_LEX_SUFFIX}, {"dative", CR_LEX_DATIVE}, {"carried", CR_LEX_CARRIED},
+    {"locative", CR_LEX_LOCATIVE | CR_LEX_PREPOSITION}, {"geographic", CR_LEX_GEOGRAPHIC}, {"seat", CR_LEX_SEAT}, {"modifier", CR_LEX_MODIFIER}, {NULL, 0}};
 static const named_bits forms[] = {{"finite", CR_LEX_FINITE}, {"participle", CR_LEX_PARTICIPLE}, {"gerund", CR_LEX_GERUND},
                                    {"infinitive", CR_LEX_INFINITIVE}, {NULL, 0}};
 
@@ -151,6 +158,30 @@ static bool read_section(reader *r, cr_str head) {
     return true;
 }
 
+/* "case а ы е у ой" */
+static bool read_case(reader *r, cr_str rest) {
+    cr_str base, form;
+    if (!next_word(&rest, &base) || base.len >= ENDING_BYTES)
+        return false;
+    while (next_word(&rest, &form)) {
+        if (r->lexicon->case_count == MOST_CASES || form.len >= ENDING_BYTES)
+            return false;
+        grammatical_case *c = &r->lexicon->cases[r->lexicon->case_count++];
+        snprintf(c->base, sizeof c->base, "%.*s", cr_str_is(base, "-") ? 0 : (int)base.len, base.ptr);
+        snprintf(c->form, sizeof c->form, "%.*s", cr_str_is(form, "-") ? 0 : (int)form.len, form.ptr);
+    }
+    return true;
+}
+
+/* "-ministerin" */
+static bool read_suffix(reader *r, cr_str suffix) {
+    r->lexicon->suffixes = true;
+    uintptr_t *slot = cr_map_put(r->lexicon->words, suffix, NULL);
+    if (slot)
+        *slot |= r->section;
+    return slot != NULL;
+}
+
 /* "er: déclar affirm", "finite: dit disent" */
 static bool read_stems(reader *r, cr_str name, cr_str rest) {
     cr_str stem;
@@ -183,6 +214,8 @@ static bool read_line(reader *r, cr_str line) {
         return true;
     if (line.ptr[0] == '[' && line.ptr[line.len - 1] == ']')
         return read_section(r, cr_str_slice(line, 1, line.len - 1));
+    if (cr_str_starts(line, "case "))
+        return read_case(r, cr_str_slice(line, 5, line.len));
     if (cr_str_starts(line, "class "))
         return read_class(r, cr_str_slice(line, 6, line.len));
     size_t colon = cr_str_find_byte(line, ':', 0);
@@ -190,7 +223,7 @@ static bool read_line(reader *r, cr_str line) {
         return read_stems(r, cr_str_slice(line, 0, colon), cr_str_trim(cr_str_slice(line, colon + 1, line.len)));
     cr_str phrase;
     while (cr_str_split(&line, ',', &phrase))
-        if (!add(r, cr_str_trim(phrase), r->section | (r->verbs ? CR_LEX_FINITE : 0)))
+        if (cr_str_starts(cr_str_trim(phrase), "-") ? !read_suffix(r, cr_str_trim(phrase)) : !add(r, cr_str_trim(phrase), r->section | (r->verbs ? CR_LEX_FINITE : 0)))
             return false;
     return true;
 }
@@ -220,13 +253,14 @@ cr_lexicon *cr_lexicon_new(cr_str lang) {
     if (!l)
         return NULL;
     cr_error err;
-    char name[64];
+    char name[64], places[64];
     snprintf(l->lang_bytes, sizeof l->lang_bytes, "%.*s", CR_FMT(lang));
     l->lang = cr_str_of(l->lang_bytes);
     snprintf(name, sizeof name, "text/names/%s.txt", l->lang_bytes);
+    snprintf(places, sizeof places, "text/places/%s.txt", l->lang_bytes);
     l->words = cr_map_new();
     if (!l->words || cr_lexicon_read(l, "world.txt", cr_data("text/names/world.txt"), &err) != CR_OK ||
-        cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
+        cr_lexicon_read(l, places, cr_data(places), &err) != CR_OK || cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
         cr_lexicon_free(l);
         return NULL;
     }
@@ -245,17 +279,64 @@ uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key) {
     return slot ? (uint64_t)*slot : 0;
 }
 
+size_t cr_lexicon_bases(const cr_lexicon *l, cr_str key, char *room, size_t size, cr_str *out, size_t most) {
+    enum { STEM = 4 }; /* bytes that must stand before the ending */
+    size_t n = 0, used = 0;
+    for (size_t i = 0; l && i < l->case_count && n < most; i++) {
+        const grammatical_case *c = &l->cases[i];
+        size_t form = strlen(c->form), base = strlen(c->base);
+        if (key.len < form + STEM || memcmp(key.ptr + key.len - form, c->form, form) != 0 || used + key.len - form + base > size)
+            continue;
+        memcpy(room + used, key.ptr, key.len - form);
+        memcpy(room + used + key.len - form, c->base, base);
+        out[n++] = (cr_str){room + used, key.len - form + base};
+        used += key.len - form + base;
+    }
+    return n;
+}
+
+/* A word that is not in the lists: what it is in the nominative, or by its last part. Only what names are made of counts. */
+static uint64_t told_by_form(const cr_lexicon *l, const cr_token *w, char *base, size_t *len) {
+    const uint64_t nouns = CR_LEX_PLACE | CR_LEX_NAMED_BODY | CR_LEX_MEDIUM_NAME | CR_LEX_GIVEN | CR_LEX_FEMALE | CR_LEX_ROLE | CR_LEX_SEAT | CR_LEX_ORGANISATION | CR_LEX_MEDIUM |
+                           CR_LEX_NATIONAL | CR_LEX_MODIFIER | CR_LEX_GEOGRAPHIC | CR_LEX_PHRASE | CR_LEX_TITLE;
+    char room[MOST_BASES * KEY_BYTES];
+    cr_str bases[MOST_BASES];
+    size_t n = w->key.len < KEY_BYTES ? cr_lexicon_bases(l, w->key, room, sizeof room, bases, MOST_BASES) : 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t lex = cr_lexicon_get(l, bases[i]) & nouns;
+        if (!lex || bases[i].len + 1 >= KEY_BYTES)
+            continue;
+        memcpy(base, bases[i].ptr, bases[i].len);
+        *len = bases[i].len;
+        return lex;
+    }
+    if (!l->suffixes || !(w->flags & CR_TOKEN_CAPITAL))
+        return 0;
+    char suffix[LONGEST_SUFFIX + 1] = "-";
+    for (size_t from = w->key.len > LONGEST_SUFFIX ? w->key.len - LONGEST_SUFFIX : 2; from + 3 <= w->key.len; from++) {
+        if (((unsigned char)w->key.ptr[from] & 0xC0) == 0x80)
+            continue;
+        memcpy(suffix + 1, w->key.ptr + from, w->key.len - from);
+        uint64_t lex = cr_lexicon_get(l, (cr_str){suffix, w->key.len - from + 1});
+        if (lex)
+            return lex;
+    }
+    return 0;
+}
+
 /* The longest phrase that starts at token i. */
 static void mark_one(const cr_lexicon *l, cr_tokens *t, size_t i) {
     cr_token *first = &t->at[i];
-    first->lex = cr_lexicon_get(l, first->key);
-    if (!(first->lex & CR_LEX_PHRASE))
-        return;
     char key[KEY_BYTES];
     size_t n = first->key.len;
     if (n >= sizeof key)
         return;
     memcpy(key, first->key.ptr, n);
+    first->lex = cr_lexicon_get(l, first->key);
+    if (!first->lex && (l->case_count || l->suffixes))
+        first->lex = told_by_form(l, first, key, &n);
+    if (!(first->lex & CR_LEX_PHRASE))
+        return;
     for (size_t k = 1; k < LONGEST_PHRASE && i + k < t->count; k++) {
         const cr_token *w = &t->at[i + k];
         if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_BLANK) || n + w->key.len + 1 > sizeof key)
@@ -287,5 +368,6 @@ void cr_lexicon_mark(const cr_lexicon *l, cr_tokens *t) {
             t->at[i].flags |= CR_TOKEN_INSIDE;
         }
     }
+    t->lexicon = l;
     cr_tokens_sentences(t);
 }

@@ -10,6 +10,8 @@
  *     finite: dit disent     forms written out
  *     [role]
  *     porte-parole           words or phrases, divided by commas or line ends
+ *     -ministerin            any word with a capital that ends so and is not told otherwise: German compounds
+ *     case а ы е у ой        a name or noun that ends in "а" (- for nothing) may also end so: министр, министра
  *
  * A lexicon is built once and then only read: any number of threads may share it. */
 #ifndef CR_TEXT_LEXICON_H
@@ -76,11 +78,18 @@ enum { /* the acts of a verb, in bits 56-59 of cr_token.lex; the order of cr_spe
 #define CR_LEX_DATIVE CR_LEX_BIT(48)     /* the hearer stands between the verb and what was said: told reporters */
 #define CR_LEX_CARRIED CR_LEX_BIT(49)    /* cité par, as reported by: the carrier follows */
 #define CR_LEX_OWN_NOUN CR_LEX_BIT(50) /* with GENERIC_BODY: only a body with this noun in its name is meant by it: the union */
+#define CR_LEX_LOCATIVE CR_LEX_BIT(51) /* with PREPOSITION: what follows is where: in, à, nach */
+#define CR_LEX_GEOGRAPHIC CR_LEX_BIT(52) /* noun of a place: city, river, province, island */
+#define CR_LEX_SEAT CR_LEX_BIT(53)     /* with ROLE: its complement is a place: mayor, governor */
+#define CR_LEX_MODIFIER CR_LEX_BIT(54) /* adjective inside names of bodies, small letters and all: national, supérieur */
 #define CR_LEX_PHRASE CR_LEX_BIT(63)     /* phrases start with this word */
 
 /* Reads one more data file; `name` stands in the error's line. */
 cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error *err) CR_MUST_CHECK;
 uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key); /* 0 when unknown */
+/* What the word may be in the nominative, by the language's cases ("столтенбергом": "столтенберг", "столтенбергом" not among
+ * them); at most `most` keys into `out`, their bytes into `room`. */
+size_t cr_lexicon_bases(const cr_lexicon *l, cr_str key, char *room, size_t size, cr_str *out, size_t most);
 /* Fills lex and span of all words (longest phrase first), then sets the sentences. */
 void cr_lexicon_mark(const cr_lexicon *l, cr_tokens *tokens);
 #endif

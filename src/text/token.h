@@ -36,6 +36,7 @@ typedef struct cr_tokens {
     cr_token *at;         /* two empty tokens follow the last */
     size_t count;
     bool nouns_capital;   /* German: a capital tells nothing of a name */
+    const struct cr_lexicon *lexicon; /* that marked them, or NULL */
 } cr_tokens;
 
 /* `text` is UTF-8, at most 4 GiB; everything else lives in the arena. Stops, without failing, at the
