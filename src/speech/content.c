@@ -12,7 +12,7 @@ static uint32_t start_of(const cr_cue *c) {
 }
 static bool comma_like(uint32_t p) { return p == ',' || p == '?' || p == '!' || p == 0x2026 || p == 0x2014 || p == 0x2013 || p == '-' || p == '.' || p == 0x3001; }
 
-static uint32_t words_between(const cr_reading *r, uint32_t from, uint32_t to) {
+uint32_t cr_speech_words(const cr_reading *r, uint32_t from, uint32_t to) {
     uint32_t n = 0;
     for (uint32_t i = from; i < to && n < 100; i++)
         n += r->t.at[i].kind <= CR_TOKEN_NUMBER;
@@ -43,13 +43,16 @@ static bool incise_of(const cr_reading *r, const cr_region *g, const cr_cue *n) 
 static void carriers(cr_reading *r, const cr_sentence *s) {
     if (s->cue_to < s->cue_from + 2)
         return;
-    cr_cue *last = &r->cues[s->cue_to - 1];
+    uint32_t end = s->cue_to; /* ", rapporte l'agence Y citant Z": the verb before */
+    while (end > s->cue_from + 1 && (r->cues[end - 1].lex & CR_LEX_CITING) && (r->cues[end - 1].lex & CR_LEX_GERUND))
+        end--;
+    cr_cue *last = &r->cues[end - 1];
     uint32_t start = start_of(last);
     if (last->inside || last->kind != CR_CUE_VERB || last->lex & CR_LEX_GERUND || !cr_speech_outlet(r, last->subject) || start <= s->from)
         return;
     if (cr_point(r, start - 1) != ',' && r->t.at[start - 1].kind != CR_TOKEN_MARK && !cr_word_has(r, start - 1, CR_LEX_AS)) /* ", come riferisce l'agenzia Y" */
         return;
-    for (uint32_t k = s->cue_to - 1; k-- > s->cue_from;) {
+    for (uint32_t k = end - 1; k-- > s->cue_from;) {
         cr_cue *c = &r->cues[k];
         if (c->inside || c->kind != CR_CUE_VERB || c->subject.to == c->subject.from || c->lex & CR_LEX_WEAK || cr_speech_outlet(r, c->subject))
             continue;
@@ -63,7 +66,7 @@ static void carriers(cr_reading *r, const cr_sentence *s) {
  * quotation, unless it closes the one before. */
 static bool opens(const cr_reading *r, const cr_sentence *s, uint32_t cue, uint32_t region) {
     const cr_cue *c = &r->cues[cue];
-    if (!r->english || c->after || c->kind != CR_CUE_VERB || words_between(r, cr_speech_after(r, c), r->regions[region].open))
+    if (!r->english || c->after || c->kind != CR_CUE_VERB || cr_speech_words(r, cr_speech_after(r, c), r->regions[region].open))
         return false;
     return region == s->region_from || !(r->regions[region - 1].cue == cue && r->regions[region - 1].before);
 }
@@ -98,7 +101,7 @@ static void pair(cr_reading *r, const cr_sentence *s) {
     }
 }
 
-static cr_found *add(cr_reading *r, uint32_t sentence, uint32_t cue) {
+cr_found *cr_speech_add(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (r->found_count >= cr_limit(NULL, CR_LIMIT_STATEMENTS))
         return NULL;
     cr_found *f = CR_PUSH(r->arena, r->found, r->found_count, r->found_capacity);
@@ -107,7 +110,7 @@ static cr_found *add(cr_reading *r, uint32_t sentence, uint32_t cue) {
     return f;
 }
 
-static void span(cr_found *f, uint32_t from, uint32_t to) {
+void cr_speech_span(cr_found *f, uint32_t from, uint32_t to) {
     if (to > from && f->span_count < sizeof f->spans / sizeof *f->spans)
         f->spans[f->span_count++] = (cr_phrase){from, to};
 }
@@ -138,6 +141,12 @@ static void classify(cr_reading *r, cr_found *f) {
                 r->regions[r->inside[i] - 1].used = true;
         }
     }
+    uint32_t first = f->spans[0].from; /* "—El puente abrirá —dijo X": the dash of a dialogue */
+    bool dialogue = f->span_count && !in && first && !r->english && cr_point(r, first - 1) == 0x2014 && (r->t.at[first - 1].flags & CR_TOKEN_LINE);
+    if (dialogue) {
+        f->type = CR_SPEECH_DIRECT;
+        return;
+    }
     f->type = !in ? CR_SPEECH_INDIRECT : out ? CR_SPEECH_MIXED : CR_SPEECH_DIRECT;
 }
 
@@ -149,11 +158,11 @@ static void swallow(cr_reading *r, const cr_found *f, const cr_sentence *s) {
                 r->cues[i].used = true;
 }
 
-static bool finish(cr_reading *r, cr_found *f, uint32_t least) {
+bool cr_speech_finish(cr_reading *r, cr_found *f, uint32_t least) {
     classify(r, f);
     uint32_t words = 0;
     for (uint32_t k = 0; k < f->span_count; k++)
-        words += words_between(r, f->spans[k].from, f->spans[k].to);
+        words += cr_speech_words(r, f->spans[k].from, f->spans[k].to);
     if (!f->span_count || words < least || !cr_speech_sure(r, f)) {
         r->found_count--;
         return true;
@@ -163,7 +172,7 @@ static bool finish(cr_reading *r, cr_found *f, uint32_t least) {
 }
 
 /* Where the text that an incise closes begins: the sentence, or the end of the statement before. */
-static uint32_t incise_start(const cr_reading *r, const cr_sentence *s, uint32_t before) {
+uint32_t cr_speech_incise_start(const cr_reading *r, const cr_sentence *s, uint32_t before) {
     uint32_t from = s->from;
     for (size_t k = r->found_count; k-- > 0 && r->found[k].sentence + 1 > 0;) {
         const cr_found *f = &r->found[k];
@@ -191,8 +200,9 @@ static uint32_t incise_start(const cr_reading *r, const cr_sentence *s, uint32_t
 /* Quotations that the cue owns after it: added as spans of their own. */
 static void add_after(cr_reading *r, const cr_sentence *s, uint32_t cue, cr_found *f) {
     for (uint32_t k = s->region_from; k < s->region_to; k++)
-        if (r->regions[k].cue == cue && !r->regions[k].before && r->regions[k].words > SCARE_WORDS)
-            span(f, r->regions[k].from, r->regions[k].to);
+        if (r->regions[k].cue == cue && !r->regions[k].before &&
+            (r->regions[k].words > SCARE_WORDS || !cr_speech_words(r, cr_speech_after(r, &r->cues[cue]), r->regions[k].open)))
+            cr_speech_span(f, r->regions[k].from, r->regions[k].to); /* « A », a dit X, « B » */
 }
 
 /* « A », a dit X (« B »). */
@@ -207,35 +217,35 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         }
     if (first == CR_NOWHERE)
         return false;
-    cr_found *f = add(r, sentence, cue);
+    cr_found *f = cr_speech_add(r, sentence, cue);
     if (!f)
         return true;
     const cr_region *a = &r->regions[first], *b = &r->regions[last];
-    uint32_t from = incise_start(r, s, a->open);
+    uint32_t from = cr_speech_incise_start(r, s, a->open);
     uint32_t lead = a->open ? cr_point(r, a->open - 1) : 0;
     if (r->english && from < a->open && (lead == ',' || lead == ':' || lead == '(' || lead == 0x2014 || lead == 0x2013)) /* `Asked about it, “A,” she said`: the writer's words */
         from = a->open;
     for (uint32_t k = s->cue_from; r->english && k < cue; k++) /* `Wood praised her “deep faith,” he said`: another verb leads to the mark */
         if (r->cues[k].from >= from && r->cues[k].from < a->open && r->cues[k].kind == CR_CUE_VERB)
             from = a->open;
-    uint32_t outside = words_between(r, from, a->open);
+    uint32_t outside = cr_speech_words(r, from, a->open);
     if (r->english && outside && (r->cues[cue].lex & CR_LEX_WEAK)) {
         r->found_count--;
         return false;
     }
     for (uint32_t k = first; k < last; k++)
-        outside += words_between(r, r->regions[k].close, r->regions[k + 1].open);
+        outside += cr_speech_words(r, r->regions[k].close, r->regions[k + 1].open);
     if (outside)
-        span(f, from < a->open ? from : a->open, b->close);
+        cr_speech_span(f, from < a->open ? from : a->open, b->close);
     else
         for (uint32_t k = first; k <= last; k++)
-            span(f, r->regions[k].from, r->regions[k].to);
+            cr_speech_span(f, r->regions[k].from, r->regions[k].to);
     add_after(r, s, cue, f);
     uint32_t after = cr_speech_after(r, &r->cues[cue]); /* “Only you,” she said, would have dared. */
     if (r->english && f->span_count && cr_point(r, after) == ',' && cr_word_has(r, after + 1, CR_LEX_AUXILIARY | CR_LEX_THAT) && !r->inside[after + 1])
-        span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
+        cr_speech_span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
     r->cues[cue].used = true;
-    return finish(r, f, 1);
+    return cr_speech_finish(r, f, 1);
 }
 
 /* English has no mark of a clause but its verb. */
@@ -271,7 +281,7 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (c->subject.to == c->subject.from || (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb))
         return false;
     for (uint32_t k = s->region_from; r->english && k < s->region_to; k++) /* `Asked about it, Wood said, “A”` */
-        if (r->regions[k].cue == cue && r->regions[k].open >= c->to && !words_between(r, cr_speech_after(r, c), r->regions[k].open))
+        if (r->regions[k].cue == cue && r->regions[k].open >= c->to && !cr_speech_words(r, cr_speech_after(r, c), r->regions[k].open))
             return false;
     if (!c->after && !c->inverted) { /* the subject stands before: only at the sentence's end, with nothing said after it */
         uint32_t after = cr_speech_after(r, c);
@@ -282,23 +292,23 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     }
     if (c->lex & CR_LEX_WEAK && !c->inverted)
         return false;
-    uint32_t from = incise_start(r, s, start - 1);
-    cr_found *f = add(r, sentence, cue);
+    uint32_t from = cr_speech_incise_start(r, s, start - 1);
+    cr_found *f = cr_speech_add(r, sentence, cue);
     if (!f)
         return true;
-    span(f, from, start - 1);
+    cr_speech_span(f, from, start - 1);
     uint32_t after = cr_speech_after(r, c); /* "A, a dit X, B": what goes on after the incise */
-    bool goes_on = cr_point(r, after) == ',' && words_between(r, after, s->to) > 2 && !cr_word_has(r, after + 1, CR_LEX_GERUND | CR_LEX_CITING) && !cr_str_ends(cr_key(r, after + 1), "ing") &&
+    bool goes_on = cr_point(r, after) == ',' && cr_speech_words(r, after, s->to) > 2 && !cr_word_has(r, after + 1, CR_LEX_GERUND | CR_LEX_CITING) && !cr_str_ends(cr_key(r, after + 1), "ing") &&
                    (r->english || !cr_word_has(r, after + 1, CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_PREPOSITION | CR_LEX_ROLE | CR_LEX_DETERMINER));
     if (goes_on && (c->inverted || (r->english && !c->after)))
-        span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
+        cr_speech_span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
     if (r->english && f->span_count == 1 && !clause_like(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */
         r->found_count--;
         return false;
     }
     c->used = true;
     size_t count = r->found_count;
-    finish(r, f, 3);
+    cr_speech_finish(r, f, 3);
     return r->found_count == count;
 }
 
@@ -310,8 +320,9 @@ static void inner_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         return;
     cr_region *g = &r->regions[r->inside[c->from] - 1];
     uint32_t start = c->from, from = g->from;
-    while (start > g->from && cr_point(r, start - 1) != ',' && start + 4 > c->from)
-        start--;
+    uint32_t dash = start > g->from && (cr_point(r, start - 1) == 0x2013 || cr_point(r, start - 1) == 0x2014) ? cr_point(r, start - 1) : 0;
+    while (!dash && start > g->from && cr_point(r, start - 1) != ',' && start + 4 > c->from)
+        start--; /* “A – ha detto X – B”: Italian papers take dashes */
     for (size_t k = r->found_count; k-- > 0 && r->found[k].sentence == sentence;) { /* a second incise of the same quotation */
         cr_found *f = &r->found[k];
         uint32_t last = f->span_count - 1;
@@ -321,97 +332,21 @@ static void inner_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
             break;
         }
     }
-    cr_found *f = add(r, sentence, cue);
+    cr_found *f = cr_speech_add(r, sentence, cue);
     if (!f)
         return;
     uint32_t lead = r->sentences[sentence].from;
     while (lead < g->open && r->t.at[lead].kind != CR_TOKEN_WORD)
         lead++;
     bool whole = lead < g->open && from == g->from && g->cue == CR_NOWHERE && g->open - lead < 8; /* Aujourd'hui, « on ne ... plus, explique-t-il. */
-    span(f, whole ? lead : from, start > g->from ? start - (cr_point(r, start - 1) == ',' ? 1u : 0u) : start);
+    cr_speech_span(f, whole ? lead : from, start > g->from ? start - (dash || cr_point(r, start - 1) == ',' ? 1u : 0u) : start);
     uint32_t end = c->after && c->subject.to > c->to ? c->subject.to : c->to;
-    while (end < g->to && cr_point(r, end) != ',' && cr_point(r, end) != '.' && end < c->to + 40)
+    while (end < g->to && (dash ? cr_point(r, end) != dash : cr_point(r, end) != ',' && cr_point(r, end) != '.') && end < c->to + 40)
         end++;
     if (end < g->to)
-        span(f, end + 1, g->to);
+        cr_speech_span(f, end + 1, g->to);
     g->used = true;
-    finish(r, f, 1);
-}
-
-/* From the comma before "cité par Reuters" to the one behind it: who carried the words is no part of them. */
-static uint32_t skip_carried(const cr_reading *r, uint32_t comma, uint32_t high) {
-    if (cr_point(r, comma) != ',' || !cr_word_has(r, comma + 1, CR_LEX_CARRIED))
-        return comma;
-    for (uint32_t i = comma + 1; i < high && i < comma + 14; i++)
-        if (cr_point(r, i) == ',')
-            return i;
-    return comma;
-}
-
-/* "Il aurait selon deux sources payé la somme", "il éprouve, selon un diplomate en poste à Rome « une haine ... »": without a comma
- * the words go on behind the source, at a participle or at a quotation. CR_NOWHERE when they do not. */
-static uint32_t behind_according(const cr_reading *r, const cr_sentence *s, uint32_t end) {
-    if (r->english)
-        return CR_NOWHERE;
-    if (cr_word_has(r, end, CR_LEX_PARTICIPLE) || cr_str_ends(cr_key(r, end), "é"))
-        return words_between(r, end, s->to) > 2 ? end : CR_NOWHERE;
-    for (uint32_t i = end; i < s->to && i < end + 6 && r->t.at[i].kind != CR_TOKEN_PUNCT; i++)
-        if (r->inside[i])
-            return r->regions[r->inside[i] - 1].open;
-    return CR_NOWHERE;
-}
-
-static bool according(cr_reading *r, uint32_t sentence, uint32_t cue) {
-    const cr_sentence *s = &r->sentences[sentence];
-    cr_cue *c = &r->cues[cue];
-    c->used = true;
-    if (c->subject.to == c->subject.from)
-        return true;
-    uint32_t end = c->subject.to, lead = words_between(r, s->from, c->from);
-    bool head = lead == 0 || (lead <= 2 && cr_word_has(r, s->from, CR_LEX_AND | CR_LEX_BUT | CR_LEX_ADVERB | CR_LEX_COMMON) && cr_point(r, c->from - 1) != ',');
-    if (cr_point(r, end) == ',' && head) { /* "Selon X, directeur de Y, ..." */
-        uint32_t k = end + 1 + (cr_word_has(r, end + 1, CR_LEX_DETERMINER) ? 1 : 0);
-        if (cr_word_has(r, k, CR_LEX_ROLE | CR_LEX_RELATIVE | CR_LEX_CARRIED)) /* "Selon X, cité par l'agence Y, ..." */
-            for (uint32_t i = k; i < s->to && i < k + 25; i++)
-                if (cr_point(r, i) == ',') {
-                    end = i;
-                    break;
-                }
-    }
-    cr_found *f = add(r, sentence, cue);
-    if (!f)
-        return true;
-    if (head) {
-        while (end < s->to && cr_point(r, end) != ',' && words_between(r, c->subject.to, end) < 14 && cr_word_has(r, end, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_CHANNEL | CR_LEX_DOCUMENT | CR_LEX_RELATIVE | CR_LEX_CITING | CR_LEX_PARTICIPLE)) {
-            uint32_t comma = end; /* "Selon X dans un communiqué, ..." */
-            while (comma < s->to && comma < end + 14 && cr_point(r, comma) != ',')
-                comma++;
-            if (cr_point(r, comma) != ',')
-                break;
-            end = comma;
-        }
-        end = skip_carried(r, end, s->to);
-        uint32_t from = cr_point(r, end) == ',' ? end + 1 : end;
-        if (cr_word_has(r, from, CR_LEX_THAT) && !cr_word_has(r, from, CR_LEX_DETERMINER))
-            from++;
-        span(f, from, cr_speech_clause_end(r, cue, from));
-    } else {
-        uint32_t before = cr_point(r, c->from - 1) == ',' ? c->from - 1 : c->from;
-        uint32_t from = incise_start(r, s, before);
-        for (uint32_t k = s->cue_from; k < cue; k++) /* "X a dit que A, selon TASS": that is a carrier, not a speaker */
-            if (r->cues[k].used && r->cues[k].kind == CR_CUE_VERB) {
-                r->found_count--;
-                return true;
-            }
-        span(f, from, before);
-        end = skip_carried(r, end, s->to);
-        uint32_t more = before == c->from ? behind_according(r, s, end) : CR_NOWHERE;
-        if (more != CR_NOWHERE)
-            span(f, more, cr_speech_clause_end(r, cue, more));
-        if (cr_point(r, end) == ',' && cr_point(r, c->from - 1) == ',' && words_between(r, end, s->to) > 4)
-            span(f, end + 1, cr_speech_clause_end(r, cue, end + 1));
-    }
-    return finish(r, f, 3);
+    cr_speech_finish(r, f, 1);
 }
 
 /* "a expliqué à la presse pourquoi A", "ont demandé, sans rire, si A": the token before the question word, or CR_NOWHERE. */
@@ -439,12 +374,15 @@ static bool ends_itself(const cr_reading *r, uint32_t end) {
 static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
     cr_cue *c = &r->cues[cue];
+    if (r->t.nouns_capital) /* "Sie sagte nicht, dass" */
+        for (uint32_t i = c->to; i < s->to && i < c->to + 5 && r->t.at[i].kind == CR_TOKEN_WORD; i++)
+            c->negated |= cr_word_has(r, i, CR_LEX_NEGATION);
     uint32_t that = cr_speech_that(r, c), colon = cr_speech_colon(r, c), from = CR_NOWHERE;
     const cr_region *first = NULL;
     for (uint32_t k = s->region_from; k < s->region_to && !first; k++)
         if (r->regions[k].cue == cue && !r->regions[k].before && r->regions[k].open >= c->to)
             first = &r->regions[k];
-    cr_found *f = add(r, sentence, cue);
+    cr_found *f = cr_speech_add(r, sentence, cue);
     if (!f)
         return true;
     uint32_t after = cr_speech_after(r, c), least = 3;
@@ -461,49 +399,49 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
         that = CR_NOWHERE;
     if (that != CR_NOWHERE && !(first && first->close <= that)) {
         from = that + 1;
-        span(f, from, cr_speech_clause_end(r, cue, from));
-    } else if (first && words_between(r, after, first->open) <= 1 + (colon != CR_NOWHERE ? 12 : 0)) {
+        cr_speech_span(f, from, cr_speech_clause_end(r, cue, from));
+    } else if (first && cr_speech_words(r, after, first->open) <= 1 + (colon != CR_NOWHERE ? 12 : 0)) {
         least = 1;
         for (uint32_t k = s->region_from; k < s->region_to; k++) {
             const cr_region *g = &r->regions[k];
             if (g->cue != cue || g->before || g->open < first->open)
                 continue;
-            if (g != first && words_between(r, g[-1].close, g->open) && f->span_count) /* « A » et « B » */
+            if (g != first && cr_speech_words(r, g[-1].close, g->open) && f->span_count) /* « A » et « B » */
                 f->spans[f->span_count - 1] = (cr_phrase){f->spans[f->span_count - 1].from == g[-1].from ? g[-1].open : f->spans[f->span_count - 1].from, g->close};
             else
-                span(f, g->from, g->to);
+                cr_speech_span(f, g->from, g->to);
         }
         uint32_t tail = cr_speech_clause_end(r, cue, first->from);
         uint32_t end = f->span_count ? f->spans[f->span_count - 1].to : 0;
         bool ended = r->english && ends_itself(r, end); /* “No deal,” he said */
-        if (f->span_count && tail > end + 1 && !ended && first->words <= FAR_QUOTATION && colon == CR_NOWHERE && words_between(r, end, tail) && words_between(r, end, tail) < 25 && r->inside[end])
+        if (f->span_count && tail > end + 1 && !ended && first->words <= FAR_QUOTATION && colon == CR_NOWHERE && cr_speech_words(r, end, tail) && cr_speech_words(r, end, tail) < 25 && r->inside[end])
             f->spans[f->span_count - 1] = (cr_phrase){first->open, tail}; /* said “flexibility” would help */
     } else if (first && first->words >= FAR_QUOTATION && !r->english) {
         least = 1;
-        span(f, first->from, first->to);
-    } else if (first && words_between(r, after, first->open) < (r->english && (c->lex & CR_LEX_WEAK) ? 10 : 20)) {
-        span(f, after, cr_speech_clause_end(r, cue, after));
-    } else if (colon != CR_NOWHERE && words_between(r, colon, s->to) > 3) {
-        span(f, colon + 1, cr_speech_clause_end(r, cue, colon + 1));
-    } else if (r->t.nouns_capital && !c->after && !(c->lex & CR_LEX_WEAK) && cr_point(r, after) == ',' && words_between(r, after, s->to) > 3 && !cr_word_has(r, after + 1, CR_LEX_AS | CR_LEX_BUT | CR_LEX_RELATIVE)) {
-        span(f, after + 1, cr_speech_clause_end(r, cue, after + 1)); /* German: "X sagte, man werde gehen" */
+        cr_speech_span(f, first->from, first->to);
+    } else if (first && cr_speech_words(r, after, first->open) < (r->english && (c->lex & CR_LEX_WEAK) ? 10 : 20)) {
+        cr_speech_span(f, after, cr_speech_clause_end(r, cue, after));
+    } else if (colon != CR_NOWHERE && cr_speech_words(r, colon, s->to) > 3) {
+        cr_speech_span(f, colon + 1, cr_speech_clause_end(r, cue, colon + 1));
+    } else if (r->t.nouns_capital && !c->after && !(c->lex & CR_LEX_WEAK) && cr_point(r, after) == ',' && cr_speech_words(r, after, s->to) > 3 && !cr_word_has(r, after + 1, CR_LEX_AS | CR_LEX_BUT | CR_LEX_RELATIVE)) {
+        cr_speech_span(f, after + 1, cr_speech_clause_end(r, cue, after + 1)); /* German: "X sagte, man werde gehen" */
     } else if (!(c->lex & CR_LEX_WEAK)) {
         bool phrase = r->t.at[after].kind <= CR_TOKEN_NUMBER && after < s->to;
         bool nominal = (c->lex & CR_LEX_NOMINAL) && (cr_word_has(r, after, CR_LEX_DETERMINER | CR_LEX_OF) || r->mention_at[after] || (r->english && phrase));
         bool infinitive = cr_str_is(cr_key(r, after), "de") || cr_str_is(cr_key(r, after), "d'") || cr_str_is(cr_key(r, after), "ne") || cr_word_has(r, after, CR_LEX_DOUBT);
         bool clause = r->english && phrase && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING) &&
-                      (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && words_between(r, after, s->to) > 2;
+                      (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && cr_speech_words(r, after, s->to) > 2;
         if (r->subject_first && !r->english) /* Indonesian needs no conjunction either */
-            clause = phrase && !(c->lex & CR_LEX_NOMINAL) && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_PREPOSITION | CR_LEX_CLITIC) && words_between(r, after, s->to) > 4;
+            clause = phrase && !(c->lex & CR_LEX_NOMINAL) && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_PREPOSITION | CR_LEX_CLITIC) && cr_speech_words(r, after, s->to) > 4;
         uint32_t end = phrase && !c->after && (nominal || infinitive || clause) ? cr_speech_clause_end(r, cue, after) : after;
         if (r->english && !nominal && !infinitive && !clause_like(r, after, end) && !cr_str_is(cr_key(r, after), "to"))
             end = after;
         if (r->english && (c->lex & CR_LEX_INFINITIVE) && !(c->lex & CR_LEX_FINITE))
             end = after; /* "declined to say", "to report": nothing was said */
-        span(f, after, end);
+        cr_speech_span(f, after, end);
     }
     c->used = true;
-    return finish(r, f, least);
+    return cr_speech_finish(r, f, least);
 }
 
 /* Somebody who leads the sentence before token `end`: for a quotation without a verb of saying. */
@@ -539,14 +477,14 @@ static bool alone(cr_reading *r, uint32_t sentence) {
             continue; /* “Bridge reopens,” by Mary Holt: a title */
         if (g->open > s->from && cr_word_has(r, g->open - 1, CR_LEX_SCARE) && !whole)
             continue;
-        cr_found *f = add(r, sentence, CR_NOWHERE);
+        cr_found *f = cr_speech_add(r, sentence, CR_NOWHERE);
         if (!f)
             return true;
-        span(f, g->from, g->to);
+        cr_speech_span(f, g->from, g->to);
         f->continues = whole;
         if (!whole)
             f->speaker.mention = leader(r, s, g->open);
-        finish(r, f, 1);
+        cr_speech_finish(r, f, 1);
     }
     return true;
 }
@@ -622,7 +560,7 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
         if (quoted_incise(r, sentence, k))
             continue;
         if (c->kind == CR_CUE_ACCORDING)
-            according(r, sentence, k);
+            cr_speech_according(r, sentence, k);
         else if (!plain_incise(r, sentence, k))
             forward(r, sentence, k);
     }

@@ -160,9 +160,11 @@ static bool inner_incise(const cr_reading *r, const cr_cue *c) {
     if (c->lex & CR_LEX_WEAK)
         return false;
     uint32_t to = c->to;
+    while (to < c->to + 4 && cr_word_has(r, to, CR_LEX_TIME | CR_LEX_ADVERB) && !r->mention_at[to])
+        to++; /* "a indiqué mercredi le ministère" */
     if (cr_word_has(r, to, CR_LEX_DETERMINER) && !cr_word_has(r, to, CR_LEX_PREPOSITION))
         to++;
-    return r->mention_at[to] || cr_word_has(r, to, CR_LEX_TITLE) || (to > c->to && cr_word_has(r, to, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_GENERIC_BODY));
+    return r->mention_at[to] || cr_word_has(r, to, CR_LEX_TITLE) || ((!r->articles || (to > c->to && cr_word_has(r, to - 1, CR_LEX_DETERMINER))) && cr_word_has(r, to, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_GENERIC_BODY));
 }
 
 static bool push(cr_reading *r, size_t *capacity, const cr_cue *c) {

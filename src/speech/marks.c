@@ -26,7 +26,8 @@ static bool space_after(const cr_reading *r, uint32_t i) { return i + 1 >= r->t.
 /* What the neighbours say: a mark after a space and before a letter opens, one after a letter closes. */
 static side by_neighbours(const cr_reading *r, uint32_t i) {
     bool before = space_before(r, i) || (i && (cr_point(r, i - 1) == '(' || cr_point(r, i - 1) == '[' || cr_point(r, i - 1) == 0x2014 || cr_point(r, i - 1) == 0x2013));
-    bool after = space_after(r, i);
+    uint32_t next = cr_point(r, i + 1);
+    bool after = space_after(r, i) || next == ',' || next == ';' || (next == '.' && cr_point(r, i + 2) != '.');
     if (before && !after)
         return OPENS;
     if (!before)

@@ -28,6 +28,17 @@ static bool starts_phrase(const cr_reading *r, uint32_t i) {
            r->t.at[i].kind == CR_TOKEN_NUMBER;
 }
 
+/* German: a number, in figures or in words, begins a phrase of its own. */
+static bool counted(const cr_reading *r, uint32_t i) {
+    static const char *const words[] = {"zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "hundert", "tausend", "rund", "etwa", "mindestens", "mehrere", NULL};
+    if (r->t.at[i].kind == CR_TOKEN_NUMBER)
+        return true;
+    for (size_t k = 0; words[k]; k++)
+        if (cr_str_is(cr_key(r, i), words[k]))
+            return true;
+    return false;
+}
+
 cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
     uint32_t from = i, last = i;
     if (end > i + PHRASE)
@@ -57,6 +68,8 @@ cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
             noun = true;
             continue;
         }
+        if (r->t.nouns_capital && noun && cr_capital(r, i - 1) && counted(r, i))
+            break; /* "nach Angaben des Ministeriums zwei Millionen" */
         if (r->t.nouns_capital && noun && cr_str_is(w->key, "dem"))
             break; /* "sagte der Kanzler dem Sender": the hearer */
         if (r->t.nouns_capital && noun && w->kind == CR_TOKEN_WORD && !(w->flags & CR_TOKEN_CAPITAL) && cr_capital(r, i - 1) && !(w->lex & (CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_AND | CR_LEX_PARTICLE)))
@@ -98,6 +111,8 @@ static uint32_t skip_opening(const cr_reading *r, uint32_t i, uint32_t end) {
         }
         if (cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY))
             return i;
+        if (r->drops && (w->flags & CR_TOKEN_SENTENCE) && (w->lex & CR_LEX_DETERMINER) && cr_str_is(w->key, "a") && !cr_word_has(r, i + 1, CR_LEX_TIME | CR_LEX_DETERMINER))
+            return i; /* Portuguese "A prefeita" */
         if (w->lex & (CR_LEX_ADVERB | CR_LEX_AND | CR_LEX_BUT | CR_LEX_AS) || (r->english && cr_str_is(w->key, "that"))) {
             i += w->span;
             continue;
@@ -393,6 +408,13 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
         return;
     }
     if (c->kind == CR_CUE_ACCORDING) {
+        if (cr_str_is(cr_key(r, c->from), "zufolge")) {
+            uint32_t start = c->from, floor = r->sentences[c->sentence].from;
+            while (start > floor && start + 8 > c->from && r->t.at[start - 1].kind == CR_TOKEN_WORD && !cr_word_has(r, start - 1, CR_LEX_AUXILIARY))
+                start--;
+            c->subject = (cr_phrase){start, c->from};
+            return;
+        }
         c->subject = cr_speech_phrase(r, c->to, high);
         c->after = true;
         uint32_t to = c->subject.to; /* "selon le ministre, Jens Stoltenberg, ..." */

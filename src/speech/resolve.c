@@ -227,7 +227,7 @@ static void as_written(cr_reading *r, cr_speaker *s, cr_phrase p) {
     uint32_t from = p.from;
     cr_str k = cr_key(r, from);
     if (!several && p.to - from > 1 && (cr_str_is(k, "le") || cr_str_is(k, "la") || cr_str_is(k, "l'") || cr_str_is(k, "the") || cr_str_is(k, "el") || cr_str_is(k, "il") ||
-                                        cr_str_is(k, "o") || cr_str_is(k, "die") || cr_str_is(k, "der") || cr_str_is(k, "das") || cr_str_is(k, "lo")))
+                                        cr_str_is(k, "o") || (r->drops && cr_str_is(k, "a")) || cr_str_is(k, "die") || cr_str_is(k, "der") || cr_str_is(k, "das") || cr_str_is(k, "lo")))
         from++;
     s->name = plain(r, from, p.to);
     s->plural = several;
@@ -259,6 +259,8 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
     for (uint32_t i = p.from; i < p.to && !several; i++)
         several = cr_word_has(r, i, CR_LEX_AND) && !r->mention_at[i] && i > p.from;
     const cr_mention *m = r->mention_at[head] ? &r->mentions[r->mention_at[head] - 1] : NULL;
+    if (m && m->start < p.from && m->end - m->start > 2 && p.to - p.from == 1) /* "Nach Angaben der Polizei", read as one name at the head of a sentence */
+        m = NULL;
     if (m && several && m->end < p.to && !(cr_point(r, m->end) == ',' && !cr_word_has(r, m->end, CR_LEX_AND))) {
         bool direct = cr_word_has(r, m->end, CR_LEX_AND) || cr_point(r, m->end) == ',';
         if (direct) {

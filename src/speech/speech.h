@@ -111,6 +111,15 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase subject, uint32_t sentence
 cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence);
 void cr_speech_remember(cr_reading *r, const cr_speaker *s, uint32_t sentence);
 /* content.c */
+/* A new statement of this sentence, or NULL at the limit; its spans; then its type, or its end where too little was said: `least` words. */
+cr_found *cr_speech_add(cr_reading *r, uint32_t sentence, uint32_t cue);
+void cr_speech_span(cr_found *f, uint32_t from, uint32_t to);
+bool cr_speech_finish(cr_reading *r, cr_found *f, uint32_t least);
+uint32_t cr_speech_words(const cr_reading *r, uint32_t from, uint32_t to); /* words and numbers, at most 100 */
+/* Where the words that an incise closes begin: the sentence, or the end of the statement before. */
+uint32_t cr_speech_incise_start(const cr_reading *r, const cr_sentence *s, uint32_t before);
+/* according.c */
+bool cr_speech_according(cr_reading *r, uint32_t sentence, uint32_t cue);
 bool cr_speech_contents(cr_reading *r, uint32_t sentence);
 /* sure.c */
 /* Words reported without quotation marks: is it sure enough that somebody said them? */

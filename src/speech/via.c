@@ -152,6 +152,8 @@ void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
         if (within(f, i) || !cr_word_has(r, i, CR_LEX_CITING) || cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_PARTICIPLE))
             continue;
         cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, high);
+        if (c->carrier.to > c->carrier.from && cr_speech_outlet(r, p))
+            return; /* "a averti X, rapporte l'agence Y citant la chaîne Z": X still speaks */
         uint32_t to = p.to; /* "une source au sein de l'alliance": the whole of it */
         while (to < high && r->t.at[to].kind == CR_TOKEN_WORD && to < p.from + 14)
             to++;
@@ -164,6 +166,19 @@ void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
         *s = cited;
         return;
     }
+}
+
+/* "a averti X, rapporte l'agence Y citant la chaîne Z": Z stands nearer to X than Y does. */
+static void cited_outlet(cr_reading *r, const cr_found *f, cr_statement *out) {
+    const cr_cue *c = &r->cues[f->cue];
+    uint32_t high = r->sentences[f->sentence].to, from = c->carrier.to;
+    for (uint32_t i = from; i < high && i < from + 6; i++)
+        if (cr_word_has(r, i, CR_LEX_CITING) && !cr_word_has(r, i, CR_LEX_FINITE)) {
+            cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, high);
+            if (cr_speech_outlet(r, p))
+                add_via(r, out, p);
+            return;
+        }
 }
 
 void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out) {
@@ -183,6 +198,8 @@ void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out
         out->channel = released ? CR_STR("communique") : CR_STR("document");
     } else
         channel(r, &w, out);
+    if (f->cue != CR_NOWHERE && r->cues[f->cue].carrier.to > r->cues[f->cue].carrier.from)
+        cited_outlet(r, f, out);
     add_via(r, out, f->speaker.carrier);
     carriers_after(r, &w, out);
     told_outlet(r, &w, out);

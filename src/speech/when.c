@@ -1,4 +1,6 @@
 /* When it was said: the date that stands beside the verb, outside the words reported. */
+#include <string.h>
+
 #include "speech/speech.h"
 
 enum { NEAR = 120, SLICE = 600 }; /* bytes: from verb to date; of the sentence that is looked at */
@@ -22,6 +24,20 @@ static bool overlaps(const cr_reading *r, const cr_found *f, size_t start, size_
     return false;
 }
 
+/* The slice with white space for what was said, so that "will open" does not tell when it was said. */
+static cr_str without_words(cr_reading *r, const cr_found *f, size_t base, size_t end) {
+    char *copy = cr_arena_alloc(r->arena, end - base);
+    if (!copy)
+        return CR_STR_NONE;
+    memcpy(copy, r->in->text.ptr + base, end - base);
+    for (uint32_t k = 0; k < f->span_count; k++) {
+        size_t from = r->t.at[f->spans[k].from].start, to = r->t.at[f->spans[k].to - 1].end;
+        for (size_t i = from > base ? from : base; i < to && i < end; i++)
+            copy[i - base] = ' ';
+    }
+    return (cr_str){copy, end - base};
+}
+
 cr_str cr_speech_when(cr_reading *r, const cr_found *f) {
     if (f->cue == CR_NOWHERE || !r->in->date.len)
         return CR_STR_NONE;
@@ -40,7 +56,7 @@ cr_str cr_speech_when(cr_reading *r, const cr_found *f) {
     cr_date *dates;
     size_t count;
     cr_error err;
-    if (cr_dates_find_with(r->dates, r->arena, cr_str_slice(r->in->text, base, end), r->in->lang, r->in->date, &dates, &count, &err) != CR_OK)
+    if (cr_dates_find_with(r->dates, r->arena, without_words(r, f, base, end), r->in->lang, r->in->date, &dates, &count, &err) != CR_OK)
         return CR_STR_NONE; /* a statement without its date is still a statement */
     size_t best = NEAR, verb = r->t.at[c->from].start;
     cr_str value = CR_STR_NONE;

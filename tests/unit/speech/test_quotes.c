@@ -179,6 +179,45 @@ static void other_languages(void **state) {
     is(0, CR_SPEECH_INDIRECT, "Иван Петров", "сообщил", "плотина выдержит любую воду");
 }
 
+static void nearest_carrier_first(void **state) {
+    (void)state;
+    read_text("fr", "Le chef de la diplomatie a averti que la trêve prendrait fin, a rapporté l'agence Antara citant la chaîne Canal Sept.");
+    is(0, CR_SPEECH_INDIRECT, "chef de la diplomatie", "a averti", "la trêve prendrait fin");
+    assert_int_equal(found[0].via.count, 2);
+    same(found[0].via.items[0], "Canal Sept", "via");
+    same(found[0].via.items[1], "Antara", "via");
+}
+
+static void english_by_order(void **state) {
+    (void)state;
+    /* a second verb of the same subject, words of an opening clause, the writer's lead */
+    read_text("en", "Clara Wood praised the volunteers of the town and said the dam would hold.");
+    assert_true(count >= 1);
+    is((size_t)(count - 1), CR_SPEECH_INDIRECT, "Clara Wood", "said", "the dam would hold");
+    read_text("en", "Asked about the dam, Clara Wood said, “It will hold.”");
+    is(0, CR_SPEECH_DIRECT, "Clara Wood", "said", "It will hold.");
+    assert_int_equal(count, 1);
+    /* no speech: an offer that nobody makes, a verb behind a preposition, a title */
+    read_text("en", "The harbour offered a view of the old town. By saying nothing at all the council lost the vote.");
+    assert_int_equal(count, 0);
+    read_text("en", "The mayor was a guest on “Morning River” last week.");
+    assert_int_equal(count, 0);
+}
+
+static void paragraphs_of_one_quotation(void **state) {
+    (void)state;
+    read_text("en", "“We had no choice,” Peter Lang said.\n\n“The water was rising. We left.\n\n“Nobody was hurt.”");
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].quote_span_count, 3);
+    same(found[0].speaker, "Peter Lang", "speaker");
+}
+
+static void day_from_outside_the_words(void **state) {
+    (void)state;
+    read_text("en", "“The bridge,” Clara Wood said on Tuesday, “will open on Monday.”");
+    same(found[0].date, "2022-03-08", "date");
+}
+
 /* Nothing may take more than linear time: these finish at once or the test run does not. */
 static void hostile(void **state) {
     (void)state;
@@ -212,6 +251,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(direct_with_the_verb_after), cmocka_unit_test(cut_by_its_verb), cmocka_unit_test(indirect),
                                        cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
                                        cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
-                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile)};
+                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(nearest_carrier_first),
+                                       cmocka_unit_test(english_by_order), cmocka_unit_test(paragraphs_of_one_quotation), cmocka_unit_test(day_from_outside_the_words)};
     return cmocka_run_group_tests(tests, start, stop);
 }
