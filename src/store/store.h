@@ -226,6 +226,9 @@ bool cr_store_memory_lookup(cr_store *s, cr_arena *a, const cr_route *route, cr_
 bool cr_store_memory_best(cr_store *s, cr_arena *a, cr_str from, cr_str to, cr_str segment, cr_translation *out);
 /* One answer for each segment and maker, a rejected one too; a failure of the engine is not worth remembering. */
 cr_status cr_store_memory_keep(cr_store *s, cr_str from, cr_str to, cr_str segment, const cr_translation *t, cr_error *err) CR_MUST_CHECK;
+/* Tells the store what translates a pair now. Where that was another maker when it was told last, and this one is no rough gloss, the newest
+ * `most` articles of the language are owed that edition anew (*owed: pieces of work): what the memory holds of the old maker is shown until then. */
+cr_status cr_store_route_changed(cr_store *s, const cr_route *route, size_t most, size_t *owed, cr_error *err) CR_MUST_CHECK;
 /* A reader asked for the whole article in this language: its body comes next. */
 cr_status cr_store_translate_wanted(cr_store *s, const char *article, cr_str language, cr_error *err) CR_MUST_CHECK;
 /* Editions that owe translations; set from the configuration at start, before anything is grouped. */

@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "wire/crew.h"
 
-enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000, REST_MS = 60000, SERVER_SECONDS = 60 };
+enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000, REST_MS = 60000, SERVER_SECONDS = 60, LOOK_MS = 60000 };
 
 typedef struct kept {
     cr_str from, to, segment;
@@ -174,6 +174,28 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
     return status;
 }
 
+/* What a rough gloss or an older model has translated is owed anew once something better is there: looked for at the start and each minute. */
+static cr_status look_for_better(cr_crew *crew, desk *d, cr_translator *t, cr_error *err) {
+    const cr_config *c = &crew->wire->config;
+    cr_tally *languages;
+    size_t count;
+    cr_error away;
+    CR_TRY(cr_store_languages(d->store, d->arena, false, &languages, &count, err));
+    for (size_t i = 0; i < c->editions.count; i++)
+        for (size_t k = 0; k < count && !cr_crew_stopping(crew); k++) {
+            cr_str from = languages[k].key, to = c->editions.items[i], why;
+            cr_route route;
+            size_t owed;
+            if (cr_str_eq(from, to) || !cr_translator_route(t, d->arena, from, to, CR_STR_NONE, &route, &why) || cr_translator_down(t, &away))
+                continue; /* a server that is away for a while changes nothing */
+            CR_TRY(cr_store_route_changed(d->store, &route, cr_limit(&c->limits, CR_LIMIT_RETRANSLATE_ARTICLES), &owed, err));
+            if (owed)
+                cr_log_line(crew->wire->log, CR_LOG_INFO, "%.*s-%.*s is translated by %.*s (%.*s) now: newest articles are translated anew", CR_FMT(from), CR_FMT(to),
+                            CR_FMT(route.engine), CR_FMT(route.model));
+        }
+    return CR_OK;
+}
+
 static cr_status translator_open(const cr_wire *wire, desk *d, cr_translator **out, cr_error *err) {
     cr_translator_options o = cr_config_translator(d->arena, &wire->config, NULL); /* the folder of models was set when the wire was opened */
     if (!o.threads) /* the workers beside this thread have the other cores */
@@ -189,6 +211,7 @@ void *cr_translating_main(void *context) {
     desk d = {.arena = cr_arena_new(0)};
     cr_translator *t = NULL;
     uint64_t seen = 0;
+    int64_t looked = -LOOK_MS;
     bool go = true;
     cr_status status = d.arena ? cr_wire_connect(crew->wire, false, true, &d.store, &err) : cr_fail(&err, CR_ERR_MEMORY, "translation: out of memory");
     if (status == CR_OK)
@@ -196,8 +219,14 @@ void *cr_translating_main(void *context) {
     if (status != CR_OK)
         cr_crew_failed(crew, &err);
     while (status == CR_OK && go) {
-        size_t done;
-        cr_status step = work_batch(crew, &d, t, &done, &err);
+        size_t done = 0;
+        cr_status step = CR_OK;
+        if (cr_time_monotonic_ms() - looked >= LOOK_MS) {
+            step = look_for_better(crew, &d, t, &err);
+            looked = cr_time_monotonic_ms();
+        }
+        if (step == CR_OK)
+            step = work_batch(crew, &d, t, &done, &err);
         pthread_mutex_lock(&crew->lock);
         crew->translated += done;
         seen = crew->wakes;

@@ -94,3 +94,44 @@ cr_status cr_store_memory_keep(cr_store *s, cr_str from, cr_str to, cr_str segme
     s->changed = true;
     return cr_store_settle(s, keep(s, pair, hash, t, err), err);
 }
+
+/* ---- a better translator came ---- */
+
+/* *before: what translated this pair when it was asked last; none: never asked. */
+static cr_status maker_before(cr_store *s, cr_arena *a, const char *key, cr_str *before, cr_error *err) {
+    *before = CR_STR_NONE;
+    cr_query q = cr_sql(s, "SELECT value FROM meta WHERE key = ?", "z", key);
+    if (cr_sql_next(&q))
+        *before = cr_sql_str(&q, 0, a);
+    return cr_sql_end(&q, err);
+}
+
+static cr_status route_changed(cr_store *s, cr_arena *a, const cr_route *r, size_t most, size_t *owed, cr_error *err) {
+    char key[48], room[128];
+    cr_str before, now = cr_str_format(a, "%.*s\t%.*s\t%.*s\t%.*s", CR_FMT(r->engine), CR_FMT(r->model), CR_FMT(r->hash), CR_FMT(join_via(r->via, room)));
+    snprintf(key, sizeof key, "maker:%.*s-%.*s", (int)(r->from.len < 12 ? r->from.len : 12), r->from.ptr, (int)(r->to.len < 12 ? r->to.len : 12), r->to.ptr);
+    CR_TRY(maker_before(s, a, key, &before, err));
+    if (cr_str_none(now))
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    if (cr_str_eq(before, now))
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", "zs", key, now));
+    if (cr_str_none(before) || r->rough)
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err,
+                      "INSERT OR IGNORE INTO work (kind, seq, language, head, priority) SELECT 3, seq, ?1, h, h FROM "
+                      "(SELECT seq FROM article WHERE visible AND lang = ?2 ORDER BY moment DESC, seq DESC LIMIT ?3), (SELECT 1 AS h UNION ALL SELECT 0)",
+                      "ssi", r->to, r->from, (int64_t)most));
+    *owed = (size_t)sqlite3_changes(s->db);
+    return CR_OK;
+}
+
+cr_status cr_store_route_changed(cr_store *s, const cr_route *route, size_t most, size_t *owed, cr_error *err) {
+    *owed = 0;
+    cr_arena *a = cr_arena_new(0);
+    cr_status status = a ? cr_store_begin(s, err) : cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    if (status == CR_OK)
+        status = cr_store_settle(s, route_changed(s, a, route, most, owed, err), err);
+    cr_arena_free(a);
+    return status;
+}

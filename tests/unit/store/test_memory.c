@@ -101,9 +101,63 @@ static void the_memory_of_an_older_form_is_kept(void **state) {
     unlink(path);
 }
 
+static size_t owed_now(cr_store *s) {
+    size_t n = 0;
+    bool found = true;
+    cr_error err = {0};
+    for (cr_work w; found;) {
+        ok(cr_store_work_take(s, CR_WORK_TRANSLATE, 1000000, &w, &found, &err));
+        if (found) {
+            assert_string_equal(w.language, "en");
+            ok(cr_store_work_done(s, &w, &err));
+        }
+        n += found;
+    }
+    return n;
+}
+
+static void what_an_older_maker_translated_is_owed_to_a_better_one(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    char id[CR_ID_ROOM];
+    size_t owed;
+    cr_str editions[] = {CR_STR("fr"), CR_STR("en")};
+    ok(cr_store_editions_set(p->s, (cr_strs){editions, 2}, &err));
+    static const made articles[] = {
+        {.url = "https://a.example/1", .lang = "fr", .date = "2024-05-01", .title = "Un", .text = "Le premier texte.", .story = "s1", .dossier = "d1"},
+        {.url = "https://a.example/2", .lang = "fr", .date = "2024-05-02", .title = "Deux", .text = "Le second texte.", .story = "s2", .dossier = "d2"},
+        {.url = "https://a.example/3", .lang = "es", .date = "2024-05-03", .title = "Tres", .text = "Otro texto.", .story = "s3", .dossier = "d3"}};
+    for (size_t i = 0; i < 3; i++)
+        whole(p->s, &articles[i], id);
+    cr_work w;
+    bool found = true;
+    while (found) { /* all is translated once, by Apertium */
+        ok(cr_store_work_take(p->s, CR_WORK_TRANSLATE, 1000000, &w, &found, &err));
+        if (found)
+            ok(cr_store_work_done(p->s, &w, &err));
+    }
+    cr_route route = {.from = CR_STR("fr"), .to = CR_STR("en"), .engine = CR_STR("apertium"), .model = CR_STR("fra-cat 1"), .rough = true};
+    ok(cr_store_route_changed(p->s, &route, 10, &owed, &err)); /* told for the first time */
+    assert_int_equal(owed, 0);
+    route = (cr_route){.from = CR_STR("fr"), .to = CR_STR("en"), .engine = CR_STR("marian"), .model = CR_STR("fr-en 1"), .hash = CR_STR("aa")};
+    ok(cr_store_route_changed(p->s, &route, 10, &owed, &err));
+    assert_int_equal(owed, 4); /* title and body of two articles, not the Spanish one */
+    ok(cr_store_route_changed(p->s, &route, 10, &owed, &err));
+    assert_int_equal(owed, 0);
+    assert_int_equal(owed_now(p->s), 4);
+    route.hash = CR_STR("bb");
+    ok(cr_store_route_changed(p->s, &route, 1, &owed, &err)); /* the newest alone */
+    assert_int_equal(owed, 2);
+    assert_int_equal(owed_now(p->s), 2);
+    route = (cr_route){.from = CR_STR("fr"), .to = CR_STR("en"), .engine = CR_STR("apertium"), .model = CR_STR("fra-cat 1"), .rough = true};
+    ok(cr_store_route_changed(p->s, &route, 10, &owed, &err)); /* the model was taken away: nothing gets worse for that */
+    assert_int_equal(owed, 0);
+}
+
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {TEST(the_memory_keeps_the_best_and_forgets_failures), TEST(a_new_model_does_not_serve_the_old_ones_lines),
-                                       TEST(the_memory_of_an_older_form_is_kept)};
+                                       TEST(the_memory_of_an_older_form_is_kept),
+                                       TEST(what_an_older_maker_translated_is_owed_to_a_better_one)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
