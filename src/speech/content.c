@@ -459,6 +459,25 @@ static cr_phrase leader(const cr_reading *r, const cr_sentence *s, uint32_t end)
     return (cr_phrase){0, 0};
 }
 
+/* "Wood stated:", then the quotation in a paragraph of its own. */
+static void introduced(const cr_reading *r, uint32_t sentence, cr_found *f) {
+    if (!sentence)
+        return;
+    const cr_sentence *b = &r->sentences[sentence - 1];
+    if (b->to <= b->from || cr_point(r, b->to - 1) != ':')
+        return;
+    for (uint32_t k = b->cue_to; k-- > b->cue_from;) {
+        const cr_cue *c = &r->cues[k];
+        if (c->inside || c->kind != CR_CUE_VERB || c->subject.to == c->subject.from)
+            continue;
+        f->cue = k;
+        f->continues = false;
+        return;
+    }
+    f->speaker.mention = leader(r, b, b->to);
+    f->continues = f->speaker.mention.to == f->speaker.mention.from;
+}
+
 /* Quotations that no verb of saying owns. */
 static bool alone(cr_reading *r, uint32_t sentence) {
     const cr_sentence *s = &r->sentences[sentence];
@@ -484,6 +503,8 @@ static bool alone(cr_reading *r, uint32_t sentence) {
         f->continues = whole;
         if (!whole)
             f->speaker.mention = leader(r, s, g->open);
+        else if (k == s->region_from)
+            introduced(r, sentence, f);
         cr_speech_finish(r, f, 1);
     }
     return true;

@@ -180,6 +180,25 @@ static bool push(cr_reading *r, size_t *capacity, const cr_cue *c) {
 /* A verb phrase of several words has the act bits but perhaps no form. */
 static bool speaks(const cr_token *w) { return (w->lex & CR_LEX_VERB) != 0; }
 
+/* `“Never,” an angry Wood retaliated.`: right behind a quotation that a comma leaves open, somebody and a verb in -ed: whatever
+ * the verb, it is one of saying here. */
+static bool behind_quotation(const cr_reading *r, uint32_t i, cr_cue *c) {
+    if (r->inside[i] || (r->t.at[i].lex & (CR_LEX_VERB | CR_LEX_AUXILIARY)) || !cr_str_ends(cr_key(r, i), "ed") || cr_capital(r, i))
+        return false;
+    uint32_t p = i;
+    while (p > 0 && i - p < 6 && !r->inside[p - 1] && r->t.at[p - 1].kind == CR_TOKEN_WORD && !cr_word_has(r, p - 1, CR_LEX_PREPOSITION | CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_AUXILIARY | CR_LEX_FINITE))
+        p--;
+    if (p == i || !p || !r->inside[p - 1])
+        return false;
+    const cr_region *g = &r->regions[r->inside[p - 1] - 1];
+    uint32_t last = cr_point(r, g->to - 1);
+    bool who = r->mention_at[i - 1] || cr_word_has(r, i - 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ROLE | CR_LEX_NATIONAL);
+    if (!who || g->to <= g->from || (last != ',' && last != '!' && last != '?'))
+        return false;
+    *c = (cr_cue){.kind = CR_CUE_VERB, .from = i, .verb = i, .to = i + 1, .lex = CR_LEX_FINITE, .pronoun = CR_NOWHERE};
+    return true;
+}
+
 bool cr_speech_cues(cr_reading *r) {
     size_t capacity = 0;
     uint32_t sentence = 0;
@@ -187,11 +206,13 @@ bool cr_speech_cues(cr_reading *r) {
         const cr_token *w = &r->t.at[i];
         while (sentence + 1 < r->sentence_count && r->sentences[sentence + 1].from <= i)
             sentence++;
-        if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_INSIDE) || !(w->lex & (CR_LEX_VERB | CR_LEX_ACCORDING)))
-            continue;
         cr_cue c;
-        bool ok = false;
-        if (w->lex & CR_LEX_ACCORDING) {
+        bool ok = r->english && behind_quotation(r, i, &c);
+        if (!ok && (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_INSIDE) || !(w->lex & (CR_LEX_VERB | CR_LEX_ACCORDING))))
+            continue;
+        if (ok) {
+            ;
+        } else if (w->lex & CR_LEX_ACCORDING) {
             /* "pour" and "suivant" need a name or a pronoun at the head of the sentence: kept to the strong markers */
             bool weak = cr_str_is(w->key, "pour") || cr_str_is(w->key, "suivant") || cr_str_is(w->key, "para") || cr_str_is(w->key, "per");
             bool role = cr_word_has(r, i + 1, CR_LEX_DETERMINER) && cr_word_has(r, i + 2, CR_LEX_ROLE | CR_LEX_TITLE);

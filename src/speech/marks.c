@@ -43,8 +43,8 @@ static side side_of(const cr_reading *r, uint32_t i, bool open, uint32_t opened_
         return open && opened_by == 0xBB && s == CLOSES ? CLOSES : OPENS;
     case 0xBB: /* "qu' »il n'y a pas de menace »" opens where nothing is open and a word follows at once */
         return !open && s == OPENS ? OPENS : CLOSES;
-    case 0x201C: /* “ opens, but closes after „ */
-        return opened_by == 0x201E && open ? CLOSES : OPENS;
+    case 0x201C: /* “ opens, but closes after „, and, mistyped, after “ */
+        return open && (opened_by == 0x201E || (opened_by == 0x201C && s == CLOSES)) ? CLOSES : OPENS;
     case 0x201D:
         return !open && s == OPENS ? OPENS : CLOSES;
     case 0x201E: case 0x201F: case 0x300C: case 0x300E: case 0xFF62:
@@ -211,12 +211,25 @@ bool cr_speech_marks(cr_reading *r) {
     return q.open == CR_NOWHERE || single(cr_point(r, q.open)) || give_up(&q, count);
 }
 
+/* `“We are late.” Wood said.`: a full stop that should be a comma, where nothing but "X said" makes the next sentence. */
+static bool said_alone(const cr_reading *r, uint32_t after) {
+    for (uint32_t i = after; i < after + 7 && i < r->t.count; i++) {
+        if (r->inside[i] || r->t.at[i].kind != CR_TOKEN_WORD)
+            return false;
+        if (i > after && cr_word_has(r, i, CR_LEX_FINITE) && !cr_word_has(r, i, CR_LEX_WEAK))
+            return cr_point(r, i + 1) == '.';
+    }
+    return false;
+}
+
 /* `“Why?” Trump asked.`: a question or exclamation ends no sentence where a verb of saying follows with its subject. */
 static bool goes_on(const cr_reading *r, uint32_t after) {
     if (after < 2 || !r->inside[after - 1])
         return false;
     uint32_t last = r->regions[r->inside[after - 1] - 1].to;
     uint32_t p = last ? cr_point(r, last - 1) : 0;
+    if (p == '.')
+        return said_alone(r, after);
     if (p != '?' && p != '!' && p != 0x2026)
         return false;
     for (uint32_t i = after; i < after + 6 && i < r->t.count; i++) {

@@ -203,6 +203,33 @@ static cr_phrase tidy(const cr_reading *r, uint32_t from, uint32_t to) {
     return (cr_phrase){from, to};
 }
 
+/* A comma, also the one within the marks: “A,” adding. */
+static bool closes_clause(const cr_reading *r, uint32_t i) {
+    return cr_point(r, i) == ',' || (r->english && i && r->t.at[i].kind == CR_TOKEN_MARK && cr_point(r, i - 1) == ',');
+}
+
+/* English: "Hours later, Trump returned the compliment, telling": the nearest name or pronoun that a verb follows. */
+static cr_phrase doer(const cr_reading *r, uint32_t at, uint32_t low) {
+    for (uint32_t i = at; i > low && i + 40 > at; i--) {
+        uint32_t k = i - 1;
+        bool pronoun = cr_word_has(r, k, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY) && !cr_word_has(r, k, CR_LEX_CLITIC | CR_LEX_DETERMINER);
+        if (!(pronoun || r->mention_at[k]) || r->inside[k])
+            continue;
+        cr_phrase p = {k, i};
+        if (r->mention_at[k])
+            p = (cr_phrase){r->mentions[r->mention_at[k] - 1].start, r->mentions[r->mention_at[k] - 1].end};
+        bool bound = p.from > low && cr_word_has(r, p.from - 1, CR_LEX_PREPOSITION | CR_LEX_OF);
+        uint32_t v = p.to;
+        while (v < at && cr_word_has(r, v, CR_LEX_ADVERB))
+            v++;
+        if (!bound && v < at && (cr_word_has(r, v, CR_LEX_AUXILIARY | CR_LEX_FINITE) || cr_str_ends(cr_key(r, v), "ed")) && !cr_str_is(cr_key(r, v), "'s"))
+            return p;
+        if (r->mention_at[k])
+            i = p.from + 1;
+    }
+    return (cr_phrase){at, at};
+}
+
 /* `Edwin "Buzz" Aldrin followed him and said`: a name around a quoted nickname ends at the name. 0 when there is none. */
 static uint32_t nicknamed(const cr_reading *r, cr_phrase p) {
     if (p.from >= p.to || !cr_capital(r, p.from))
@@ -294,6 +321,14 @@ static bool has_past(const cr_reading *r, cr_phrase p) {
 }
 
 /* After the verb: "a déclaré Mircea Geoana", "said Haley Morris", "a annoncé dimanche l'agence Anadolu". */
+/* `said former Ohio Governor Ed Hill`, `said Harbour City Mayor Don Hill`: a name or a role within the same few words. */
+static bool somebody_soon(const cr_reading *r, uint32_t i, uint32_t high) {
+    for (uint32_t k = i; k < high && k < i + 6 && r->t.at[k].kind == CR_TOKEN_WORD && !cr_word_has(r, k, CR_LEX_VERB | CR_LEX_THAT | CR_LEX_AUXILIARY | CR_LEX_PREPOSITION); k++)
+        if (r->mention_at[k] || cr_word_has(r, k, CR_LEX_ROLE | CR_LEX_TITLE | CR_LEX_ORGANISATION))
+            return true;
+    return false;
+}
+
 static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     uint32_t i = c->to, high = r->sentences[c->sentence].to;
     bool quoted = c->from && r->t.at[c->from - 1].kind == CR_TOKEN_MARK;
@@ -331,7 +366,8 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
             i = hearer.to;
     }
     if (i >= high || !starts_phrase(r, i)) {
-        if (!((r->english || !r->articles || cr_word_has(r, i, CR_LEX_PLURAL)) && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_NATIONAL)))
+        if (!((r->english || !r->articles || cr_word_has(r, i, CR_LEX_PLURAL)) && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_NATIONAL)) &&
+            !(r->english && quoted && somebody_soon(r, i, high)))
             return (cr_phrase){i, i};
     }
     if (r->english && cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF)) /* "..., said he would": the clause, not the speaker */
@@ -430,12 +466,19 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
         return;
     }
     if (index && c->from == c->verb && cr_word_has(r, c->verb, CR_LEX_GERUND) && r->cues[index - 1].sentence == c->sentence &&
-        c->from && cr_point(r, c->from - 1) == ',' && r->cues[index - 1].subject.to > r->cues[index - 1].subject.from) { /* ", ajoutant que" */
+        c->from && closes_clause(r, c->from - 1) && r->cues[index - 1].subject.to > r->cues[index - 1].subject.from) { /* ", ajoutant que" */
         c->subject = r->cues[index - 1].subject;
         c->shared = true;
         return;
     }
     uint32_t low = r->sentences[c->sentence].from, end = skip_between(r, c->from, low);
+    if (r->english && c->from == c->verb && cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from > low && closes_clause(r, c->from - 1)) {
+        cr_phrase p = doer(r, c->from - 1, low);
+        if (p.to > p.from) {
+            c->subject = p;
+            return;
+        }
+    }
     bool fresh = end == low || (end > low && ((!r->english && cr_word_has(r, end - 1, CR_LEX_AS) && !cr_word_has(r, end - 1, CR_LEX_THAT)) || cr_point(r, end - 1) == ',' || r->t.at[end - 1].kind == CR_TOKEN_MARK || boundary(r, end - 1)));
     if (fresh) { /* ", a déclaré X": the subject may follow */
         cr_phrase p = subject_after(r, c);

@@ -42,7 +42,7 @@ cr_str cr_speech_when(cr_reading *r, const cr_found *f) {
     if (f->cue == CR_NOWHERE || !r->in->date.len)
         return CR_STR_NONE;
     const cr_cue *c = &r->cues[f->cue];
-    const cr_sentence *s = &r->sentences[f->sentence];
+    const cr_sentence *s = &r->sentences[c->sentence];
     uint32_t from = c->from > s->from + 25 ? c->from - 25 : s->from, to = c->to + 25 < s->to ? c->to + 25 : s->to;
     if (!worth_asking(r, f, from, to))
         return CR_STR_NONE;
