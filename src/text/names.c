@@ -8,31 +8,24 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/map.h"
 #include "base/vec.h"
-#include "text/mention.h"
+#include "text/names_find.h"
 
 const char *cr_name_kind_name(cr_name_kind kind) {
     static const char *const names[] = {"unknown", "person", "organisation", "place"};
     return (size_t)kind < 4 ? names[kind] : "unknown";
 }
 
-typedef struct finder {
-    cr_arena *arena;
-    const cr_tokens *t;
-    cr_map *capitals; /* words seen with a capital inside a sentence */
-    cr_mention *items;
-    size_t count, capacity;
-} finder;
+enum { LONGEST_NAME = 8, LONGEST_ROLE = 14, MOST_BASES = 12 };
 
-enum { LONGEST_NAME = 8, LONGEST_ROLE = 14 };
-
-static bool is_word(const cr_tokens *t, size_t i) { return i < t->count && t->at[i].kind == CR_TOKEN_WORD; }
-static bool has(const cr_tokens *t, size_t i, uint64_t bits) { return is_word(t, i) && (t->at[i].lex & bits); }
-static bool capital(const cr_tokens *t, size_t i) { return is_word(t, i) && (t->at[i].flags & CR_TOKEN_CAPITAL); }
+#define is_word cr_token_is_word
+#define has cr_token_has
+#define capital cr_token_capital
+#define known_name cr_token_known_name
+typedef cr_name_finder finder;
 
 /* "un" and "who" are words unless written UN and WHO. */
-static bool known_name(const cr_tokens *t, size_t i) {
+bool cr_token_known_name(const cr_tokens *t, size_t i) {
     if (!capital(t, i) || !(t->at[i].lex & (CR_LEX_PLACE | CR_LEX_NAMED_BODY)))
         return false;
     const cr_token *w = &t->at[i];
@@ -46,10 +39,23 @@ static bool known_name(const cr_tokens *t, size_t i) {
 static bool note_capitals(finder *f) {
     const cr_tokens *t = f->t;
     for (size_t i = 0; i < t->count; i++)
-        if (capital(t, i) && !(t->at[i].flags & CR_TOKEN_SENTENCE) && i && t->at[i - 1].kind == CR_TOKEN_WORD &&
+        if (capital(t, i) && !(t->at[i].flags & CR_TOKEN_SENTENCE) && i && (t->at[i - 1].kind == CR_TOKEN_WORD || t->at[i - 1].point == ',') &&
             !cr_map_put(f->capitals, t->at[i].key, NULL))
             return false;
     return true;
+}
+
+/* Was the word seen as a name elsewhere, in this form or in the nominative? */
+static bool seen_capital(const finder *f, const cr_token *w) {
+    char room[1024];
+    cr_str bases[MOST_BASES];
+    if (cr_map_get(f->capitals, w->key))
+        return true;
+    size_t n = cr_lexicon_bases(f->t->lexicon, w->key, room, sizeof room, bases, MOST_BASES);
+    for (size_t i = 0; i < n; i++)
+        if (cr_map_get(f->capitals, bases[i]))
+            return true;
+    return false;
 }
 
 /* May a name start with token i? */
@@ -67,7 +73,22 @@ static bool may_start(const finder *f, size_t i) {
         return true;
     if ((w->lex & CR_LEX_GIVEN) || (w->flags & CR_TOKEN_ALL_CAPS) || capital(t, i + 1))
         return !(w->lex & CR_LEX_VERB) || capital(t, i + 1);
-    return cr_map_get(f->capitals, w->key) != NULL || (is_word(t, i + 1) && cr_str_eq(t->at[i + 1].key, CR_STR("'s")) && w->key.len > 3);
+    return seen_capital(f, w) || (is_word(t, i + 1) && cr_str_eq(t->at[i + 1].key, CR_STR("'s")) && w->key.len > 3);
+}
+
+/* "(Conseil national) de | l'ordre", "(Camera) dei | deputati": one plain noun after the preposition at k - 1. */
+static bool small_complement(const cr_tokens *t, size_t k, size_t *to) {
+    const uint64_t grammar = CR_LEX_VERB | CR_LEX_AUXILIARY | CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_CLITIC | CR_LEX_ADVERB | CR_LEX_HE | CR_LEX_SHE | CR_LEX_SELF | CR_LEX_TIME |
+                             CR_LEX_RELATIVE | CR_LEX_AND | CR_LEX_BUT | CR_LEX_THAT | CR_LEX_COMMON | CR_LEX_PLURAL | CR_LEX_NEGATION;
+    if (has(t, k, CR_LEX_DETERMINER) && !capital(t, k) && t->at[k].key.ptr[t->at[k].key.len - 1] == '\'') /* l'ordre */
+        k++;
+    if (!is_word(t, k) || capital(t, k) || (t->at[k].flags & CR_TOKEN_LINE) || t->at[k].key.len < 5)
+        return false;
+    bool members = has(t, k, CR_LEX_PLURAL) && !has(t, k, grammar & ~(uint64_t)CR_LEX_PLURAL); /* des médecins */
+    if (!members && has(t, k, grammar))
+        return false;
+    *to = k + 1;
+    return true;
 }
 
 /* Is token j the next part of the name that token j-1 belongs to? Sets *to behind what is taken. */
@@ -75,6 +96,8 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
     const cr_tokens *t = f->t;
     if (j >= t->count || (t->at[j].flags & (CR_TOKEN_LINE | CR_TOKEN_SENTENCE)))
         return false;
+    if (t->nouns_capital && j == from + 1 && t->at[from].key.len > 3 && !cr_map_get(f->capitals, t->at[from].key) && seen_capital(f, &t->at[from]))
+        return false; /* Brinkmanns | Vorschlag */
     /* "ministro degli Esteri | Paolo Rossi": a complement ends where a person's name begins */
     /* "NATO | Jens Stoltenberg", "US | President Joe Biden", "Kementerian Luar Negeri Rusia | Maria Zakharova" */
     bool thing = !has(t, from, CR_LEX_GIVEN) && (known_name(t, from) || has(t, from, CR_LEX_ORGANISATION | CR_LEX_NATIONAL));
@@ -100,10 +123,16 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
         return true;
     }
     bool of = has(t, j, CR_LEX_OF), particle = has(t, j, CR_LEX_PARTICLE);
+    bool body = has(t, from, CR_LEX_ORGANISATION | CR_LEX_NAMED_BODY) && !known_name(t, from);
+    if (body && has(t, j, CR_LEX_MODIFIER | CR_LEX_NATIONAL)) { /* Fédération française, Istituto superiore */
+        *to = j + 1;
+        return true;
+    }
     if (!of && !particle)
         return false;
-    bool body = has(t, from, CR_LEX_ORGANISATION | CR_LEX_NAMED_BODY) && !known_name(t, from);
     size_t k = j + 1;
+    if (of && body && small_complement(t, k, to))
+        return true;
     if (of && body && has(t, k, CR_LEX_DETERMINER) && !capital(t, k))
         k++;
     else if (particle && has(t, k, CR_LEX_PARTICLE) && !capital(t, k))
@@ -150,6 +179,10 @@ static size_t behind_role(const cr_tokens *t, size_t start, size_t end, uint64_t
 
 static cr_name_kind kind_of(const finder *f, size_t start, size_t end, bool titled) {
     const cr_tokens *t = f->t;
+    if (end > start + 1 && has(t, end - 1, CR_LEX_ORGANISATION) && !capital(t, end - 1)) /* Томский университет */
+        return CR_NAME_ORGANISATION;
+    if (!titled && end > start + 1 && has(t, end - 1, CR_LEX_GEOGRAPHIC) && !has(t, end - 1, CR_LEX_ORGANISATION) && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION)) /* Pine River */
+        return CR_NAME_PLACE;
     if (known_name(t, start) && start + t->at[start].span >= end)
         return (t->at[start].lex & CR_LEX_NAMED_BODY) ? CR_NAME_ORGANISATION : CR_NAME_PLACE;
     if (titled)
@@ -174,6 +207,11 @@ static size_t read_name(finder *f, size_t i) {
         return i + 1; /* "the Russian leader" names nobody */
     if (has(t, i, CR_LEX_TITLE | CR_LEX_ROLE))
         start = skip_titles(t, i, &titled, &lex);
+    if (titled && has(t, start, CR_LEX_ORGANISATION) && !has(t, start, CR_LEX_GIVEN | CR_LEX_TITLE | CR_LEX_ROLE)) { /* "Премьер | Лига", "Президент Федерации" */
+        titled = false;
+        lex = 0;
+        start = f->bare_genitive ? start : i;
+    }
     if (start == i && !may_start(f, i))
         return i + 1;
     if (!titled && has(t, start, CR_LEX_ROLE) && !has(t, start, CR_LEX_GIVEN)) /* "Le Président" names nobody */
@@ -186,6 +224,8 @@ static size_t read_name(finder *f, size_t i) {
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
     }
+    if (f->bare_genitive && end == start + 1 && !titled && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION) && has(t, end, CR_LEX_ORGANISATION) && !capital(t, end))
+        end++; /* Томский университет */
     size_t behind = behind_role(t, start, end, &lex);
     titled |= behind > start;
     start = behind;
@@ -197,7 +237,9 @@ static size_t read_name(finder *f, size_t i) {
     bool given = has(t, start, CR_LEX_GIVEN);
     m->female = (lex & CR_LEX_FEMALE) || (given && has(t, start, CR_LEX_FEMALE));
     m->male = !m->female && ((lex & CR_LEX_TITLE) || given);
-    if (titled && !(lex & CR_LEX_TITLE)) {
+    if (m->kind == CR_NAME_PLACE) /* "Президент Турции": the role of whoever is named next */
+        m->titled = m->female = m->male = false;
+    else if (titled && !(lex & CR_LEX_TITLE)) {
         m->role_start = (uint32_t)i;
         m->role_end = (uint32_t)start;
     }
@@ -287,77 +329,8 @@ static void find_roles(finder *f) {
     }
 }
 
-/* Joins short forms to full ones. `by_part`: surname or given name -> 1 + the last full mention seen. */
-static bool join(finder *f) {
-    const cr_tokens *t = f->t;
-    cr_map *by_part = cr_map_new();
-    bool ok = by_part != NULL;
-    for (int pass = 0; ok && pass < 2; pass++) /* the second pass reaches names that come only later */
-        for (size_t k = 0; ok && k < f->count; k++) {
-            cr_mention *m = &f->items[k];
-            size_t last = m->end - 1;
-            if (has(t, last, CR_LEX_SUFFIX) && last > m->start)
-                last--;
-            if (m->kind == CR_NAME_ORGANISATION || m->kind == CR_NAME_PLACE)
-                continue;
-            uintptr_t *slot = cr_map_get(by_part, t->at[last].key);
-            bool alone = last == m->start;
-            if (!alone && pass == 0) {
-                const cr_mention *old = slot ? &f->items[*slot - 1] : NULL;
-                if (old && cr_str_eq(t->at[old->start].key, t->at[m->start].key)) {
-                    m->full = old->full; /* "Donald J. Trump", "Donald Trump" */
-                    continue;
-                }
-                uintptr_t *surname = cr_map_put(by_part, t->at[last].key, NULL), *given = NULL;
-                if (surname)
-                    *surname = k + 1;
-                if (has(t, m->start, CR_LEX_GIVEN)) {
-                    given = cr_map_put(by_part, t->at[m->start].key, NULL);
-                    if (given)
-                        *given = k + 1;
-                }
-                ok = surname && (given || !has(t, m->start, CR_LEX_GIVEN));
-            } else if (alone && slot && m->full == k)
-                m->full = f->items[*slot - 1].full;
-        }
-    for (size_t k = 0; k < f->count; k++) { /* what one mention tells, the full one knows, and all of them */
-        cr_mention *m = &f->items[k], *full = &f->items[m->full];
-        if (m->kind == CR_NAME_PERSON && full->kind == CR_NAME_UNKNOWN)
-            full->kind = CR_NAME_PERSON;
-        if (!full->female && !full->male) {
-            full->female = m->female;
-            full->male = m->male;
-        }
-    }
-    for (size_t k = 0; k < f->count; k++) {
-        cr_mention *m = &f->items[k];
-        m->kind = f->items[m->full].kind;
-        m->female = f->items[m->full].female;
-        m->male = f->items[m->full].male;
-    }
-    cr_map_free(by_part);
-    return ok;
-}
-
-/* Where every noun has a capital, a run of them that nothing else marks as a name is none. */
-static bool drop_nouns(finder *f) {
-    uint32_t *place = CR_NEW_ARRAY(f->arena, uint32_t, f->count + 1);
-    if (!place)
-        return false;
-    size_t n = 0;
-    for (size_t k = 0; k < f->count; k++) {
-        place[k] = (uint32_t)n;
-        if (f->items[k].kind != CR_NAME_UNKNOWN)
-            f->items[n++] = f->items[k];
-    }
-    for (size_t k = 0; k < n; k++)
-        f->items[k].full = place[f->items[k].full];
-    f->count = n;
-    return true;
-}
-
 cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention **out, size_t *count, cr_error *err) {
-    finder f = {.arena = arena, .t = tokens, .capitals = cr_map_new()};
+    finder f = {.arena = arena, .t = tokens, .capitals = cr_map_new(), .bare_genitive = tokens->bare_genitive};
     size_t most = cr_limit(NULL, CR_LIMIT_NAMES);
     bool ok = f.capitals && note_capitals(&f);
     for (size_t i = 0; ok && i < tokens->count && f.count < most;) {
@@ -372,7 +345,7 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
     }
     if (ok) {
         find_roles(&f);
-        ok = join(&f) && (!tokens->nouns_capital || drop_nouns(&f));
+        ok = cr_names_weigh(&f) && cr_names_join(&f) && (!tokens->nouns_capital || cr_names_drop_nouns(&f));
     }
     cr_map_free(f.capitals);
     *out = f.items;

@@ -206,6 +206,8 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
 
 cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *out, cr_error *err) {
     *out = (cr_tokens){.text = text, .nouns_capital = cr_str_is(lang, "de") || cr_str_is(lang, "lb")};
+    out->titles_capital = cr_str_is(lang, "en");
+    out->bare_genitive = cr_str_is(lang, "ru") || cr_str_is(lang, "uk") || cr_str_is(lang, "id") || cr_str_is(lang, "ms");
     cutter c = {.arena = arena, .text = text, .out = out};
     c.elides = cr_str_is(lang, "fr") || cr_str_is(lang, "it") || cr_str_is(lang, "ca") || cr_str_is(lang, "oc");
     c.inverts = cr_str_is(lang, "fr");

@@ -36,6 +36,8 @@ typedef struct cr_tokens {
     cr_token *at;         /* two empty tokens follow the last */
     size_t count;
     bool nouns_capital;   /* German: a capital tells nothing of a name */
+    bool titles_capital;  /* English: headlines and names of things write all their words so */
+    bool bare_genitive;   /* Russian, Indonesian: "president of Turkey X" without a word between */
     const struct cr_lexicon *lexicon; /* that marked them, or NULL */
 } cr_tokens;
 

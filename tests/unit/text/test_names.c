@@ -65,6 +65,44 @@ static void places_and_bodies(void **state) {
     has("Harbour Freight Inc", CR_NAME_ORGANISATION, "Harbour Freight Inc", NULL);
 }
 
+/* Names that no list holds are told by what stands around them, anywhere in the text. */
+static void by_context(void **state) {
+    (void)state;
+    find("fr", "Le maire de Querqueval est venu. Querqueval attend la crue.");
+    has("Querqueval", CR_NAME_PLACE, "Querqueval", NULL);
+    find("en", "He was born in Ostwyck. Ostwyck is small. Drell Vanko, 34, left.");
+    has("Ostwyck", CR_NAME_PLACE, "Ostwyck", NULL);
+    has("Drell Vanko", CR_NAME_PERSON, "Drell Vanko", NULL);
+    find("en", "They rowed up the Ostwyck River. Jack London, 40, met London at noon.");
+    has("Ostwyck River", CR_NAME_PLACE, "Ostwyck River", NULL);
+    find("it", "Lo dice l'Istituto superiore di sanità, e la Federazione italiana vela tace.");
+    has("Istituto superiore di sanità", CR_NAME_ORGANISATION, "Istituto superiore di sanità", NULL);
+    has("Federazione italiana", CR_NAME_ORGANISATION, "Federazione italiana", NULL);
+    find("fr", "Le Conseil rejette la demande. La Commission de mercredi est annulée.");
+    has("Conseil", CR_NAME_ORGANISATION, "Conseil", NULL);
+    has("Commission", CR_NAME_ORGANISATION, "Commission", NULL);
+    find("fr", "Les présidents de la région et du port, Yann Kerviel et Paul Durand, sont là.");
+    has("Yann Kerviel", CR_NAME_PERSON, "Yann Kerviel", NULL); /* nobody's own role */
+}
+
+static void inflected(void **state) {
+    (void)state;
+    find("ru", "Встреча с Глебом Ракитиным прошла в Казани. Глеб Ракитин доволен. Ракитину ответили, по словам Ракитина, сразу.");
+    has("Глебом Ракитиным", CR_NAME_PERSON, "Глеб Ракитин", NULL);
+    has("Ракитину", CR_NAME_PERSON, "Глеб Ракитин", NULL);
+    has("Ракитина", CR_NAME_PERSON, "Глеб Ракитин", NULL);
+    has("Казани", CR_NAME_PLACE, "Казани", NULL);
+    find("ru", "Президент Турции Орхан Текели встретил министра Веру Одинцову.");
+    has("Турции", CR_NAME_PLACE, "Турции", NULL);
+    has("Орхан Текели", CR_NAME_PERSON, "Орхан Текели", "Президент Турции");
+    find("de", "Umweltministerin Annegret Brinkmann kam aus Kassel. Brinkmanns Vorschlag liegt vor. Der Vorschlag ist alt.");
+    has("Annegret Brinkmann", CR_NAME_PERSON, "Annegret Brinkmann", "Umweltministerin");
+    has("Brinkmanns", CR_NAME_PERSON, "Annegret Brinkmann", NULL);
+    assert_int_equal(count, 3);
+    find("en", "Malcolm Reeves left. Reeves’s car stood there.");
+    has("Reeves", CR_NAME_PERSON, "Malcolm Reeves", NULL);
+}
+
 static void no_names(void **state) {
     (void)state;
     find("fr", "Le pont est fermé. Mais demain, il rouvrira. Un homme attend.");
@@ -99,7 +137,7 @@ static void tokens(void **state) {
 /* Every data file reads, and a broken line is refused with its number. */
 static void data_files(void **state) {
     (void)state;
-    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru", "xx"};
+    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru", "ar", "zh", "ja", "xx"};
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
         cr_lexicon *l = cr_lexicon_new(cr_str_of(languages[i]));
         assert_non_null(l);
@@ -128,6 +166,6 @@ static int stop(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(no_names), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(by_context), cmocka_unit_test(inflected), cmocka_unit_test(no_names), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
     return cmocka_run_group_tests(tests, start, stop);
 }

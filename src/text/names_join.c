@@ -1,0 +1,166 @@
+/* Short and inflected forms of a text to its full ones: "Kerviel" to "Yann Kerviel", "Ракитина" to "Глеб Ракитин".
+ *
+ * A name's parts are kept by every form that may be their nominative, so that one look-up finds them; of several
+ * full mentions the one that others are inflected forms of stands for all. Never across two texts. */
+#include "text/names_find.h"
+
+enum { MOST_BASES = 12, ROOM = 1024 };
+
+#define has cr_token_has
+
+/* The surname's token: the last, but for "Jr". */
+static size_t surname_of(const cr_tokens *t, const cr_mention *m) {
+    size_t last = m->end - 1;
+    return has(t, last, CR_LEX_SUFFIX) && last > m->start ? last - 1 : last;
+}
+
+static size_t bases_of(const cr_tokens *t, size_t i, char *room, cr_str *out) {
+    return cr_lexicon_bases(t->lexicon, t->at[i].key, room, ROOM, out, MOST_BASES);
+}
+
+/* Keeps mention k (as 1 + k) under the word and under what may be its nominative; the newest wins for the word itself. */
+static bool keep_part(cr_name_finder *f, cr_map *by_part, size_t token, size_t k) {
+    char room[ROOM];
+    cr_str bases[MOST_BASES];
+    uintptr_t *slot = cr_map_put(by_part, f->t->at[token].key, NULL);
+    if (!slot)
+        return false;
+    *slot = k + 1;
+    size_t n = bases_of(f->t, token, room, bases);
+    for (size_t i = 0; i < n; i++) {
+        slot = cr_map_put(by_part, bases[i], NULL);
+        if (!slot)
+            return false;
+        if (!*slot)
+            *slot = k + 1;
+    }
+    return true;
+}
+
+/* The mention kept under this word, or under one that it may be a form of. */
+static uintptr_t find_part(const cr_name_finder *f, cr_map *by_part, size_t token) {
+    char room[ROOM];
+    cr_str bases[MOST_BASES];
+    const uintptr_t *slot = cr_map_get(by_part, f->t->at[token].key);
+    if (slot)
+        return *slot;
+    size_t n = bases_of(f->t, token, room, bases);
+    for (size_t i = 0; i < n; i++)
+        if ((slot = cr_map_get(by_part, bases[i])) != NULL)
+            return *slot;
+    return 0;
+}
+
+/* Is word b a form of word a, or both of a third? *nominative: a is what b is a form of. */
+static bool same_word(const cr_tokens *t, size_t a, size_t b, bool *nominative) {
+    char room_a[ROOM], room_b[ROOM];
+    cr_str bases_a[MOST_BASES], bases_b[MOST_BASES];
+    *nominative = false;
+    if (cr_str_eq(t->at[a].key, t->at[b].key))
+        return true;
+    size_t m = bases_of(t, a, room_a, bases_a), n = bases_of(t, b, room_b, bases_b);
+    for (size_t k = 0; k < n; k++)
+        if (cr_str_eq(bases_b[k], t->at[a].key))
+            return *nominative = true;
+    for (size_t i = 0; i < m; i++) {
+        if (cr_str_eq(bases_a[i], t->at[b].key))
+            return true;
+        for (size_t k = 0; k < n; k++)
+            if (cr_str_eq(bases_a[i], bases_b[k]))
+                return true;
+    }
+    return false;
+}
+
+static bool may_be_person(const cr_name_finder *f, const cr_mention *m) {
+    const cr_tokens *t = f->t;
+    if (m->kind == CR_NAME_ORGANISATION)
+        return false;
+    if (m->kind != CR_NAME_PLACE)
+        return true;
+    /* London, the writer; but in London, the town */
+    return m->end == m->start + 1 && m->start > 0 && !has(t, m->start - 1, CR_LEX_PREPOSITION | CR_LEX_OF | CR_LEX_DETERMINER);
+}
+
+/* A mention of two or more words: the same as one before it, or kept as new. */
+static bool join_full(cr_name_finder *f, cr_map *by_part, size_t k) {
+    const cr_tokens *t = f->t;
+    cr_mention *m = &f->items[k];
+    size_t last = surname_of(t, m);
+    uintptr_t at = find_part(f, by_part, last);
+    if (at) {
+        cr_mention *old = &f->items[at - 1];
+        bool given, surname;
+        if (old->end > old->start + 1 && same_word(t, m->start, old->start, &given) && same_word(t, last, surname_of(t, old), &surname)) {
+            bool better = (given || surname) && old->full == at - 1; /* "Donald J. Trump", "Donald Trump"; "Глеба Ракитина", "Глеб Ракитин" */
+            if (!better) {
+                m->full = old->full;
+                return true;
+            }
+            old->full = (uint32_t)k;
+        }
+    }
+    return keep_part(f, by_part, last, k) && (!has(t, m->start, CR_LEX_GIVEN) || keep_part(f, by_part, m->start, k));
+}
+
+static void share_knowledge(cr_name_finder *f) {
+    for (size_t k = 0; k < f->count; k++) { /* a chain is as long as the forms of a name: two or three */
+        cr_mention *m = &f->items[k];
+        for (int step = 0; step < 8 && f->items[m->full].full != m->full; step++)
+            m->full = f->items[m->full].full;
+    }
+    for (size_t k = 0; k < f->count; k++) { /* what one mention tells, the full one knows, and all of them */
+        cr_mention *m = &f->items[k], *full = &f->items[m->full];
+        if (m->kind == CR_NAME_PERSON && full->kind == CR_NAME_UNKNOWN)
+            full->kind = CR_NAME_PERSON;
+        if (!full->female && !full->male) {
+            full->female = m->female;
+            full->male = m->male;
+        }
+    }
+    for (size_t k = 0; k < f->count; k++) {
+        cr_mention *m = &f->items[k];
+        m->kind = f->items[m->full].kind;
+        m->female = f->items[m->full].female;
+        m->male = f->items[m->full].male;
+    }
+}
+
+/* `by_part`: surname or given name -> 1 + the last full mention seen. */
+bool cr_names_join(cr_name_finder *f) {
+    cr_map *by_part = cr_map_new();
+    bool ok = by_part != NULL;
+    for (int pass = 0; ok && pass < 2; pass++) /* the second pass reaches names that come only later */
+        for (size_t k = 0; ok && k < f->count; k++) {
+            cr_mention *m = &f->items[k];
+            if (!may_be_person(f, m))
+                continue;
+            bool alone = surname_of(f->t, m) == m->start;
+            if (!alone && pass == 0 && m->kind != CR_NAME_PLACE)
+                ok = join_full(f, by_part, k);
+            else if (alone && m->full == k) {
+                uintptr_t at = find_part(f, by_part, m->start);
+                if (at && (m->kind != CR_NAME_PLACE || f->items[at - 1].kind == CR_NAME_PERSON))
+                    m->full = f->items[at - 1].full;
+            }
+        }
+    share_knowledge(f);
+    cr_map_free(by_part);
+    return ok;
+}
+
+bool cr_names_drop_nouns(cr_name_finder *f) {
+    uint32_t *place = CR_NEW_ARRAY(f->arena, uint32_t, f->count + 1);
+    if (!place)
+        return false;
+    size_t n = 0;
+    for (size_t k = 0; k < f->count; k++) {
+        place[k] = (uint32_t)n;
+        if (f->items[k].kind != CR_NAME_UNKNOWN)
+            f->items[n++] = f->items[k];
+    }
+    for (size_t k = 0; k < n; k++)
+        f->items[k].full = place[f->items[k].full];
+    f->count = n;
+    return true;
+}
