@@ -101,13 +101,20 @@ static bool english_finite(const cr_reading *r, const cr_cue *c) {
     if (cr_word_has(r, c->to, CR_LEX_OF | CR_LEX_AUXILIARY | CR_LEX_AND) && !cr_str_is(cr_key(r, c->to), "'s"))
         return false;
     uint32_t q = p - 1;
+    if (third && cr_word_has(r, q, CR_LEX_AND)) /* "rallies and protests": a verb needs another one before it */
+        return r->cue_count && r->cues[r->cue_count - 1].from + 25 > c->from && r->cues[r->cue_count - 1].kind == CR_CUE_VERB;
     if (cr_word_has(r, q, CR_LEX_RELATIVE | CR_LEX_AND | CR_LEX_SELF) || cr_str_is(cr_key(r, q), "to"))
         return true;
-    bool comma = r->t.at[q].kind != CR_TOKEN_WORD;
+    bool comma = cr_point(r, q) == ',' || r->t.at[q].kind == CR_TOKEN_MARK || cr_point(r, q) == 0x2014 || cr_point(r, q) == 0x2013 || cr_point(r, q) == '-';
     if (third)
         return comma || r->mention_at[q] || cr_word_has(r, q, CR_LEX_HE | CR_LEX_SHE | CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_MEDIUM | CR_LEX_ONE);
     bool plural = cr_word_has(r, q, CR_LEX_THEY | CR_LEX_PLURAL | CR_LEX_ONE) || (cr_str_ends(cr_key(r, q), "s") && cr_str_is(k, "say"));
     return plural || (cr_str_is(k, "say") && comma) || (cr_str_is(k, "say") && r->mention_at[q]);
+}
+
+static bool has_auxiliary(const cr_reading *r, uint32_t i) {
+    cr_str k = cr_key(r, i);
+    return cr_str_is(k, "has") || cr_str_is(k, "have") || cr_str_is(k, "had") || cr_str_is(k, "'ve");
 }
 
 /* "fait valoir", "went on to say" and the like carry no form: they are finite enough. */
@@ -122,12 +129,18 @@ static bool verb_cue(const cr_reading *r, uint32_t i, cr_cue *c) {
         return false;
     if (!phrase && noun_here(r, i))
         return false;
+    if (phrase && r->english && i && (cr_word_has(r, i - 1, CR_LEX_DETERMINER) || cr_str_is(cr_key(r, i - 1), "'s")) && !cr_word_has(r, i - 1, CR_LEX_ONE | CR_LEX_RELATIVE))
+        return false; /* "his call for" */
     if (!phrase && (w->flags & CR_TOKEN_CAPITAL) && !(w->flags & CR_TOKEN_SENTENCE) && !(r->t.at[i].flags & CR_TOKEN_ALL_CAPS) && cr_capital(r, i + 1))
         return false; /* part of a name */
     bool passive;
     uint32_t aux = auxiliary(r, c, &passive);
     if (passive)
         return false;
+    if (r->english && aux != CR_NOWHERE && !phrase && !(form & (CR_LEX_PARTICIPLE | CR_LEX_GERUND)) && has_auxiliary(r, aux))
+        return false; /* "had reasons": what follows "have" is a participle */
+    if (r->english && c->from == i && i && r->t.at[i - 1].kind == CR_TOKEN_NUMBER && (w->lex & CR_LEX_NOMINAL))
+        return false; /* "270 pledged delegates" */
     if (i + c->to - i < r->t.count && (r->t.at[c->to].flags & CR_TOKEN_INVERTED)) { /* "dit-il" */
         c->inverted = true;
         c->pronoun = c->to;

@@ -31,6 +31,33 @@ static bool has_auxiliary(const cr_reading *r, const cr_found *f) {
     return false;
 }
 
+static bool says(const cr_reading *r, const cr_cue *c) {
+    static const char *const forms[] = {"said", "says", "say", "saying", "told", "tells", "telling", NULL};
+    for (size_t k = 0; forms[k]; k++)
+        if (cr_str_is(cr_key(r, c->verb), forms[k]))
+            return true;
+    return false;
+}
+
+/* "found the dam was safe", not "found the posting", "found it offensive", "found ways to pay": a verb near its subject. */
+static bool clause(const cr_reading *r, uint32_t from, uint32_t to) {
+    if (cr_word_has(r, from, CR_LEX_DOUBT) || cr_str_is(cr_key(r, from), "there"))
+        return true;
+    if (cr_word_has(r, from, CR_LEX_CLITIC) && !cr_word_has(r, from + 1, CR_LEX_AUXILIARY | CR_LEX_FINITE))
+        return false;
+    for (uint32_t i = from; i < to && i < from + 14; i++) {
+        if (cr_point(r, i) == ',' || cr_word_has(r, i, CR_LEX_RELATIVE | CR_LEX_THAT | CR_LEX_BUT) || cr_str_is(cr_key(r, i), "to"))
+            return false;
+        if (cr_word_has(r, i, CR_LEX_AUXILIARY) && !cr_str_is(cr_key(r, i), "'s"))
+            return true;
+        if (i > from && !cr_capital(r, i) && (cr_word_has(r, i, CR_LEX_FINITE) || cr_str_ends(cr_key(r, i), "ed")) && !cr_word_has(r, i - 1, CR_LEX_DETERMINER | CR_LEX_PREPOSITION))
+            return true;
+        if (i > from && (r->mention_at[i - 1] || cr_word_has(r, i - 1, CR_LEX_HE | CR_LEX_SHE)) && cr_str_ends(cr_key(r, i), "s") && !cr_capital(r, i) && !cr_str_is(cr_key(r, i), "'s"))
+            return true; /* "Wood wants" */
+    }
+    return false;
+}
+
 /* "by threatening to", "a plan to announce", "the first to say": the verb is the complement of another word. */
 static bool complement(const cr_reading *r, const cr_cue *c) {
     if (c->from == 0 || (r->t.at[c->from].flags & CR_TOKEN_SENTENCE))
@@ -63,6 +90,8 @@ bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
         return false; /* "offered a view", "praising the mayor", "stressed it" */
     bool relative = c->from && cr_word_has(r, c->from - 1, CR_LEX_RELATIVE);
     if (relative)
+        return false;
+    if (!object && !to && !says(r, c) && !clause(r, from, f->spans[0].to))
         return false;
     return words_in(r, f) >= SHORT || (!object && has_auxiliary(r, f));
 }
