@@ -33,11 +33,28 @@ typedef struct cr_story_input {
     cr_str site;     /* whose article, for relays; or none */
 } cr_story_input;
 
+/* What a later article shows of an earlier answer: two stories are one, or one is two, or two dossiers are one. The earlier
+ * answer stays what was answered then; this is the new one. Ids stay with the articles they had most of. */
+typedef struct cr_story_correction {
+    cr_str id;         /* of the article, one still in the window */
+    char story[24], dossier[24];
+    char was_story[24], was_dossier[24];
+} cr_story_correction;
+
+/* An id that nothing has any more leads to another: "s7" to "s3", "d7" to "d3". */
+typedef struct cr_story_redirect {
+    char from[24], to[24];
+} cr_story_redirect;
+
 typedef struct cr_story_answer {
     char story[24];    /* "s12": stable */
     char dossier[24];  /* "d3" */
     cr_str relay_of;   /* id of the article whose text this one carries, or none; borrowed from the state until the next call */
     double similarity; /* to that article, or to the nearest of its story; 0 to 1 */
+    const cr_story_correction *corrections; /* in the order in which they hold; borrowed until the next call */
+    size_t correction_count;
+    const cr_story_redirect *redirects;
+    size_t redirect_count;
 } cr_story_answer;
 
 cr_stories *cr_stories_new(const cr_stories_options *options); /* options may be NULL; NULL when memory is out */

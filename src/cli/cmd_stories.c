@@ -27,6 +27,38 @@ static cr_story_input input_of(json_t *o) {
                             .text = get(o, "text"), .relay_of = get(json_object_get(o, "notice"), "relay_of"), .site = get(o, "site")};
 }
 
+static void write_redirects(cr_json *j, const cr_story_answer *answer) {
+    if (!answer->redirect_count)
+        return;
+    cr_json_key(j, "redirects");
+    cr_json_array(j);
+    for (size_t i = 0; i < answer->redirect_count; i++) {
+        cr_json_object(j);
+        cr_json_member_z(j, "from", answer->redirects[i].from);
+        cr_json_member_z(j, "to", answer->redirects[i].to);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+}
+
+static void write_corrections(cr_buf *out, const cr_story_answer *answer) {
+    for (size_t i = 0; i < answer->correction_count; i++) {
+        const cr_story_correction *c = &answer->corrections[i];
+        cr_json j = cr_json_on(out);
+        cr_json_object(&j);
+        cr_json_member(&j, "id", c->id);
+        cr_json_member_z(&j, "story", c->story);
+        cr_json_member_z(&j, "dossier", c->dossier);
+        cr_json_key(&j, "corrects");
+        cr_json_object(&j);
+        cr_json_member_z(&j, "story", c->was_story);
+        cr_json_member_z(&j, "dossier", c->was_dossier);
+        cr_json_end(&j);
+        cr_json_end(&j);
+        cr_buf_add_byte(out, '\n');
+    }
+}
+
 static cr_status run_article(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     (void)worker;
     (void)arena;
@@ -44,8 +76,10 @@ static cr_status run_article(void *context, size_t worker, cr_arena *arena, cons
     cr_json_member(&j, "relay_of", answer.relay_of);
     cr_json_key(&j, "similarity");
     cr_json_number(&j, answer.similarity, 3);
+    write_redirects(&j, &answer);
     cr_json_end(&j);
     cr_buf_add_byte(out, '\n');
+    write_corrections(out, &answer);
     return CR_OK;
 }
 
@@ -104,5 +138,7 @@ const cr_command cr_command_stories = {
     .description = "Reads articles as JSON Lines (id, lang, date, title, text) in the order of their taking in and writes, for each, "
                    "its story (one event as it develops: days), its dossier (stories that follow from one another: months), whose "
                    "text it carries, and how similar it is to that article or to the nearest of its story. An answer depends only "
-                   "on the articles read before.\n\nArticles of several languages meet through names, numbers and international words.",
+                   "on the articles read before.\n\nWhat a later article shows of earlier answers follows its own line as corrections: "
+                   "{\"id\", \"story\", \"dossier\", \"corrects\": {\"story\", \"dossier\"}} for each article that has moved; the last line of an "
+                   "article holds. Ids that nothing has any more are told as \"redirects\".\n\nArticles of several languages meet through names, numbers and international words.",
     .options = options, .examples = examples, .run = run};

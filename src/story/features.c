@@ -222,7 +222,7 @@ typedef struct place { /* where the reader of words stands */
 
 static bool add_moment(place *p, uint64_t seed, unsigned a, unsigned b) {
     char key[2] = {(char)a, (char)b};
-    return add(p->f, cr_hash_64((cr_str){key, 2}, seed), true, p->weight * cr_story_tuned.moment);
+    return add(p->f, cr_hash_64((cr_str){key, 2}, seed), true, p->weight * p->f->tuned->moment);
 }
 
 static unsigned figures(const char *s, size_t n) {
@@ -267,7 +267,7 @@ static bool moment_word(place *p, const cr_story_word *w) {
 
 static bool add_cross(place *p, const cr_story_word *w, bool name) {
     char key[8];
-    float weight = p->weight * (name ? cr_story_tuned.cross_name : 1);
+    float weight = p->weight * (name ? p->f->tuned->cross_name : 1);
     if (w->number)
         return add(p->f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), true, w->len < 2 ? p->weight / 2 : p->weight);
     if (w->pair || !w->latin_len)
@@ -305,12 +305,12 @@ static bool take_word(place *p, const cr_story_word *w) {
         return true;
     }
     if (w->number)
-        ok = add(f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), false, p->weight * cr_story_tuned.number);
+        ok = add(f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), false, p->weight * p->f->tuned->number);
     else if (w->letters > 1 || w->pair)
-        ok = add(f, stem, false, p->weight * (name ? cr_story_tuned.name : 1));
+        ok = add(f, stem, false, p->weight * (name ? p->f->tuned->name : 1));
     if (ok && w->adjoining && w->letters > 1 && (p->last_number || (p->last_name && w->capital)))
         ok = add(f, (p->last_number ? p->last_number * 3 : p->last_name * 5) ^ stem, false,
-                 p->weight * (p->last_number ? cr_story_tuned.counted : cr_story_tuned.name));
+                 p->weight * (p->last_number ? p->f->tuned->counted : p->f->tuned->name));
     p->last_number = w->number ? stem : 0;
     p->last_name = w->capital && !w->number && w->letters > 1 ? stem : 0;
     return ok && add_cross(p, w, name);
@@ -327,7 +327,7 @@ static bool read_text(place *p, cr_str text) {
     p->figure = NO_FIGURE;
     p->month = 0;
     while (cr_story_word_next(&reader, &w)) {
-        p->weight = p->title ? cr_story_tuned.title : (float)words < cr_story_tuned.lead_words ? 1 + cr_story_tuned.lead : 1;
+        p->weight = p->title ? p->f->tuned->title : (float)words < p->f->tuned->lead_words ? 1 + p->f->tuned->lead : 1;
         words++;
         if (!take_word(p, &w))
             return false;

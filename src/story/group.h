@@ -4,6 +4,11 @@
 #include "story/state.h"
 
 #define CR_STORY_WALK 128 /* articles looked at for one term, the latest ones */
+#define CR_STORY_REVIEW 64 /* articles of a dossier looked at again together, those nearest to the new one */
+#define CR_STORY_REVIEW_PART 8 /* a dossier is reviewed when this part of it is new */
+#define CR_STORY_JOIN 16 /* articles of a dossier compared with those of another */
+#define CR_STORY_JOIN_SIDES 4 /* dossiers compared at once */
+#define CR_STORY_JOIN_LEAST 4 /* pairs of articles, fewer prove nothing */
 #define CR_STORY_MEMBERS 24 /* most similar members that speak for their story */
 
 typedef struct cr_story_candidate {
@@ -20,6 +25,29 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
 /* candidates.c: at most limit "story_candidates", most similar first; equal ones in the order of taking in. */
 cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_query *q, bool of_stories, cr_story_candidate **out,
                               size_t *count, cr_error *err) CR_MUST_CHECK;
+
+/* stories.c */
+float cr_story_time_share(const cr_stories *s, int32_t day, int32_t other);
+float cr_story_calendar_share(const cr_stories *s, const cr_story_calendar *a, const cr_story_calendar *b);
+/* A new story without articles, told by `v`. UINT32_MAX as `dossier`: a new one; else `beside` is a story of it. UINT32_MAX:
+ * memory is out. Moves the records. */
+uint32_t cr_story_open(cr_stories *s, const cr_story_vector *v, uint16_t language, uint32_t dossier, uint32_t beside);
+void cr_story_tell_day(cr_story_record *r, int32_t day);
+
+/* correct.c */
+void cr_story_chain(cr_stories *s, uint32_t article, uint32_t story); /* one that is in no story yet */
+bool cr_story_move(cr_stories *s, uint32_t article, uint32_t story);  /* the stories are of one dossier; false: memory is out */
+bool cr_story_join_dossiers(cr_stories *s, uint32_t story, uint32_t other); /* of these two; likewise */
+bool cr_story_redirect_put(cr_stories *s, char kind, uint32_t from, uint32_t to);
+void cr_story_ring(cr_stories *s, uint32_t story, uint32_t beside);
+void cr_story_unring(cr_stories *s, uint32_t story);
+
+/* review.c: the stories of the dossier of the article just taken in, looked at again when enough of it is new. */
+cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t article, const cr_story_candidate *candidates, size_t count,
+                          cr_error *err) CR_MUST_CHECK;
+
+/* join.c: other dossiers near the article just taken in become one with its own. */
+cr_status cr_story_join(cr_stories *s, uint32_t article, const cr_story_candidate *candidates, size_t count, cr_error *err) CR_MUST_CHECK;
 
 /* relay.c: the earliest article whose wording this one carries; running number + 1, or 0. */
 uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity);

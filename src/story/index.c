@@ -97,8 +97,8 @@ float cr_story_idf(const cr_stories *s, uint32_t term, uint16_t language) {
     const cr_story_term *t = &s->terms[term];
     bool cross = CR_STORY_IS_CROSS(t->hash);
     uint32_t read = cross ? s->oldest + s->article_count : s->language_articles[language];
-    float prior = cross ? cr_story_tuned.cross_prior : cr_story_tuned.prior_articles;
-    float idf = logf(1 + ((float)read + prior) / ((float)t->articles + 0.5f)) - cr_story_tuned.idf_floor;
+    float prior = cross ? s->tuned->cross_prior : s->tuned->prior_articles;
+    float idf = logf(1 + ((float)read + prior) / ((float)t->articles + 0.5f)) - s->tuned->idf_floor;
     return idf > 0 ? idf : 0;
 }
 

@@ -35,7 +35,7 @@ static bool carries(const cr_stories *s, const cr_story_article *a, float *share
     size_t common;
     *share = cr_story_contained(f->sketch, f->sketch_count, f->sketch_limit, a->sketch, a->sketch_count, a->sketch_limit, &common);
     /* Two short texts are the same only when they are the same throughout. */
-    return common >= LEAST_RUNS ? *share >= cr_story_tuned.relay : common >= 2 && *share >= 1 && common == f->sketch_count;
+    return common >= LEAST_RUNS ? *share >= s->tuned->relay : common >= 2 && *share >= 1 && common == f->sketch_count;
 }
 
 uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity) {

@@ -18,7 +18,7 @@
 #include "story/state.h"
 
 #define MAGIC "CRSTORY\n"
-#define VERSION 1
+#define VERSION 2
 #define SEED 1968
 
 /* ---- writing ---- */
@@ -59,6 +59,7 @@ static void put_article(cr_buf *b, const cr_story_article *a) {
     for (unsigned i = 0; i < CR_STORY_YEARS; i++)
         put(b, a->calendar.years[i], 1);
     put32(b, a->relay_of);
+    put32(b, a->before);
 }
 
 static void put_story(cr_buf *b, const cr_story_record *r) {
@@ -72,6 +73,9 @@ static void put_story(cr_buf *b, const cr_story_record *r) {
     put32(b, (uint32_t)r->first_day);
     put32(b, (uint32_t)r->last_day);
     put32(b, r->last_article);
+    put32(b, r->next);
+    put32(b, r->previous);
+    put(b, r->unreviewed, 2);
     put(b, r->language, 2);
 }
 
@@ -222,7 +226,8 @@ static void get_article(reader *r, const cr_stories *s, uint32_t number, uint32_
     for (unsigned i = 0; i < CR_STORY_YEARS; i++)
         a->calendar.years[i] = (uint8_t)get(r, 1);
     a->relay_of = get32(r);
-    r->bad |= a->story >= stories_end || a->relay_of > number;
+    a->before = get32(r);
+    r->bad |= a->story >= stories_end || a->relay_of > number || a->before > number;
 }
 
 static void get_story(reader *r, const cr_stories *s, uint32_t number, cr_story_record *story) {
@@ -239,6 +244,9 @@ static void get_story(reader *r, const cr_stories *s, uint32_t number, cr_story_
     story->first_day = (int32_t)get32(r);
     story->last_day = (int32_t)get32(r);
     story->last_article = get32(r);
+    story->next = get32(r);
+    story->previous = get32(r);
+    story->unreviewed = (uint16_t)get(r, 2);
     story->language = get16(r, s->language_count ? s->language_count - 1 : 0);
     r->bad |= story->dossier >= s->dossier_count || !isfinite(story->likeness) || story->likeness < 0;
 }
@@ -305,6 +313,12 @@ static bool get_body(reader *r, cr_stories *s) {
     }
     for (uint32_t i = 0; i < s->article_count; i++)
         r->bad |= s->articles[i].story >= s->oldest_story + s->story_count;
+    for (uint32_t i = 0; i < s->story_count && !r->bad; i++) {
+        uint32_t number = s->oldest_story + i;
+        const cr_story_record *x = &s->stories[i], *next = cr_story_record_at(s, x->next), *previous = cr_story_record_at(s, x->previous);
+        r->bad |= !next || !previous || next->previous != number || previous->next != number || next->dossier != x->dossier;
+        r->bad |= x->last_article > s->oldest + s->article_count;
+    }
     return !r->bad && r->at == r->end;
 }
 

@@ -17,6 +17,7 @@
 
 #include "base/map.h"
 #include "story/features.h"
+#include "story/tuning.h"
 
 #ifndef CR_STORY_WORDS
 #define CR_STORY_WORDS 96  /* terms kept of an article for its own language */
@@ -59,6 +60,7 @@ typedef struct cr_story_article {
     uint64_t site;    /* hash of the outlet's folded name; 0 unknown */
     cr_story_calendar calendar;
     uint32_t relay_of; /* running number + 1, 0 none */
+    uint32_t before;   /* the article before of the same story, running number + 1; 0 none */
 } cr_story_article;
 
 typedef struct cr_story_record {
@@ -68,7 +70,10 @@ typedef struct cr_story_record {
     uint32_t pairs;        /* similarities summed up in `likeness` */
     float likeness;
     int32_t first_day, last_day; /* CR_STORY_NO_DAY: none dated */
-    uint32_t last_article;
+    uint32_t last_article; /* running number + 1; from it the articles lead back one to another; 0: all have moved away */
+    uint32_t next;         /* story of the same dossier; from the last one round to the first; its own number when it is alone */
+    uint32_t previous;
+    uint16_t unreviewed;   /* articles taken in since its dossier was reviewed */
     uint16_t language;
 } cr_story_record;
 
@@ -88,6 +93,7 @@ struct cr_stories {
     uint32_t language_count;
     int32_t clock_days[CR_STORY_CLOCK];
     uint32_t clock_count; /* dated articles seen */
+    const cr_story_tuning *tuned;
     bool flat; /* two articles alone: nothing was read before, so every term weighs the same and its count tells */
     /* Scratch, not part of the state. */
     cr_story_features features;
@@ -95,6 +101,9 @@ struct cr_stories {
     uint32_t score_capacity;
     uint32_t *touched;
     size_t touched_count, touched_capacity;
+    cr_story_correction *corrections; /* of the last answer */
+    cr_story_redirect *redirects;
+    size_t correction_count, correction_capacity, redirect_count, redirect_capacity;
 };
 
 /* index.c: vocabulary and window */
@@ -116,6 +125,10 @@ static inline cr_story_record *cr_story_record_at(const cr_stories *s, uint32_t 
     return number >= s->oldest_story && number - s->oldest_story < s->story_count ? &s->stories[number - s->oldest_story] : NULL;
 }
 
+/* stories.c */
+cr_status cr_stories_same_tuned(const cr_story_input *a, const cr_story_input *b, const cr_story_tuning *tuned, bool *same,
+                                double *similarity, cr_error *err) CR_MUST_CHECK;
+
 /* vector.c: similarity */
 typedef struct cr_story_query { /* the new article, with its weights looked up once */
     uint32_t *term;
@@ -124,5 +137,6 @@ typedef struct cr_story_query { /* the new article, with its weights looked up o
     uint16_t language;
 } cr_story_query;
 /* Cosine of the words where the languages are the same, else of the cross terms on the scale of the words; 0 to 1. */
+float cr_story_vector_cosine(const cr_story_vector *a, const cr_story_vector *b); /* of the words */
 float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uint16_t language);
 #endif

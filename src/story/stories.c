@@ -15,7 +15,8 @@
 cr_stories *cr_stories_new(const cr_stories_options *options) {
     cr_stories *s = calloc(1, sizeof *s);
     if (s)
-        s->window = options && options->window_days > 0 ? options->window_days : 7;
+        *s = (cr_stories){.window = options && options->window_days > 0 ? options->window_days : 7, .tuned = &cr_story_tuned,
+                          .features.tuned = &cr_story_tuned};
     return s;
 }
 
@@ -33,6 +34,8 @@ void cr_stories_free(cr_stories *s) {
     free(s->stories);
     free(s->score);
     free(s->touched);
+    free(s->corrections);
+    free(s->redirects);
     free(s);
 }
 
@@ -57,25 +60,26 @@ typedef struct decision {
     float sum;            /* similarities to its members, for the story's likeness */
     uint32_t members;
     uint32_t dossier;     /* UINT32_MAX: a new one */
+    uint32_t beside;      /* a story of it */
     uint32_t relay;       /* running number + 1 */
     float relay_similarity;
 } decision;
 
 /* What remains of a similarity over the days between; 0 outside the window. */
-static float time_share(const cr_stories *s, int32_t day, int32_t other) {
+float cr_story_time_share(const cr_stories *s, int32_t day, int32_t other) {
     if (day == CR_STORY_NO_DAY || other == CR_STORY_NO_DAY)
         return 1;
     float days = fabsf((float)day - (float)other);
-    return days > (float)s->window ? 0 : 1 - cr_story_tuned.decay * days / (float)s->window;
+    return days > (float)s->window ? 0 : 1 - s->tuned->decay * days / (float)s->window;
 }
 
 /* What remains of a similarity when the two speak of other months or years. Both must name some. */
-static float calendar_share(const cr_story_calendar *a, const cr_story_calendar *b) {
-    float share = a->months && b->months && !(a->months & b->months) ? cr_story_tuned.month_apart : 1;
+float cr_story_calendar_share(const cr_stories *s, const cr_story_calendar *a, const cr_story_calendar *b) {
+    float share = a->months && b->months && !(a->months & b->months) ? s->tuned->month_apart : 1;
     bool common = !a->years[0] || !b->years[0];
     for (unsigned i = 0; i < CR_STORY_YEARS && a->years[i] && !common; i++)
         common = memchr(b->years, a->years[i], CR_STORY_YEARS) != NULL;
-    return common ? share : share * cr_story_tuned.year_apart;
+    return common ? share : share * s->tuned->year_apart;
 }
 
 typedef struct tally { /* of one story among the candidates */
@@ -84,16 +88,16 @@ typedef struct tally { /* of one story among the candidates */
 } tally;
 
 /* The cosine to the mean of the members, from the cosines to each and their likeness among themselves. */
-static float mean_cosine(const cr_story_record *r, const tally *t, float sum) {
+static float mean_cosine(const cr_stories *s, const cr_story_record *r, const tally *t, float sum) {
     float n = (float)(r->articles < CR_STORY_MEMBERS ? r->articles : CR_STORY_MEMBERS);
     if (n < (float)t->members)
         n = (float)t->members;
-    float like = r->pairs ? r->likeness / (float)r->pairs : cr_story_tuned.story;
+    float like = r->pairs ? r->likeness / (float)r->pairs : s->tuned->story;
     return sum / sqrtf(n + n * (n - 1) * like);
 }
 
-static float blend(float best, float mean) {
-    return cr_story_tuned.story_linked * best + (1 - cr_story_tuned.story_linked) * mean;
+static float blend(const cr_stories *s, float best, float mean) {
+    return s->tuned->story_linked * best + (1 - s->tuned->story_linked) * mean;
 }
 
 static tally *tally_of(tally *tallies, size_t *count, uint32_t story) {
@@ -114,7 +118,7 @@ static cr_status decide_story(cr_stories *s, decision *d, cr_story_candidate *c,
         tally *t = tally_of(tallies, count, a->story);
         if (t->members == CR_STORY_MEMBERS)
             continue;
-        c[i].timed = c[i].near * time_share(s, d->day, a->day) * calendar_share(&s->features.calendar, &a->calendar);
+        c[i].timed = c[i].near * cr_story_time_share(s, d->day, a->day) * cr_story_calendar_share(s, &s->features.calendar, &a->calendar);
         t->members++;
         t->sum += c[i].near;
         t->timed_sum += c[i].timed;
@@ -124,8 +128,8 @@ static cr_status decide_story(cr_stories *s, decision *d, cr_story_candidate *c,
     for (size_t i = 0; i < *count; i++) {
         const tally *t = &tallies[i];
         const cr_story_record *r = cr_story_record_at(s, t->story);
-        float score = r ? blend(t->timed_best, mean_cosine(r, t, t->timed_sum)) : 0;
-        if (score >= cr_story_tuned.story && score > d->score) {
+        float score = r ? blend(s, t->timed_best, mean_cosine(s, r, t, t->timed_sum)) : 0;
+        if (score >= s->tuned->story && score > d->score) {
             d->story = t->story;
             d->score = score;
             d->nearest = t->best;
@@ -140,7 +144,7 @@ static cr_status decide_story(cr_stories *s, decision *d, cr_story_candidate *c,
 /* A copy belongs where its original is, whatever the words around it say. */
 static void follow_relay(cr_stories *s, decision *d) {
     const cr_story_article *a = d->relay ? cr_story_at(s, d->relay - 1) : NULL;
-    if (!a || !cr_story_record_at(s, a->story) || time_share(s, d->day, a->day) <= 0)
+    if (!a || !cr_story_record_at(s, a->story) || cr_story_time_share(s, d->day, a->day) <= 0)
         return;
     if (d->story != a->story)
         d->sum = 0, d->members = 0;
@@ -155,13 +159,14 @@ static bool long_quiet(const cr_story_record *r, int32_t day) {
 static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies, size_t count, cr_error *err) {
     cr_story_candidate *c;
     size_t n;
-    float best = cr_story_tuned.dossier;
+    float best = s->tuned->dossier;
     for (size_t i = 0; i < count; i++) { /* stories whose articles are still here */
         const cr_story_record *r = cr_story_record_at(s, tallies[i].story);
-        float score = r ? blend(tallies[i].best, mean_cosine(r, &tallies[i], tallies[i].sum)) : 0;
+        float score = r ? blend(s, tallies[i].best, mean_cosine(s, r, &tallies[i], tallies[i].sum)) : 0;
         if (score >= best) {
             best = score;
             d->dossier = r->dossier;
+            d->beside = tallies[i].story;
         }
     }
     CR_TRY(cr_story_candidates(s, d->arena, &d->query, true, &c, &n, err));
@@ -170,6 +175,7 @@ static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies
         if (c[i].near >= best && !long_quiet(r, d->day)) {
             best = c[i].near;
             d->dossier = r->dossier;
+            d->beside = c[i].number;
         }
     }
     return CR_OK;
@@ -215,31 +221,35 @@ static void drop_old_stories(cr_stories *s) {
     uint32_t most = (uint32_t)cr_limit(NULL, CR_LIMIT_DOSSIER_STORIES), gone = s->story_count > most ? s->story_count - most : 0;
     if (gone < most / 16 + 1)
         return; /* by the batch, so that each new story costs little */
-    for (uint32_t i = 0; i < gone; i++)
+    for (uint32_t i = 0; i < gone; i++) {
+        cr_story_unring(s, s->oldest_story + i);
         free(s->stories[i].vector.term);
+    }
     memmove(s->stories, s->stories + gone, (s->story_count - gone) * sizeof *s->stories);
     s->story_count -= gone;
     s->oldest_story += gone;
 }
 
-static bool new_story(cr_stories *s, decision *d) {
+uint32_t cr_story_open(cr_stories *s, const cr_story_vector *v, uint16_t language, uint32_t dossier, uint32_t beside) {
     if (s->story_count == s->story_capacity) {
         uint32_t capacity = s->story_capacity ? s->story_capacity * 2 : 256;
         cr_story_record *stories = realloc(s->stories, capacity * sizeof *stories);
         if (!stories)
-            return false;
+            return UINT32_MAX;
         s->stories = stories;
         s->story_capacity = capacity;
     }
-    cr_story_record r = {.first_day = CR_STORY_NO_DAY, .last_day = CR_STORY_NO_DAY, .language = d->language};
-    if (!copy_vector(&d->vector, 0, &r.vector))
-        return false;
-    r.dossier = d->dossier != UINT32_MAX ? d->dossier : s->dossier_count++;
-    d->story = s->oldest_story + s->story_count;
-    link_vector(s, &r.vector, d->story, true);
+    cr_story_record r = {.first_day = CR_STORY_NO_DAY, .last_day = CR_STORY_NO_DAY, .language = language};
+    if (!copy_vector(v, 0, &r.vector))
+        return UINT32_MAX;
+    r.dossier = dossier != UINT32_MAX ? dossier : s->dossier_count++;
+    uint32_t number = s->oldest_story + s->story_count;
+    r.next = r.previous = number;
+    link_vector(s, &r.vector, number, true);
     s->stories[s->story_count++] = r;
-    drop_old_stories(s);
-    return true;
+    if (dossier != UINT32_MAX)
+        cr_story_ring(s, number, beside);
+    return number;
 }
 
 static bool new_article(cr_stories *s, const decision *d) {
@@ -273,18 +283,22 @@ static bool new_article(cr_stories *s, const decision *d) {
     return true;
 }
 
+void cr_story_tell_day(cr_story_record *r, int32_t day) {
+    if (day == CR_STORY_NO_DAY)
+        return;
+    if (r->first_day == CR_STORY_NO_DAY || day < r->first_day)
+        r->first_day = day;
+    if (r->last_day == CR_STORY_NO_DAY || day > r->last_day)
+        r->last_day = day;
+}
+
 static void tell_story(cr_stories *s, const decision *d) {
     cr_story_record *r = cr_story_record_at(s, d->story);
-    r->articles++;
+    cr_story_chain(s, s->oldest + s->article_count - 1, d->story);
+    r->unreviewed = (uint16_t)(r->unreviewed + (r->unreviewed < UINT16_MAX));
     r->pairs += d->members;
     r->likeness += d->sum;
-    r->last_article = s->oldest + s->article_count - 1;
-    if (d->day == CR_STORY_NO_DAY)
-        return;
-    if (r->first_day == CR_STORY_NO_DAY || d->day < r->first_day)
-        r->first_day = d->day;
-    if (r->last_day == CR_STORY_NO_DAY || d->day > r->last_day)
-        r->last_day = d->day;
+    cr_story_tell_day(r, d->day);
 }
 
 /* A cross term counts once while the same story repeats it: many reports of an event, each in its language, must not make
@@ -301,8 +315,9 @@ static void count_terms(cr_stories *s, const decision *d) {
 }
 
 static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
-    bool fresh = d->story == UINT32_MAX;
-    if (fresh && !new_story(s, d))
+    if (d->story == UINT32_MAX)
+        d->story = cr_story_open(s, &d->vector, d->language, d->dossier, d->beside);
+    if (d->story == UINT32_MAX)
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     count_terms(s, d);
     if (!new_article(s, d))
@@ -322,18 +337,25 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
 /* ---- the calls ---- */
 
 static void answer_with(const cr_stories *s, const decision *d, cr_story_answer *answer) {
-    const cr_story_record *r = cr_story_record_at(s, d->story);
-    snprintf(answer->story, sizeof answer->story, "s%u", d->story + 1);
+    uint32_t story = s->articles[s->article_count - 1].story; /* the review may have moved it */
+    const cr_story_record *r = cr_story_record_at(s, story);
+    snprintf(answer->story, sizeof answer->story, "s%u", story + 1);
     snprintf(answer->dossier, sizeof answer->dossier, "d%u", r->dossier + 1);
     const cr_story_article *original = d->relay ? cr_story_at(s, d->relay - 1) : NULL;
     answer->relay_of = original ? (cr_str){original->id, original->id_bytes} : CR_STR_NONE;
     answer->similarity = original ? (double)d->relay_similarity : (double)d->nearest;
+    answer->corrections = s->corrections;
+    answer->correction_count = s->correction_count;
+    answer->redirects = s->redirects;
+    answer->redirect_count = s->redirect_count;
 }
 
 static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_error *err) {
     cr_story_candidate *c;
     tally *tallies;
     size_t n, count;
+    s->correction_count = s->redirect_count = 0;
+    drop_old_stories(s);
     if (!cr_story_make_room(s))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     CR_TRY(cr_story_features_read(&s->features, d->in, err));
@@ -347,6 +369,8 @@ static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_err
     else
         follow_notice(s, d, c, n);
     CR_TRY(remember(s, d, err));
+    CR_TRY(cr_story_join(s, s->oldest + s->article_count - 1, c, n, err));
+    CR_TRY(cr_story_review(s, d->arena, s->oldest + s->article_count - 1, c, n, err));
     answer_with(s, d, answer);
     return CR_OK;
 }
@@ -366,6 +390,11 @@ cr_status cr_stories_add(cr_stories *s, const cr_story_input *in, cr_story_answe
 }
 
 cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool *same, double *similarity, cr_error *err) {
+    return cr_stories_same_tuned(a, b, &cr_story_tuned, same, similarity, err);
+}
+
+cr_status cr_stories_same_tuned(const cr_story_input *a, const cr_story_input *b, const cr_story_tuning *tuned, bool *same,
+                                double *similarity, cr_error *err) {
     cr_arena *arena = cr_arena_new(0);
     cr_stories *s = cr_stories_new(NULL);
     cr_story_answer answer;
@@ -377,6 +406,7 @@ cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool
         goto done;
     }
     s->flat = true;
+    s->tuned = s->features.tuned = tuned;
     if ((status = cr_stories_add(s, a, &answer, err)) != CR_OK)
         goto done;
     decision d = {.arena = arena, .in = b, .language = cr_story_language(s, b->lang), .day = day_of(b->date)};
@@ -386,8 +416,8 @@ cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool
     const cr_story_article *first = cr_story_at(s, 0);
     float near = cr_story_similarity(&d.query, &first->vector, first->language);
     *similarity = (double)near;
-    near *= calendar_share(&s->features.calendar, &first->calendar);
-    *same = near >= cr_story_tuned.same_pair && time_share(s, d.day, first->day) > 0;
+    near *= cr_story_calendar_share(s, &s->features.calendar, &first->calendar);
+    *same = near >= s->tuned->same_pair && cr_story_time_share(s, d.day, first->day) > 0;
 done:
     cr_stories_free(s);
     cr_arena_free(arena);

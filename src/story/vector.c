@@ -21,3 +21,15 @@ float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uin
                                                         v->weight + v->words, v->crosses);
     return x > 1 ? 1 : x;
 }
+
+float cr_story_vector_cosine(const cr_story_vector *a, const cr_story_vector *b) {
+    float dot = 0;
+    for (uint32_t i = 0, k = 0; i < a->words && k < b->words;) {
+        uint32_t x = a->term[i], y = b->term[k];
+        if (x == y)
+            dot += (float)a->weight[i] * (float)b->weight[k];
+        i += x <= y;
+        k += y <= x;
+    }
+    return dot / (CR_STORY_UNIT * CR_STORY_UNIT);
+}

@@ -1,0 +1,334 @@
+/* A dossier looked at again. One article at a time, the first ones of an affair are told apart by little; when more have
+ * come, what all of them share tells nothing any more and what only some share tells the stage. So the articles of the dossier
+ * that are near the new one are parted in two where they part best, in a space in which a term weighs by how few of them
+ * hold it, each part likewise, as long as the parts are far from each other and near within; and the stories follow.
+ *
+ *     members ─▶ near (as in the whole stream) ─┐
+ *             ─▶ apart (within the dossier) ─▶ two parts ─▶ far enough? ─▶ each part again ─▶ stories ─▶ corrections */
+#include <math.h>
+#include <stdlib.h>
+
+#include "story/group.h"
+
+#define TRIES 12  /* beginnings from which two parts are sought */
+#define ROUNDS 16 /* in which articles change sides */
+
+typedef struct posting {
+    uint32_t term; /* dense number */
+    uint16_t member;
+    float weight;
+} posting;
+
+typedef struct review {
+    cr_stories *s;
+    uint32_t number[CR_STORY_REVIEW]; /* ascending */
+    uint16_t count;
+    float near[CR_STORY_REVIEW][CR_STORY_REVIEW];
+    float share[CR_STORY_REVIEW][CR_STORY_REVIEW]; /* what time and calendar leave of a similarity */
+    float apart[CR_STORY_REVIEW][CR_STORY_REVIEW];
+    posting *postings; /* by term */
+    size_t posting_count;
+    uint16_t part[CR_STORY_REVIEW], parts; /* where each member ends up */
+    uint32_t random;
+} review;
+
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int by_term(const void *a, const void *b) {
+    const posting *x = a, *y = b;
+    if (x->term != y->term)
+        return x->term < y->term ? -1 : 1;
+    return x->member - y->member;
+}
+
+static bool gather(review *r, cr_arena *arena) {
+    size_t n = 0;
+    for (uint16_t i = 0; i < r->count; i++)
+        n += cr_story_at(r->s, r->number[i])->vector.words;
+    r->postings = CR_NEW_ARRAY(arena, posting, n + 1);
+    if (!r->postings)
+        return false;
+    for (uint16_t i = 0; i < r->count; i++) {
+        const cr_story_vector *v = &cr_story_at(r->s, r->number[i])->vector;
+        for (uint16_t k = 0; k < v->words; k++)
+            r->postings[r->posting_count++] = (posting){v->term[k], i, (float)v->weight[k] / CR_STORY_UNIT};
+    }
+    qsort(r->postings, r->posting_count, sizeof *r->postings, by_term);
+    return true;
+}
+
+/* Sums of products over the terms that at least two of the members marked hold; `by_rarity`: each weighed by how few do. */
+static void products(review *r, const bool *in, uint16_t n, bool by_rarity, float out[][CR_STORY_REVIEW]) {
+    for (uint16_t i = 0; i < r->count; i++)
+        for (uint16_t k = 0; in[i] && k < r->count; k++)
+            out[i][k] = 0;
+    for (size_t from = 0, to; from < r->posting_count; from = to) {
+        posting *held[CR_STORY_REVIEW];
+        uint16_t count = 0;
+        for (to = from; to < r->posting_count && r->postings[to].term == r->postings[from].term; to++)
+            if (in[r->postings[to].member])
+                held[count++] = &r->postings[to];
+        if (count < 2)
+            continue;
+        float rare = by_rarity ? logf((float)n / ((float)count - 0.5f)) : 1; /* squared: the weight is its root */
+        for (uint16_t i = 0; i < count && rare > 0; i++)
+            for (uint16_t k = 0; k <= i; k++)
+                out[held[i]->member][held[k]->member] += rare * held[i]->weight * held[k]->weight;
+    }
+    for (uint16_t i = 0; i < r->count; i++)
+        for (uint16_t k = 0; in[i] && k < i; k++)
+            out[k][i] = out[i][k];
+}
+
+static void measure_near(review *r) {
+    bool all[CR_STORY_REVIEW];
+    memset(all, true, sizeof all);
+    products(r, all, r->count, false, r->near);
+    for (uint16_t i = 0; i < r->count; i++)
+        for (uint16_t k = 0; k < r->count; k++) {
+            const cr_story_article *a = cr_story_at(r->s, r->number[i]), *b = cr_story_at(r->s, r->number[k]);
+            r->share[i][k] = cr_story_time_share(r->s, a->day, b->day) * cr_story_calendar_share(r->s, &a->calendar, &b->calendar);
+            r->near[i][k] *= r->share[i][k];
+        }
+}
+
+static void measure_apart(review *r, const bool *in, uint16_t n) {
+    float length[CR_STORY_REVIEW];
+    products(r, in, n, true, r->apart);
+    for (uint16_t i = 0; i < r->count; i++)
+        length[i] = in[i] && r->apart[i][i] > 0 ? 1 / sqrtf(r->apart[i][i]) : 0;
+    for (uint16_t i = 0; i < r->count; i++)
+        for (uint16_t k = 0; in[i] && k < r->count; k++)
+            r->apart[i][k] *= i == k ? length[i] * length[i] : length[i] * length[k] * r->share[i][k];
+}
+
+/* ---- two parts ---- */
+
+typedef struct halves {
+    uint16_t member[CR_STORY_REVIEW], count; /* those to be parted */
+    bool side[CR_STORY_REVIEW];              /* beside */
+    float gain;                              /* lengths of the sums of both sides: the k-means of directions */
+} halves;
+
+/* Moves members to the side whose mean they are nearer to, until none moves. */
+static void settle(const review *r, halves *h) {
+    for (int round = 0; round < ROUNDS; round++) {
+        float to[2][CR_STORY_REVIEW], sum[2] = {0, 0};
+        bool moved = false;
+        for (uint16_t i = 0; i < h->count; i++) {
+            to[0][i] = to[1][i] = 0;
+            for (uint16_t k = 0; k < h->count; k++)
+                if (i != k)
+                    to[h->side[k]][i] += r->apart[h->member[i]][h->member[k]];
+            sum[h->side[i]] += to[h->side[i]][i] + r->apart[h->member[i]][h->member[i]];
+        }
+        h->gain = sqrtf(sum[0]) + sqrtf(sum[1]);
+        bool side[CR_STORY_REVIEW];
+        for (uint16_t i = 0; i < h->count; i++) {
+            bool own = h->side[i];
+            float without = sum[own] - 2 * to[own][i] - r->apart[h->member[i]][h->member[i]];
+            float here = to[own][i] > 0 && without > 0 ? to[own][i] / sqrtf(without) : 0;
+            float there = to[!own][i] > 0 && sum[!own] > 0 ? to[!own][i] / sqrtf(sum[!own]) : 0;
+            side[i] = there > here ? !own : own;
+            moved |= side[i] != own;
+        }
+        if (!moved)
+            return;
+        memcpy(h->side, side, sizeof side);
+    }
+}
+
+static uint32_t draw(review *r, uint32_t below) {
+    r->random = r->random * 1664525u + 1013904223u;
+    return (r->random >> 8) % below;
+}
+
+static void part_best(review *r, halves *best) {
+    halves h = *best;
+    best->gain = -1;
+    for (int try = 0; try < TRIES; try++) {
+        for (uint16_t i = 0; i < h.count; i++)
+            h.side[i] = draw(r, 2);
+        settle(r, &h);
+        if (h.gain > best->gain + 1e-6f)
+            *best = h;
+    }
+}
+
+static float within(const review *r, const halves *h, bool side) {
+    float sum = r->s->tuned->part_prior * r->s->tuned->part_pairs, pairs = r->s->tuned->part_pairs;
+    for (uint16_t i = 0; i < h->count; i++)
+        for (uint16_t k = 0; k < i; k++)
+            if (h->side[i] == side && h->side[k] == side) {
+                sum += r->near[h->member[i]][h->member[k]];
+                pairs++;
+            }
+    return sum / pairs;
+}
+
+static bool far_apart(const review *r, const halves *h) {
+    float sum = 0, pairs = 0;
+    for (uint16_t i = 0; i < h->count; i++)
+        for (uint16_t k = 0; k < i; k++)
+            if (h->side[i] != h->side[k]) {
+                sum += r->near[h->member[i]][h->member[k]];
+                pairs++;
+            }
+    if (pairs < 1)
+        return false;
+    sum /= pairs;
+    return sum < r->s->tuned->part && sum < r->s->tuned->part_share * sqrtf(within(r, h, false) * within(r, h, true));
+}
+
+/* Parts are parted again until none comes apart; a part that stays whole is a story. */
+static void part_all(review *r) {
+    uint16_t open = 1; /* parts 0 to open - 1; those before `done` are whole */
+    for (uint16_t done = 0; done < open;) {
+        halves h = {.count = 0};
+        bool in[CR_STORY_REVIEW];
+        for (uint16_t i = 0; i < r->count; i++)
+            if ((in[i] = r->part[i] == done))
+                h.member[h.count++] = i;
+        if (h.count > 1) {
+            measure_apart(r, in, h.count);
+            part_best(r, &h);
+        }
+        if (h.count < 2 || !far_apart(r, &h)) {
+            done++;
+            continue;
+        }
+        for (uint16_t i = 0; i < h.count; i++)
+            if (h.side[i] != h.side[0])
+                r->part[h.member[i]] = open;
+        open++;
+    }
+    r->parts = open;
+}
+
+/* ---- the stories follow ---- */
+
+static uint16_t in_common(const review *r, uint16_t part, uint32_t story) {
+    uint16_t n = 0;
+    for (uint16_t i = 0; i < r->count; i++)
+        n = (uint16_t)(n + (r->part[i] == part && cr_story_at(r->s, r->number[i])->story == story));
+    return n;
+}
+
+/* Each part keeps the story with which it has most in common, the greatest claim first, the older story where claims are equal. */
+static void claim(const review *r, uint32_t story_of[CR_STORY_REVIEW]) {
+    uint32_t stories[CR_STORY_REVIEW];
+    uint16_t count = 0;
+    for (uint16_t i = 0; i < r->count; i++) {
+        uint32_t story = cr_story_at(r->s, r->number[i])->story;
+        uint16_t k = 0;
+        while (k < count && stories[k] != story)
+            k++;
+        if (k == count)
+            stories[count++] = story;
+        story_of[i] = UINT32_MAX;
+    }
+    for (;;) {
+        uint16_t most = 0, part = 0, which = 0;
+        for (uint16_t p = 0; p < r->parts; p++)
+            for (uint16_t k = 0; story_of[p] == UINT32_MAX && k < count; k++) {
+                uint16_t n = stories[k] == UINT32_MAX ? 0 : in_common(r, p, stories[k]);
+                if (n > most || (n == most && n && stories[k] < stories[which])) {
+                    most = n;
+                    part = p;
+                    which = k;
+                }
+            }
+        if (!most)
+            return;
+        story_of[part] = stories[which];
+        stories[which] = UINT32_MAX;
+    }
+}
+
+static void retell(review *r, uint16_t part, uint32_t story) {
+    cr_story_record *record = cr_story_record_at(r->s, story);
+    record->pairs = 0;
+    record->likeness = 0;
+    for (uint16_t i = 0; i < r->count; i++) {
+        if (r->part[i] != part)
+            continue;
+        cr_story_tell_day(record, cr_story_at(r->s, r->number[i])->day);
+        for (uint16_t k = 0; k < i; k++)
+            if (r->part[k] == part) {
+                record->pairs++;
+                record->likeness += r->near[i][k];
+            }
+    }
+}
+
+static bool follow(review *r, uint32_t dossier) {
+    cr_stories *s = r->s;
+    uint32_t story_of[CR_STORY_REVIEW], were[CR_STORY_REVIEW];
+    claim(r, story_of);
+    for (uint16_t i = 0; i < r->count; i++)
+        were[i] = cr_story_at(s, r->number[i])->story;
+    for (uint16_t p = 0; p < r->parts; p++)
+        for (uint16_t i = 0; i < r->count; i++) {
+            if (r->part[i] != p)
+                continue;
+            if (story_of[p] == UINT32_MAX) {
+                const cr_story_article *a = cr_story_at(s, r->number[i]);
+                story_of[p] = cr_story_open(s, &a->vector, a->language, dossier, a->story);
+                if (story_of[p] == UINT32_MAX)
+                    return false;
+            }
+            if (!cr_story_move(s, r->number[i], story_of[p]))
+                return false;
+        }
+    for (uint16_t p = 0; p < r->parts; p++)
+        retell(r, p, story_of[p]);
+    for (uint16_t i = 0; i < r->count; i++) {
+        cr_story_record *was = cr_story_record_at(s, were[i]);
+        was->unreviewed = 0;
+        if (was->articles)
+            continue;
+        bool told = false;
+        for (uint16_t k = 0; k < i; k++)
+            told |= were[k] == were[i];
+        if (!told && !cr_story_redirect_put(s, 's', were[i], story_of[r->part[i]]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- when ---- */
+
+cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t number, const cr_story_candidate *c, size_t n, cr_error *err) {
+    const cr_story_article *a = cr_story_at(s, number);
+    uint32_t dossier = cr_story_record_at(s, a->story)->dossier, fresh = 1;
+    review *r = CR_NEW(arena, review);
+    if (!r)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    memset(r, 0, sizeof *r);
+    r->s = s;
+    r->random = 2463534242u;
+    r->number[r->count++] = number;
+    for (size_t i = 0; i < n && r->count < CR_STORY_REVIEW; i++) {
+        const cr_story_article *b = cr_story_at(s, c[i].number);
+        if (b && b->language == a->language && cr_story_record_at(s, b->story) && cr_story_record_at(s, b->story)->dossier == dossier)
+            r->number[r->count++] = c[i].number;
+    }
+    qsort(r->number, r->count, sizeof *r->number, by_number);
+    for (uint16_t i = 0; i < r->count; i++) { /* each story once */
+        uint32_t story = cr_story_at(s, r->number[i])->story;
+        bool seen = false;
+        for (uint16_t k = 0; k < i && !seen; k++)
+            seen = cr_story_at(s, r->number[k])->story == story;
+        fresh += seen ? 0 : cr_story_record_at(s, story)->unreviewed;
+    }
+    if (r->count < 2 || fresh * CR_STORY_REVIEW_PART < r->count)
+        return CR_OK;
+    if (!gather(r, arena))
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    measure_near(r);
+    part_all(r);
+    return follow(r, dossier) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+}
