@@ -23,7 +23,7 @@ static const struct constant {
 #define C(x) {#x, offsetof(cr_story_tuning, x)}
     C(title), C(lead), C(name), C(cross_name), C(number), C(counted), C(lead_words), C(idf_floor), C(prior_articles), C(cross_prior),
     C(moment), C(story), C(story_linked), C(cross_scale), C(dossier), C(part), C(part_share), C(part_prior), C(part_pairs),
-    C(dossier_join), C(month_apart), C(year_apart), C(decay), C(relay), C(same_pair),
+    C(dossier_join), C(dossier_part), C(month_apart), C(year_apart), C(decay), C(relay), C(same_pair),
 #undef C
 };
 

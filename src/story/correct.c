@@ -112,6 +112,23 @@ void cr_story_unring(cr_stories *s, uint32_t story) {
     r->next = r->previous = story;
 }
 
+static bool tell_dossier(cr_stories *s, uint32_t story, uint32_t dossier) {
+    cr_story_record *r = cr_story_record_at(s, story);
+    for (uint32_t k = r->last_article; k && cr_story_at(s, k - 1); k = cr_story_at(s, k - 1)->before)
+        if (!tell(s, k - 1, story, dossier))
+            return false;
+    r->dossier = dossier;
+    return true;
+}
+
+bool cr_story_leave_dossier(cr_stories *s, uint32_t story, uint32_t beside) {
+    cr_story_unring(s, story);
+    if (beside == UINT32_MAX)
+        return tell_dossier(s, story, s->dossier_count++);
+    cr_story_ring(s, story, beside);
+    return tell_dossier(s, story, cr_story_record_at(s, beside)->dossier);
+}
+
 bool cr_story_join_dossiers(cr_stories *s, uint32_t one, uint32_t other) {
     cr_story_record *a = cr_story_record_at(s, one), *b = cr_story_record_at(s, other);
     if (a->dossier == b->dossier)
@@ -124,12 +141,9 @@ bool cr_story_join_dossiers(cr_stories *s, uint32_t one, uint32_t other) {
     }
     uint32_t gone = b->dossier, at = other;
     do {
-        cr_story_record *r = cr_story_record_at(s, at);
-        for (uint32_t k = r->last_article; k && cr_story_at(s, k - 1); k = cr_story_at(s, k - 1)->before)
-            if (!tell(s, k - 1, at, a->dossier))
-                return false;
-        r->dossier = a->dossier;
-        at = r->next;
+        if (!tell_dossier(s, at, a->dossier))
+            return false;
+        at = cr_story_record_at(s, at)->next;
     } while (at != other);
     uint32_t after = a->next, before = b->previous; /* two rings become one */
     a->next = other;
@@ -137,4 +151,20 @@ bool cr_story_join_dossiers(cr_stories *s, uint32_t one, uint32_t other) {
     cr_story_record_at(s, before)->next = after;
     cr_story_record_at(s, after)->previous = before;
     return cr_story_redirect_put(s, 'd', gone, a->dossier);
+}
+
+uint16_t cr_story_sample(const cr_stories *s, uint32_t story, uint16_t language, uint32_t *articles, uint16_t most) {
+    uint16_t n = 0;
+    uint32_t at = story;
+    for (int steps = 0; steps < CR_STORY_RING && n < most; steps++) {
+        const cr_story_record *r = cr_story_record_at(s, at);
+        const cr_story_article *a;
+        for (uint32_t k = r->last_article; n < most && k && (a = cr_story_at(s, k - 1)); k = a->before)
+            if (a->language == language)
+                articles[n++] = k - 1;
+        at = r->next;
+        if (at == story)
+            break;
+    }
+    return n;
 }

@@ -6,7 +6,8 @@
 #define CR_STORY_WALK 128 /* articles looked at for one term, the latest ones */
 #define CR_STORY_REVIEW 64 /* articles of a dossier looked at again together, those nearest to the new one */
 #define CR_STORY_REVIEW_PART 8 /* a dossier is reviewed when this part of it is new */
-#define CR_STORY_JOIN 16 /* articles of a dossier compared with those of another */
+#define CR_STORY_JOIN 32 /* articles of a dossier compared with those of another */
+#define CR_STORY_RING 128 /* stories of a dossier gone through for its articles */
 #define CR_STORY_JOIN_SIDES 4 /* dossiers compared at once */
 #define CR_STORY_JOIN_LEAST 4 /* pairs of articles, fewer prove nothing */
 #define CR_STORY_MEMBERS 24 /* most similar members that speak for their story */
@@ -39,12 +40,18 @@ void cr_story_chain(cr_stories *s, uint32_t article, uint32_t story); /* one tha
 bool cr_story_move(cr_stories *s, uint32_t article, uint32_t story);  /* the stories are of one dossier; false: memory is out */
 bool cr_story_join_dossiers(cr_stories *s, uint32_t story, uint32_t other); /* of these two; likewise */
 bool cr_story_redirect_put(cr_stories *s, char kind, uint32_t from, uint32_t to);
+/* A story leaves its dossier for that of `beside`; UINT32_MAX: for a new one. */
+bool cr_story_leave_dossier(cr_stories *s, uint32_t story, uint32_t beside);
+/* Articles of the window in a dossier, of one language: those of `story` first, the latest of each story first. */
+uint16_t cr_story_sample(const cr_stories *s, uint32_t story, uint16_t language, uint32_t *articles, uint16_t most);
 void cr_story_ring(cr_stories *s, uint32_t story, uint32_t beside);
 void cr_story_unring(cr_stories *s, uint32_t story);
 
 /* review.c: the stories of the dossier of the article just taken in, looked at again when enough of it is new. */
 cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t article, const cr_story_candidate *candidates, size_t count,
                           cr_error *err) CR_MUST_CHECK;
+
+float cr_story_within(const cr_stories *s, float sum, float pairs);
 
 /* join.c: other dossiers near the article just taken in become one with its own. */
 cr_status cr_story_join(cr_stories *s, uint32_t article, const cr_story_candidate *candidates, size_t count, cr_error *err) CR_MUST_CHECK;

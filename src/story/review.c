@@ -29,6 +29,7 @@ typedef struct review {
     posting *postings; /* by term */
     size_t posting_count;
     uint16_t part[CR_STORY_REVIEW], parts; /* where each member ends up */
+    uint16_t affair[CR_STORY_REVIEW], affairs; /* of each part: parts of one number stay one dossier */
     uint32_t random;
 } review;
 
@@ -159,17 +160,22 @@ static void part_best(review *r, halves *best) {
 }
 
 static float within(const review *r, const halves *h, bool side) {
-    float sum = r->s->tuned->part_prior * r->s->tuned->part_pairs, pairs = r->s->tuned->part_pairs;
+    float sum = 0, pairs = 0;
     for (uint16_t i = 0; i < h->count; i++)
         for (uint16_t k = 0; k < i; k++)
             if (h->side[i] == side && h->side[k] == side) {
                 sum += r->near[h->member[i]][h->member[k]];
                 pairs++;
             }
-    return sum / pairs;
+    return cr_story_within(r->s, sum, pairs);
 }
 
-static bool far_apart(const review *r, const halves *h) {
+/* The mean similarity within a part, as if some pairs of middling similarity had been seen before. */
+float cr_story_within(const cr_stories *s, float sum, float pairs) {
+    return (sum + s->tuned->part_prior * s->tuned->part_pairs) / (pairs + s->tuned->part_pairs);
+}
+
+static float between(const review *r, const halves *h) {
     float sum = 0, pairs = 0;
     for (uint16_t i = 0; i < h->count; i++)
         for (uint16_t k = 0; k < i; k++)
@@ -177,10 +183,14 @@ static bool far_apart(const review *r, const halves *h) {
                 sum += r->near[h->member[i]][h->member[k]];
                 pairs++;
             }
-    if (pairs < 1)
-        return false;
-    sum /= pairs;
-    return sum < r->s->tuned->part && sum < r->s->tuned->part_share * sqrtf(within(r, h, false) * within(r, h, true));
+    return pairs > 0 ? sum / pairs : 1;
+}
+
+static bool enough(const halves *h) { /* to tell two dossiers apart */
+    uint16_t n = 0;
+    for (uint16_t i = 0; i < h->count; i++)
+        n = (uint16_t)(n + h->side[i]);
+    return n * (h->count - n) >= CR_STORY_JOIN_LEAST;
 }
 
 /* Parts are parted again until none comes apart; a part that stays whole is a story. */
@@ -196,13 +206,15 @@ static void part_all(review *r) {
             measure_apart(r, in, h.count);
             part_best(r, &h);
         }
-        if (h.count < 2 || !far_apart(r, &h)) {
+        float across = h.count > 1 ? between(r, &h) : 1, share = across / sqrtf(within(r, &h, false) * within(r, &h, true));
+        if (across >= r->s->tuned->part || share >= r->s->tuned->part_share) {
             done++;
             continue;
         }
         for (uint16_t i = 0; i < h.count; i++)
             if (h.side[i] != h.side[0])
                 r->part[h.member[i]] = open;
+        r->affair[open] = share < r->s->tuned->dossier_part && enough(&h) ? ++r->affairs : r->affair[done];
         open++;
     }
     r->parts = open;
@@ -264,6 +276,25 @@ static void retell(review *r, uint16_t part, uint32_t story) {
     }
 }
 
+/* The affair of most articles keeps the dossier. */
+static bool leave(review *r, const uint32_t story_of[CR_STORY_REVIEW]) {
+    uint16_t size[CR_STORY_REVIEW] = {0}, stays = 0;
+    for (uint16_t i = 0; i < r->count; i++)
+        size[r->affair[r->part[i]]]++;
+    for (uint16_t i = 1; i <= r->affairs; i++)
+        stays = size[i] > size[stays] ? i : stays;
+    for (uint16_t i = 0; i <= r->affairs; i++) {
+        uint32_t beside = UINT32_MAX;
+        for (uint16_t p = 0; p < r->parts && i != stays; p++)
+            if (r->affair[p] == i) {
+                if (!cr_story_leave_dossier(r->s, story_of[p], beside))
+                    return false;
+                beside = story_of[p];
+            }
+    }
+    return true;
+}
+
 static bool follow(review *r, uint32_t dossier) {
     cr_stories *s = r->s;
     uint32_t story_of[CR_STORY_REVIEW], were[CR_STORY_REVIEW];
@@ -296,39 +327,64 @@ static bool follow(review *r, uint32_t dossier) {
         if (!told && !cr_story_redirect_put(s, 's', were[i], story_of[r->part[i]]))
             return false;
     }
-    return true;
+    return leave(r, story_of);
 }
 
 /* ---- when ---- */
 
-cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t number, const cr_story_candidate *c, size_t n, cr_error *err) {
+
+static void members(review *r, uint32_t number, const cr_story_candidate *c, size_t n) {
+    cr_stories *s = r->s;
     const cr_story_article *a = cr_story_at(s, number);
-    uint32_t dossier = cr_story_record_at(s, a->story)->dossier, fresh = 1;
-    review *r = CR_NEW(arena, review);
-    if (!r)
-        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    memset(r, 0, sizeof *r);
-    r->s = s;
-    r->random = 2463534242u;
+    uint32_t dossier = cr_story_record_at(s, a->story)->dossier;
+    r->count = 0;
     r->number[r->count++] = number;
     for (size_t i = 0; i < n && r->count < CR_STORY_REVIEW; i++) {
         const cr_story_article *b = cr_story_at(s, c[i].number);
         if (b && b->language == a->language && cr_story_record_at(s, b->story) && cr_story_record_at(s, b->story)->dossier == dossier)
             r->number[r->count++] = c[i].number;
     }
+    uint32_t more[CR_STORY_REVIEW];
+    uint16_t count = cr_story_sample(s, a->story, a->language, more, CR_STORY_REVIEW), found = r->count;
+    for (uint16_t i = 0; i < count && r->count < CR_STORY_REVIEW; i++) {
+        uint16_t k = 0;
+        while (k < found && r->number[k] != more[i])
+            k++;
+        if (k == found)
+            r->number[r->count++] = more[i];
+    }
     qsort(r->number, r->count, sizeof *r->number, by_number);
+}
+
+static bool due(const review *r) {
+    uint32_t fresh = 1;
     for (uint16_t i = 0; i < r->count; i++) { /* each story once */
-        uint32_t story = cr_story_at(s, r->number[i])->story;
+        uint32_t story = cr_story_at(r->s, r->number[i])->story;
         bool seen = false;
         for (uint16_t k = 0; k < i && !seen; k++)
-            seen = cr_story_at(s, r->number[k])->story == story;
-        fresh += seen ? 0 : cr_story_record_at(s, story)->unreviewed;
+            seen = cr_story_at(r->s, r->number[k])->story == story;
+        fresh += seen ? 0 : cr_story_record_at(r->s, story)->unreviewed;
     }
-    if (r->count < 2 || fresh * CR_STORY_REVIEW_PART < r->count)
+    return fresh * CR_STORY_REVIEW_PART >= r->count;
+}
+
+cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t number, const cr_story_candidate *c, size_t n, cr_error *err) {
+    review *r = CR_NEW(arena, review);
+    if (!r)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    memset(r, 0, sizeof *r);
+    r->s = s;
+    r->random = 2463534242u;
+    members(r, number, c, n);
+    if (!due(r))
+        return CR_OK;
+    CR_TRY(cr_story_join(s, number, c, n, err));
+    members(r, number, c, n);
+    if (r->count < 2)
         return CR_OK;
     if (!gather(r, arena))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     measure_near(r);
     part_all(r);
-    return follow(r, dossier) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    return follow(r, cr_story_record_at(s, cr_story_at(s, number)->story)->dossier) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
 }

@@ -369,7 +369,6 @@ static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_err
     else
         follow_notice(s, d, c, n);
     CR_TRY(remember(s, d, err));
-    CR_TRY(cr_story_join(s, s->oldest + s->article_count - 1, c, n, err));
     CR_TRY(cr_story_review(s, d->arena, s->oldest + s->article_count - 1, c, n, err));
     answer_with(s, d, answer);
     return CR_OK;
