@@ -92,7 +92,6 @@ static void measure_near(review *r) {
         for (uint16_t k = 0; k < r->count; k++) {
             const cr_story_article *a = cr_story_at(r->s, r->number[i]), *b = cr_story_at(r->s, r->number[k]);
             r->share[i][k] = cr_story_time_share(r->s, a->day, b->day) * cr_story_calendar_share(r->s, &a->calendar, &b->calendar);
-            r->near[i][k] *= r->share[i][k];
         }
 }
 
@@ -159,12 +158,14 @@ static void part_best(review *r, halves *best) {
     }
 }
 
-static float within(const review *r, const halves *h, bool side) {
+static float near(const review *r, uint16_t i, uint16_t k, bool timed) { return r->near[i][k] * (timed ? r->share[i][k] : 1); }
+
+static float within(const review *r, const halves *h, bool side, bool timed) {
     float sum = 0, pairs = 0;
     for (uint16_t i = 0; i < h->count; i++)
         for (uint16_t k = 0; k < i; k++)
             if (h->side[i] == side && h->side[k] == side) {
-                sum += r->near[h->member[i]][h->member[k]];
+                sum += near(r, h->member[i], h->member[k], timed);
                 pairs++;
             }
     return cr_story_within(r->s, sum, pairs);
@@ -175,16 +176,18 @@ float cr_story_within(const cr_stories *s, float sum, float pairs) {
     return (sum + s->tuned->part_prior * s->tuned->part_pairs) / (pairs + s->tuned->part_pairs);
 }
 
-static float between(const review *r, const halves *h) {
+static float between(const review *r, const halves *h, bool timed) {
     float sum = 0, pairs = 0;
     for (uint16_t i = 0; i < h->count; i++)
         for (uint16_t k = 0; k < i; k++)
             if (h->side[i] != h->side[k]) {
-                sum += r->near[h->member[i]][h->member[k]];
+                sum += near(r, h->member[i], h->member[k], timed);
                 pairs++;
             }
     return pairs > 0 ? sum / pairs : 1;
 }
+
+static float inside(const review *r, const halves *h, bool timed) { return sqrtf(within(r, h, false, timed) * within(r, h, true, timed)); }
 
 static bool enough(const halves *h) { /* to tell two dossiers apart */
     uint16_t n = 0;
@@ -206,7 +209,7 @@ static void part_all(review *r) {
             measure_apart(r, in, h.count);
             part_best(r, &h);
         }
-        float across = h.count > 1 ? between(r, &h) : 1, share = across / sqrtf(within(r, &h, false) * within(r, &h, true));
+        float across = h.count > 1 ? between(r, &h, true) : 1, share = across / inside(r, &h, true);
         if (across >= r->s->tuned->part || share >= r->s->tuned->part_share) {
             done++;
             continue;
@@ -214,7 +217,7 @@ static void part_all(review *r) {
         for (uint16_t i = 0; i < h.count; i++)
             if (h.side[i] != h.side[0])
                 r->part[h.member[i]] = open;
-        r->affair[open] = share < r->s->tuned->dossier_part && enough(&h) ? ++r->affairs : r->affair[done];
+        r->affair[open] = between(r, &h, false) < r->s->tuned->dossier_part * inside(r, &h, false) && enough(&h) ? ++r->affairs : r->affair[done];
         open++;
     }
     r->parts = open;
@@ -271,7 +274,7 @@ static void retell(review *r, uint16_t part, uint32_t story) {
         for (uint16_t k = 0; k < i; k++)
             if (r->part[k] == part) {
                 record->pairs++;
-                record->likeness += r->near[i][k];
+                record->likeness += near(r, i, k, true);
             }
     }
 }
