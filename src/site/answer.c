@@ -54,6 +54,27 @@ static void redirect(cr_page *p) {
     cr_page_plain(p, "text/plain; charset=utf-8");
 }
 
+/* A story or dossier that has become part of another one leads there, also in feeds and the API. */
+static bool moved(cr_page *p) {
+    char target[CR_ID_ROOM];
+    cr_error err;
+    cr_page_kind kind = p->route.kind;
+    bool can = kind == CR_PAGE_STORY || kind == CR_PAGE_DOSSIER || kind == CR_PAGE_STORY_ATOM || kind == CR_PAGE_STORY_JSON ||
+               (kind == CR_PAGE_API && p->route.id[0] && (strcmp(p->route.name, "stories") == 0 || strcmp(p->route.name, "dossiers") == 0));
+    if (!can || cr_store_redirect(p->store, p->route.id, target, &err) != CR_OK || !target[0])
+        return false;
+    cr_str path = p->request->path, id = cr_str_format(p->arena, "/%s", p->route.id);
+    size_t at = cr_str_find(path, id, 0);
+    if (at == CR_STR_NPOS)
+        return false;
+    cr_str head = cr_str_slice(path, 0, at), tail = cr_str_slice(path, at + id.len, path.len), query = p->request->query;
+    cr_response_header(p->response, "Location", cr_str_format(p->arena, "%.*s/%s%.*s%s%.*s", CR_FMT(head), target, CR_FMT(tail),
+                                                              query.len ? "?" : "", CR_FMT(query)));
+    p->status = 301;
+    cr_page_plain(p, "text/plain; charset=utf-8");
+    return true;
+}
+
 typedef void (*page_fn)(cr_page *);
 static const page_fn pages[] = {
     [CR_PAGE_FRONT] = cr_page_front, [CR_PAGE_STORY] = cr_page_story, [CR_PAGE_DOSSIER] = cr_page_dossier, [CR_PAGE_ARTICLE] = cr_page_article,
@@ -73,7 +94,7 @@ void cr_page_run(cr_page *p) {
             cr_api_problem(p, 404, "Not Found", "there is no such collection; /api/v1/openapi.json lists them");
         else
             cr_page_error(p, 404, "There is no such page", "It may have been removed, or the address is mistyped.");
-    } else
+    } else if (!moved(p))
         pages[p->route.kind](p);
     if (p->content.failed != CR_OK || cr_arena_exhausted(p->arena)) {
         cr_buf_free(&p->content);

@@ -22,6 +22,7 @@
 #include <courant/names.h>
 #include <courant/people.h>
 #include <courant/quotes.h>
+#include <courant/story.h>
 #include <courant/translate.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -181,6 +182,10 @@ typedef struct cr_grouping { /* what the reducers said of one article */
     cr_str relay_of;         /* article id, or none */
     double similarity;
     const char (*persons)[CR_ID_ROOM]; /* one for each statement, "" where the speaker has no record */
+    const cr_story_correction *corrections; /* what it showed of earlier answers: written with it, and kept on record */
+    size_t correction_count;
+    const cr_story_redirect *redirects;
+    size_t redirect_count;
 } cr_grouping;
 /* Seqs that may be grouped now, in order: owed, and nothing before them still to be understood. Takes no lease. An
  * address comes once: its next revision must find this one stored. */
@@ -189,6 +194,8 @@ cr_status cr_store_group_ready(cr_store *s, cr_arena *a, size_t most, int64_t **
 cr_status cr_store_group_needless(cr_store *s, int64_t seq, bool *needless, cr_error *err) CR_MUST_CHECK;
 /* Writes the answer and brings the story's and the dossier's rows up to date (headline, counts, dates, importance). */
 cr_status cr_store_group_put(cr_store *s, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
+/* Where an id of a story or dossier leads that nothing has any more, to the last id of the chain; "" when it leads nowhere. */
+cr_status cr_store_redirect(cr_store *s, const char *id, char target[CR_ID_ROOM], cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *err) CR_MUST_CHECK;
 /* Articles are grouped in turns, 1, 2, …: by seq, but one that was set aside and tried again comes late. */
 cr_status cr_store_turn(cr_store *s, int64_t *out, cr_error *err) CR_MUST_CHECK; /* the last one */

@@ -110,6 +110,24 @@ static void keep_persons(cr_arena *a, answer *out) {
     }
 }
 
+static cr_status keep_corrections(cr_arena *a, const cr_story_answer *said, cr_grouping *g, cr_error *err) {
+    cr_story_correction *c = CR_NEW_ARRAY(a, cr_story_correction, said->correction_count + 1);
+    cr_story_redirect *r = CR_NEW_ARRAY(a, cr_story_redirect, said->redirect_count + 1);
+    if (!c || !r)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    for (size_t i = 0; i < said->correction_count; i++) {
+        c[i] = said->corrections[i];
+        c[i].id = cr_str_copy(a, c[i].id);
+    }
+    for (size_t i = 0; i < said->redirect_count; i++)
+        r[i] = said->redirects[i];
+    g->corrections = c;
+    g->correction_count = said->correction_count;
+    g->redirects = r;
+    g->redirect_count = said->redirect_count;
+    return CR_OK;
+}
+
 static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, answer *out, cr_error *err) {
     cr_knowledge k;
     cr_story_answer said;
@@ -122,6 +140,7 @@ static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, answer *out, cr_
     memcpy(out->dossier, said.dossier, sizeof said.dossier);
     out->g = (cr_grouping){.story = out->story, .dossier = out->dossier, .similarity = said.similarity,
                            .relay_of = cr_str_none(said.relay_of) ? CR_STR_NONE : cr_str_copy(a, said.relay_of)};
+    CR_TRY(keep_corrections(a, &said, &out->g, err));
     CR_TRY(resolve_speakers(r, a, &k, out, err));
     keep_persons(a, out);
     return CR_OK;

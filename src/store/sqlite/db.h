@@ -93,6 +93,7 @@ cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_error *
 /* No story whose newest article is of this moment or later can be less important. */
 double cr_importance_least(int64_t moment);
 /* Counts a story and its dossier anew from their visible articles; empty ones go. */
+cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
 cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) CR_MUST_CHECK;
 cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
 

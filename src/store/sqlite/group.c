@@ -211,6 +211,7 @@ static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_group
     CR_TRY(chain_rights(s, relay_of, &r.own_rights, &r.own_public, err));
     if (older && older < seq) /* before the new one shows, or counting anew would count it as well */
         CR_TRY(hide_older(s, a, older, err));
+    CR_TRY(cr_group_correct(s, a, g, err));
     CR_TRY(move_story(s, a, g->story, g->dossier, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE meta SET value = value + 1 WHERE key = 'turn'", ""));
     CR_TRY(cr_sql_run(s, err,

@@ -34,6 +34,8 @@ typedef struct made {
     const char *source;   /* id */
     const char *person;   /* of the one statement that every text with a quotation mark has */
     bool relayed, noai;
+    const cr_story_correction *correction; /* what it shows of an earlier answer, or NULL */
+    const cr_story_redirect *redirect;
 } made;
 
 static cr_store *open_at(const char *path) {
@@ -128,7 +130,8 @@ static inline int64_t whole(cr_store *s, const made *m, char id[CR_ID_ROOM]) {
         char persons[1][CR_ID_ROOM] = {""};
         snprintf(persons[0], CR_ID_ROOM, "%s", m->person ? m->person : "");
         cr_grouping g = {.story = m->story, .dossier = m->dossier, .relay_of = cr_str_of(m->relay_of), .similarity = 0.5,
-                         .persons = (const char (*)[CR_ID_ROOM])persons};
+                         .persons = (const char (*)[CR_ID_ROOM])persons, .corrections = m->correction, .correction_count = m->correction != NULL,
+                         .redirects = m->redirect, .redirect_count = m->redirect != NULL};
         ok(cr_store_begin(s, &err));
         ok(cr_store_group_put(s, d.seq, &g, &err));
         ok(cr_store_work_done(s, &w, &err));

@@ -114,6 +114,43 @@ static void a_story_moves_to_another_dossier_whole(void **state) {
     assert_int_equal(row.stories, 1);
 }
 
+static void a_correction_moves_an_article_and_an_id_that_ends_leads_on(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    char id[3][CR_ID_ROOM], target[CR_ID_ROOM];
+    cr_story_row story;
+    cr_dossier_row dossier;
+    whole(p->s, &(made){.url = "https://a.example/1", .lang = "en", .date = "2022-01-01", .title = "One", .text = "One. « Said » here.", .story = "s1", .dossier = "d1"}, id[0]);
+    whole(p->s, &(made){.url = "https://b.example/2", .lang = "en", .date = "2022-01-02", .title = "Two", .text = "Two. « Said » here.", .story = "s2", .dossier = "d2"}, id[1]);
+    ok(cr_store_redirect(p->s, "s2", target, &err));
+    assert_string_equal(target, "");
+    cr_story_correction c = {.id = cr_str_of(id[1]), .story = "s1", .dossier = "d1", .was_story = "s2", .was_dossier = "d2"};
+    cr_story_redirect first = {.from = "s2", .to = "s1"}, second = {.from = "s1", .to = "s7"}, third = {.from = "d2", .to = "d1"};
+    whole(p->s, &(made){.url = "https://c.example/3", .lang = "en", .date = "2022-01-03", .title = "Three", .text = "Three.", .story = "s1", .dossier = "d1",
+                        .correction = &c, .redirect = &first}, id[2]);
+    ok(cr_store_story(p->s, p->a, "s1", &story, &err));
+    assert_int_equal(story.articles, 3);
+    assert_int_equal(cr_store_story(p->s, p->a, "s2", &story, &err), CR_ERR_NOT_FOUND);
+    ok(cr_store_dossier(p->s, p->a, "d1", &dossier, &err));
+    assert_int_equal(dossier.stories, 1);
+    cr_statement_query q = {.story = CR_STR("s1")};
+    cr_statement_row *rows;
+    size_t count;
+    cr_str next;
+    ok(cr_store_statements(p->s, p->a, &q, &rows, &count, &next, &err));
+    assert_int_equal(count, 2);
+    ok(cr_store_redirect(p->s, "s2", target, &err));
+    assert_string_equal(target, "s1");
+    whole(p->s, &(made){.url = "https://c.example/4", .lang = "en", .date = "2022-01-03", .title = "Four", .text = "Four.", .story = "s7", .dossier = "d1", .redirect = &second}, NULL);
+    ok(cr_store_redirect(p->s, "s2", target, &err)); /* to the end of the chain */
+    assert_string_equal(target, "s7");
+    ok(cr_store_story(p->s, p->a, "s7", &story, &err));
+    assert_int_equal(story.articles, 4);
+    whole(p->s, &(made){.url = "https://c.example/5", .lang = "en", .date = "2022-01-03", .title = "Five", .text = "Five.", .story = "s7", .dossier = "d1", .redirect = &third}, NULL);
+    ok(cr_store_redirect(p->s, "d2", target, &err));
+    assert_string_equal(target, "d1");
+}
+
 static void statements_and_happenings_lead_to_their_sentences(void **state) {
     place *p = *state;
     cr_error err = {0};
@@ -414,7 +451,7 @@ static void sources_go_by_names_never_by_ids(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {
-        TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole),
+        TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole), TEST(a_correction_moves_an_article_and_an_id_that_ends_leads_on),
         TEST(statements_and_happenings_lead_to_their_sentences), TEST(search_finds_by_stem_phrase_and_filter),
         TEST(sources_go_by_names_never_by_ids), TEST(a_file_replaces_only_a_file_of_the_same_import),
         TEST(a_changed_page_is_a_revision_and_the_same_text_none), TEST(forgetting_removes_everywhere_and_keeps_out),

@@ -1,0 +1,86 @@
+/* Corrections of grouping: articles that move to another story or dossier, and ids that lead elsewhere. */
+#include "store/sqlite/db.h"
+
+enum { MOST_HOPS = 64 };
+
+typedef struct touched { /* bundles to be counted anew, each once */
+    const char **ids;
+    size_t count, capacity;
+} touched;
+
+static cr_status touch(cr_store *s, cr_arena *a, touched *t, const char *id, cr_error *err) {
+    for (size_t i = 0; i < t->count; i++)
+        if (strcmp(t->ids[i], id) == 0)
+            return CR_OK;
+    const char **room = CR_PUSH(a, t->ids, t->count, t->capacity);
+    if (!room)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    *room = id;
+    return CR_OK;
+}
+
+static cr_status move_article(cr_store *s, const cr_story_correction *c, cr_error *err) {
+    int64_t seq;
+    CR_TRY(cr_sql_number(s, err, &seq, 0, "SELECT seq FROM article WHERE id = ?", "s", c->id));
+    if (!seq) /* forgotten since */
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err, "UPDATE article SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+    CR_TRY(cr_sql_run(s, err, "UPDATE statement SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+    CR_TRY(cr_sql_run(s, err, "UPDATE happening SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+    return cr_sql_run(s, err, "INSERT INTO correction SELECT value + 1, ?, ?, ?, ?, ? FROM meta WHERE key = 'turn'", "szzzz", c->id, c->was_story,
+                      c->was_dossier, c->story, c->dossier);
+}
+
+/* Also what has left the window of grouping, and so is in no correction. */
+static cr_status lead_on(cr_store *s, const cr_story_redirect *r, cr_error *err) {
+    if (r->from[0] == 's') {
+        CR_TRY(cr_sql_run(s, err, "UPDATE article SET story = ? WHERE story = ?", "zz", r->to, r->from));
+        CR_TRY(cr_sql_run(s, err, "UPDATE statement SET story = ? WHERE story = ?", "zz", r->to, r->from));
+        CR_TRY(cr_sql_run(s, err, "UPDATE happening SET story = ? WHERE story = ?", "zz", r->to, r->from));
+    } else {
+        CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ? WHERE dossier = ?", "zz", r->to, r->from));
+        CR_TRY(cr_sql_run(s, err, "UPDATE statement SET dossier = ? WHERE dossier = ?", "zz", r->to, r->from));
+        CR_TRY(cr_sql_run(s, err, "UPDATE happening SET dossier = ? WHERE dossier = ?", "zz", r->to, r->from));
+    }
+    return cr_sql_run(s, err, "INSERT OR REPLACE INTO redirect VALUES (?, ?)", "zz", r->from, r->to);
+}
+
+cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_error *err) {
+    touched stories = {0}, dossiers = {0};
+    for (size_t i = 0; i < g->correction_count; i++) {
+        const cr_story_correction *c = &g->corrections[i];
+        CR_TRY(move_article(s, c, err));
+        CR_TRY(touch(s, a, &stories, c->was_story, err));
+        CR_TRY(touch(s, a, &stories, c->story, err));
+        CR_TRY(touch(s, a, &dossiers, c->was_dossier, err));
+        CR_TRY(touch(s, a, &dossiers, c->dossier, err));
+    }
+    for (size_t i = 0; i < g->redirect_count; i++) {
+        const cr_story_redirect *r = &g->redirects[i];
+        touched *t = r->from[0] == 's' ? &stories : &dossiers;
+        CR_TRY(lead_on(s, r, err));
+        CR_TRY(touch(s, a, t, r->from, err));
+        CR_TRY(touch(s, a, t, r->to, err));
+    }
+    for (size_t i = 0; i < stories.count; i++)
+        CR_TRY(cr_bundle_remake(s, a, stories.ids[i], NULL, err));
+    for (size_t i = 0; i < dossiers.count; i++)
+        CR_TRY(cr_bundle_remake(s, a, NULL, dossiers.ids[i], err));
+    return CR_OK;
+}
+
+cr_status cr_store_redirect(cr_store *s, const char *id, char target[CR_ID_ROOM], cr_error *err) {
+    bool found = true;
+    target[0] = '\0';
+    for (int hop = 0; found && hop < MOST_HOPS; hop++) {
+        cr_query q = cr_sql(s, "SELECT target FROM redirect WHERE id = ?", "z", target[0] ? target : id);
+        found = cr_sql_next(&q);
+        char next[CR_ID_ROOM];
+        if (found)
+            cr_sql_id(&q, 0, next);
+        CR_TRY(cr_sql_end(&q, err));
+        if (found)
+            memcpy(target, next, CR_ID_ROOM);
+    }
+    return CR_OK;
+}
