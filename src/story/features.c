@@ -338,6 +338,7 @@ static bool read_text(place *p, cr_str text) {
 }
 
 cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in, cr_error *err) {
+    f->tuned = f->tuned ? f->tuned : &cr_story_tuned;
     if (f->slot_count > 65536) { /* one huge article must not make every later one slow */
         free(f->slots);
         f->slots = NULL;

@@ -51,7 +51,7 @@ typedef struct cr_story_features {
     cr_story_calendar calendar;
     cr_story_language_tools languages[CR_STORY_OPEN_LANGUAGES]; /* opened when needed */
     unsigned language_next;
-    const struct cr_story_tuning *tuned; /* the caller's */
+    const struct cr_story_tuning *tuned; /* NULL: as they are */
     uint64_t *stop_cache;     /* hash of a word asked for, lowest bit: it is a stop word */
 } cr_story_features;
 

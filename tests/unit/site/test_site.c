@@ -54,7 +54,7 @@ static void fill(world *w) {
     w->extract_seq = whole(s, &(made){"https://extract.example/1", "fr", "2022-01-10T12:00:00Z", "Le barrage ouvre", "Le barrage a ouvert. Il y a 12 blessés. La fin vient tard. " BODYWORD " dort ici.", "s1", "d1", .source = extract_source}, w->extract_id);
     whole(s, &(made){"https://inner.example/1", "en", "2022-01-10T13:00:00Z", INNERWORD " note", INNERWORD " things happened on 2022-01-08. «" INNERWORD " words» said Ada.", "s1", "d1", .source = w->inner_source, .person = "p1"}, w->inner_id);
     whole(s, &(made){"https://full.example/2", "en", "2022-01-11", NOAIWORD " page", NOAIWORD " text of 2022-01-07.", "s2", "d1", .source = w->full_source, .noai = true}, w->noai_id);
-    whole(s, &(made){"https://full.example/3", "en", "2022-01-11T09:00:00Z", "Copy of " INNERWORD, INNERWORD " things were copied.", "s1", "d1", .source = w->full_source, .relay_of = w->inner_id}, w->relay_id);
+    whole(s, &(made){"https://full.example/3", "en", "2022-01-11T09:00:00Z", "Copy of " INNERWORD, INNERWORD " things were copied.", "s1", "d1", .source = w->full_source, .relay_of = w->inner_id, .redirect = &(cr_story_redirect){"s9", "s1"}}, w->relay_id);
     keep_translation(s, "fr", "en", "Le barrage ouvre", "The dam opens", 0);
     keep_translation(s, "fr", "en", "Le barrage a ouvert.", "The dam has opened.", 0);
     keep_translation(s, "fr", "en", "Il y a 12 blessés.", "There are 14 <img src=x onerror=alert(1)> injured.", CR_FLAG_NUMBER_CHANGED);
@@ -130,7 +130,7 @@ typedef struct route_case { const char *uri; int in_private, in_public; } route_
 static const route_case matrix[] = {
     {"/", 200, 200}, {"/en/", 200, 200}, {"/fr/", 200, 200}, {"/ar/", 200, 200}, {"/de/", 404, 404}, {"/fr", 301, 301},
     {"/en/stories", 200, 200}, {"/en/stories?lang=fr", 200, 200}, {"/en/stories?cursor=nonsense", 400, 400}, {"/en/dossiers", 200, 200},
-    {"/en/story/s1", 200, 200}, {"/fr/story/s1", 200, 200}, {"/en/story/s2", 200, 404}, {"/en/story/none", 404, 404}, {"/en/dossier/d1", 200, 200}, {"/ar/dossier/d1", 200, 200}, {"/en/dossier/d9", 404, 404},
+    {"/en/story/s1", 200, 200}, {"/fr/story/s1", 200, 200}, {"/en/story/s2", 200, 404}, {"/en/story/none", 404, 404}, {"/en/story/s9", 301, 301}, {"/en/story/s9/feed.json", 301, 301}, {"/api/v1/stories/s9", 301, 301}, {"/en/dossier/d1", 200, 200}, {"/ar/dossier/d1", 200, 200}, {"/en/dossier/d9", 404, 404},
     {"/en/article/{w}", 200, 200}, {"/en/article/{e}", 200, 200}, {"/fr/article/{e}", 200, 200}, {"/ar/article/{e}", 200, 200},
     {"/en/article/{i}", 200, 404}, {"/en/article/{r}", 200, 404}, {"/en/article/{n}", 200, 451}, {"/en/article/0000000000000000", 404, 404},
     {"/en/person/p1", 200, 200}, {"/fr/person/p1?story=s1", 200, 200}, {"/en/person/p1?story=%3Cx", 400, 400}, {"/en/person/p99", 404, 404},
