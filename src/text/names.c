@@ -114,6 +114,11 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
         *to = j + 1;
         return !(t->at[j].lex & CR_LEX_COMMON) || (t->at[j].flags & CR_TOKEN_ALL_CAPS) || known_name(t, j) || !(t->at[j].lex & (CR_LEX_DETERMINER | CR_LEX_HE | CR_LEX_SHE));
     }
+    if (j == from + 1 && capital(t, j) && has(t, j, CR_LEX_DETERMINER) && capital(t, j + 1) && !(t->at[j + 1].flags & CR_TOKEN_LINE) && !known_name(t, from) &&
+        !has(t, from, CR_LEX_ORGANISATION | CR_LEX_COMMON | CR_LEX_MEDIUM) && !t->titles_capital) {
+        *to = j + 2; /* Tanguy Le Bihan */
+        return true;
+    }
     if (t->at[j].point == '.' && !(t->at[j].flags & CR_TOKEN_SPACE) && t->at[j - 1].end - t->at[j - 1].start == 1 && capital(t, j + 1)) {
         *to = j + 2; /* J. Edgar */
         return true;
@@ -181,7 +186,7 @@ static cr_name_kind kind_of(const finder *f, size_t start, size_t end, bool titl
     const cr_tokens *t = f->t;
     if (end > start + 1 && has(t, end - 1, CR_LEX_ORGANISATION) && !capital(t, end - 1)) /* Томский университет */
         return CR_NAME_ORGANISATION;
-    if (!titled && end > start + 1 && has(t, end - 1, CR_LEX_GEOGRAPHIC) && !has(t, end - 1, CR_LEX_ORGANISATION) && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION)) /* Pine River */
+    if (!titled && end > start + 1 && has(t, end - 1, CR_LEX_GEOGRAPHIC) && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION)) /* Pine River */
         return CR_NAME_PLACE;
     if (known_name(t, start) && start + t->at[start].span >= end)
         return (t->at[start].lex & CR_LEX_NAMED_BODY) ? CR_NAME_ORGANISATION : CR_NAME_PLACE;
@@ -195,6 +200,34 @@ static cr_name_kind kind_of(const finder *f, size_t start, size_t end, bool titl
     if (end == start + 1 && (t->at[start].flags & CR_TOKEN_ALL_CAPS) && t->at[start].end - t->at[start].start <= 6)
         return CR_NAME_ORGANISATION;
     return CR_NAME_UNKNOWN;
+}
+
+typedef struct span { size_t role, start, end; } span; /* titles and role from `role`, the name from `start` */
+
+static bool push_name(finder *f, span at, bool titled, uint64_t lex) {
+    const cr_tokens *t = f->t;
+    cr_mention *m = CR_PUSH(f->arena, f->items, f->count, f->capacity);
+    if (!m)
+        return false;
+    *m = (cr_mention){.start = (uint32_t)at.start, .end = (uint32_t)at.end, .titled = titled, .full = (uint32_t)(f->count - 1)};
+    m->kind = (uint8_t)kind_of(f, at.start, at.end, titled);
+    bool given = has(t, at.start, CR_LEX_GIVEN);
+    m->female = (lex & CR_LEX_FEMALE) || (given && has(t, at.start, CR_LEX_FEMALE));
+    m->male = !m->female && ((lex & CR_LEX_TITLE) || given);
+    if (m->kind == CR_NAME_PLACE) /* "Президент Турции": the role of whoever is named next */
+        m->titled = m->female = m->male = false;
+    else if (titled && !(lex & CR_LEX_TITLE)) {
+        m->role_start = (uint32_t)at.role;
+        m->role_end = (uint32_t)at.start;
+    }
+    /* "Der Imker Ottokar Pfennigwerth": where nouns have capitals, the first of three after an article is one */
+    bool article = at.start && has(t, at.start - 1, CR_LEX_DETERMINER);
+    if (t->nouns_capital && m->kind == CR_NAME_UNKNOWN && article && at.end == at.start + 3) {
+        m->kind = has(t, at.start, CR_LEX_GEOGRAPHIC) ? CR_NAME_PLACE : CR_NAME_PERSON;
+        m->role_start = m->start;
+        m->role_end = ++m->start;
+    }
+    return true;
 }
 
 /* Reads the name at token i, if there is one; returns the token to go on with, 0 when memory is out. */
@@ -220,6 +253,8 @@ static size_t read_name(finder *f, size_t i) {
     while (end - start < LONGEST_NAME && continues(f, start, end, &to)) {
         if (titled && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GIVEN) && capital(t, end + 1))
             return end;
+        if (f->bare_genitive && end == start + t->at[start].span && known_name(t, start) && has(t, start, CR_LEX_PLACE) && capital(t, end) && capital(t, end + 1))
+            return push_name(f, (span){i, start, end}, titled, lex) ? end : 0; /* "Тренер Норвегии | Одд Хансен" */
         if (titled && known_name(t, start) && end == start + t->at[start].span && capital(t, end) && capital(t, end + 1) && to == end + 1)
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
@@ -229,21 +264,7 @@ static size_t read_name(finder *f, size_t i) {
     size_t behind = behind_role(t, start, end, &lex);
     titled |= behind > start;
     start = behind;
-    cr_mention *m = CR_PUSH(f->arena, f->items, f->count, f->capacity);
-    if (!m)
-        return 0;
-    *m = (cr_mention){.start = (uint32_t)start, .end = (uint32_t)end, .titled = titled, .full = (uint32_t)(f->count - 1)};
-    m->kind = (uint8_t)kind_of(f, start, end, titled);
-    bool given = has(t, start, CR_LEX_GIVEN);
-    m->female = (lex & CR_LEX_FEMALE) || (given && has(t, start, CR_LEX_FEMALE));
-    m->male = !m->female && ((lex & CR_LEX_TITLE) || given);
-    if (m->kind == CR_NAME_PLACE) /* "Президент Турции": the role of whoever is named next */
-        m->titled = m->female = m->male = false;
-    else if (titled && !(lex & CR_LEX_TITLE)) {
-        m->role_start = (uint32_t)i;
-        m->role_end = (uint32_t)start;
-    }
-    return end;
+    return push_name(f, (span){i, start, end}, titled, lex) ? end : 0;
 }
 
 /* A role before: "le secrétaire général de l'OTAN, Jens Stoltenberg", "spokeswoman Haley Morris". */
@@ -294,7 +315,7 @@ static void role_after(const cr_tokens *t, cr_mention *m) {
             break;
         if (!role && n < 6 && (w->lex & CR_LEX_ROLE))
             role = i + 1;
-        if (!role && (n >= 6 || (w->lex & (CR_LEX_PREPOSITION | CR_LEX_FINITE))))
+        if (!role && (n >= 6 || (w->lex & (CR_LEX_PREPOSITION | CR_LEX_ACCORDING | CR_LEX_FINITE))))
             return;
     }
     if (!role)

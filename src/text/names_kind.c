@@ -2,11 +2,14 @@
  *
  *     place    "in X", "the city of X", "the mayor of X"
  *     person   "X said", "X, 34,", two or three plain words with capitals and no article before them
+ *     body     "la société X", "компания «X»": its noun right before it
  *
  * One text uses a name for one thing: the evidence of a mention counts for all. */
 #include "text/names_find.h"
 
-enum { PLACE = 1, PERSON = 1 << 16, MASK = 0xFFFF, STRONG = 3, WEAK = 1, FULL = 60000 };
+enum { PLACE, PERSON, BODY, KINDS, STRONG = 3, WEAK = 1, BITS = 20, FULL = 1 << 19 }; /* the votes of a name share one word */
+
+_Static_assert(sizeof(uintptr_t) * 8 >= 3 * 20, "three counts of 20 bits");
 
 /* Two or three words with one capital each, none of which a list knows for something else. */
 static bool plain_words(const cr_tokens *t, const cr_mention *m) {
@@ -17,6 +20,8 @@ static bool plain_words(const cr_tokens *t, const cr_mention *m) {
         if (cr_token_has(t, i, CR_LEX_PARTICLE) && !cr_token_capital(t, i))
             continue;
         if (t->at[i].point == '.')
+            continue;
+        if (i == m->start + 1 && m->end == i + 2 && cr_token_capital(t, i) && cr_token_has(t, i, CR_LEX_DETERMINER)) /* Le Bihan */
             continue;
         if (!cr_token_capital(t, i) || cr_token_has(t, i, other) || (t->at[i].flags & CR_TOKEN_ALL_CAPS))
             return false;
@@ -63,10 +68,20 @@ static unsigned person_evidence(const cr_tokens *t, const cr_mention *m) {
     return quoted || heading || t->titles_capital ? 0 : WEAK;
 }
 
-static void add(uintptr_t *votes, uintptr_t unit, unsigned weight) {
-    uintptr_t now = unit == PLACE ? *votes & MASK : *votes >> 16 & MASK;
-    if (now < FULL)
-        *votes += unit * weight;
+static unsigned body_evidence(const cr_tokens *t, const cr_mention *m) {
+    size_t i = m->start;
+    if (i && t->at[i - 1].kind == CR_TOKEN_MARK)
+        i--;
+    if (!i || m->titled || t->titles_capital || !cr_token_has(t, i - 1, CR_LEX_ORGANISATION) || cr_token_has(t, i - 1, CR_LEX_PLURAL | CR_LEX_ROLE | CR_LEX_DETERMINER | CR_LEX_PREPOSITION))
+        return 0;
+    return t->nouns_capital || !cr_token_capital(t, i - 1) ? STRONG : 0;
+}
+
+static size_t votes_of(uintptr_t votes, int kind) { return votes >> (BITS * kind) & ((1u << BITS) - 1); }
+
+static void add(uintptr_t *votes, int kind, unsigned weight) {
+    if (votes_of(*votes, kind) < FULL)
+        *votes += (uintptr_t)weight << (BITS * kind);
 }
 
 bool cr_names_weigh(cr_name_finder *f) {
@@ -82,16 +97,19 @@ bool cr_names_weigh(cr_name_finder *f) {
         if (ok) {
             add(slot, PLACE, place_evidence(t, m));
             add(slot, PERSON, person_evidence(t, m));
+            add(slot, BODY, body_evidence(t, m));
         }
     }
     for (size_t k = 0; ok && k < f->count; k++) {
         cr_mention *m = &f->items[k];
         const uintptr_t *slot = m->kind == CR_NAME_UNKNOWN ? cr_map_get(votes, cr_tokens_slice(t, m->start, m->end)) : NULL;
-        uintptr_t place = slot ? *slot & MASK : 0, person = slot ? *slot >> 16 & MASK : 0;
-        if (place > person)
+        size_t place = slot ? votes_of(*slot, PLACE) : 0, person = slot ? votes_of(*slot, PERSON) : 0, body = slot ? votes_of(*slot, BODY) : 0;
+        if (place > person && place > body)
             m->kind = CR_NAME_PLACE;
-        else if (person > place)
+        else if (person > place && person > body)
             m->kind = CR_NAME_PERSON;
+        else if (body > place && body > person)
+            m->kind = CR_NAME_ORGANISATION;
     }
     cr_map_free(votes);
     return ok;
