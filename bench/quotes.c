@@ -5,16 +5,22 @@
 #include <courant/quotes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/time.h"
 
-static const char *const sentences[] = {
+static const char *const french[] = {
     "« Le pont rouvrira lundi », a déclaré la maire Claire Dumont. ", "Selon le ministère des Transports, les travaux ont coûté deux millions. ",
     "Elle a ajouté que les riverains seraient consultés avant l'été. ", "La rivière avait débordé au mois de mars, emportant deux piles du pont. ",
     "Les secours sont restés sur place toute la nuit. ", "Le trafic a été dévié par la route du nord, a indiqué la préfecture dans un communiqué. "};
 
-static void measure(const char *name, cr_quotes_tools *tools, cr_str text, size_t article) {
+static const char *const english[] = {
+    "“The bridge will open on Monday,” said Mayor Clara Wood. ", "According to the Transport Ministry, the works cost two million. ",
+    "She added that the residents would be heard before the summer. ", "The river had flooded in March, taking two piers of the bridge with it. ",
+    "The fire brigade stayed all night. ", "Traffic was led along the northern road, the council said in a statement. "};
+
+static void measure(const char *name, cr_quotes_tools *tools, const char *lang, cr_str text, size_t article) {
     cr_arena *a = cr_arena_new(0);
     cr_error err;
     size_t found = 0;
@@ -23,7 +29,7 @@ static void measure(const char *name, cr_quotes_tools *tools, cr_str text, size_
     do {
         for (size_t at = 0; at < text.len; at += article) {
             size_t end = at + article < text.len ? at + article : text.len;
-            cr_quotes_input in = {.text = cr_str_slice(text, at, end), .lang = CR_STR("fr")};
+            cr_quotes_input in = {.text = cr_str_slice(text, at, end), .lang = cr_str_of(lang)};
             cr_statement *s;
             size_t n = 0;
             cr_arena_reset(a);
@@ -34,7 +40,7 @@ static void measure(const char *name, cr_quotes_tools *tools, cr_str text, size_
         rounds++;
         spent = cr_time_monotonic_ms() - start;
     } while (spent < 1000);
-    printf("quotes %-28s %6.1f MB/s  (%zu statements a round)\n", name, (double)(text.len * rounds) / 1e3 / (double)spent, found / rounds);
+    printf("quotes %s %-28s %6.1f MB/s  (%zu statements a round)\n", lang, name, (double)(text.len * rounds) / 1e3 / (double)spent, found / rounds);
     cr_arena_free(a);
 }
 
@@ -45,21 +51,26 @@ int main(int argc, char **argv) {
     cr_buf_init(&b, CR_BUF_NO_CEILING);
     if (!tools)
         return 1;
-    for (size_t i = 0; b.len < bytes; i++) {
-        cr_buf_add_z(&b, sentences[i * 7 % 6]);
-        if (i % 5 == 4)
-            cr_buf_add_z(&b, "\n\n");
-    }
-    measure("articles", tools, cr_buf_str(&b), 4000);
-    measure("one text", tools, cr_buf_str(&b), SIZE_MAX / 2);
-    static const char *const hostile[] = {"«", "« a dit ", "il a dit que ", "\"", "Jean ", "le ministre ", "l'", "selon lui, "};
-    for (size_t h = 0; h < sizeof hostile / sizeof *hostile; h++) {
+    for (int en = 0; en < 2; en++) {
+        const char *lang = en ? "en" : "fr";
         cr_buf_clear(&b);
-        while (b.len < 1000000)
-            cr_buf_add_z(&b, hostile[h]);
-        char name[40];
-        snprintf(name, sizeof name, "1 MB of \"%s\"", hostile[h]);
-        measure(name, tools, cr_buf_str(&b), SIZE_MAX / 2);
+        for (size_t i = 0; b.len < bytes; i++) {
+            cr_buf_add_z(&b, (en ? english : french)[i * 7 % 6]);
+            if (i % 5 == 4)
+                cr_buf_add_z(&b, "\n\n");
+        }
+        measure("articles", tools, lang, cr_buf_str(&b), 4000);
+        measure("one text", tools, lang, cr_buf_str(&b), SIZE_MAX / 2);
+        static const char *const hostile[2][9] = {{"«", "« a dit ", "il a dit que ", "\"", "Jean ", "le ministre ", "l'", "selon lui, ", "a », dit "},
+                                                  {"“", "said ", "“A,” said ", "he said that ", "according to ", "and said, ", "“A,\n\n", "(a) said ", ", telling "}};
+        for (size_t h = 0; h < 9; h++) {
+            cr_buf_clear(&b);
+            while (b.len < 1000000)
+                cr_buf_add_z(&b, hostile[en][h]);
+            char name[40];
+            snprintf(name, sizeof name, "1 MB of \"%s\"", strchr(hostile[en][h], '\n') ? "“A, (a line each)" : hostile[en][h]);
+            measure(name, tools, lang, cr_buf_str(&b), SIZE_MAX / 2);
+        }
     }
     cr_buf_free(&b);
     cr_quotes_tools_free(tools);

@@ -253,7 +253,12 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
 }
 
 cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
-    cr_reading r = {.arena = arena, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
+    uint64_t steps = 0;
+    return cr_quotes_find_counting(tools, arena, in, out, count, &steps, err);
+}
+
+cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, uint64_t *steps, cr_error *err) {
+    cr_reading r = {.arena = arena, .steps = steps, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
     r.drops = cr_str_is(in->lang, "es") || cr_str_is(in->lang, "it") || cr_str_is(in->lang, "pt") || cr_str_is(in->lang, "ca") || cr_str_is(in->lang, "id");
     r.articles = !cr_str_is(in->lang, "ru") && !cr_str_is(in->lang, "id");
     r.subject_first = r.english || cr_str_is(in->lang, "id");

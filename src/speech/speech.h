@@ -93,6 +93,7 @@ typedef struct cr_reading {
     bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
     bool articles;         /* a noun phrase starts with an article, not with its bare noun (ru, id) */
     bool subject_first;    /* en, id: ", he said" */
+    uint64_t *steps;       /* tokens looked at: what the work is measured by, for tests */
     bool english;          /* verb-final incises ("..., he said"), that-less clauses */
 } cr_reading;
 
@@ -144,9 +145,13 @@ void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out
 cr_str cr_speech_when(cr_reading *r, const cr_found *f);
 
 static inline bool cr_word_has(const cr_reading *r, uint32_t i, uint64_t bits) {
+    ++*r->steps;
     return i < r->t.count && r->t.at[i].kind == CR_TOKEN_WORD && (r->t.at[i].lex & bits) != 0;
 }
-static inline uint32_t cr_point(const cr_reading *r, uint32_t i) { return i < r->t.count ? r->t.at[i].point : 0; }
+static inline uint32_t cr_point(const cr_reading *r, uint32_t i) {
+    ++*r->steps;
+    return i < r->t.count ? r->t.at[i].point : 0;
+}
 static inline bool cr_capital(const cr_reading *r, uint32_t i) {
     return i < r->t.count && r->t.at[i].kind == CR_TOKEN_WORD && (r->t.at[i].flags & CR_TOKEN_CAPITAL);
 }

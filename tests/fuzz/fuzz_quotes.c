@@ -9,7 +9,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static cr_quotes_tools *tools; /* read-only once made; kept for the fuzzer's speed */
-    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ja"};
+    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ja", "ru", "ar", "zh"};
     if (!tools)
         tools = cr_quotes_tools_new();
     if (!tools || !size)
@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     cr_error err;
     cr_statement *found;
     size_t count;
-    cr_quotes_input in = {.text = cr_utf8_repair(a, (cr_str){(const char *)data + 1, size - 1}), .lang = cr_str_of(languages[data[0] % 9]), .date = CR_STR("2022-01-14")};
+    cr_quotes_input in = {.text = cr_utf8_repair(a, (cr_str){(const char *)data + 1, size - 1}), .lang = cr_str_of(languages[data[0] % 12]), .date = CR_STR("2022-01-14")};
     if (cr_quotes_find_with(tools, a, &in, &found, &count, &err) == CR_OK)
         for (size_t i = 0; i < count; i++) {
             assert(found[i].quote_span_count > 0);

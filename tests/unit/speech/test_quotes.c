@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
+#include "speech/tools.h"
+
 static cr_quotes_tools *tools;
 static cr_arena *arena;
 static cr_statement *found;
@@ -218,6 +221,34 @@ static void day_from_outside_the_words(void **state) {
     same(found[0].date, "2022-03-08", "date");
 }
 
+/* The work on a text grows no faster than the text: tokens looked at on N and on 4 N repetitions. */
+static void work_is_linear(void **state) {
+    (void)state;
+    static const struct {
+        const char *lang, *piece;
+    } texts[] = {{"fr", "«"}, {"fr", "« a dit "}, {"fr", "il a dit que "}, {"fr", "\""}, {"fr", "selon lui, "}, {"fr", "a », dit "}, {"fr", "Jean, qui dit, "},
+                 {"en", "“"}, {"en", "said "}, {"en", "“A,” said "}, {"en", "“A,\n\n"}, {"en", "he said that "}, {"en", ", telling "}, {"en", "(said) "},
+                 {"en", "“A B C D.”\n\n"}, {"it", "– ha detto – "}, {"de", "zufolge nicht "}, {"es", "—dijo —"}};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        uint64_t steps[2] = {0, 0};
+        for (size_t big = 0; big < 2; big++) {
+            cr_buf b;
+            cr_buf_init(&b, CR_BUF_NO_CEILING);
+            for (size_t i = 0; i < (big ? 40000u : 10000u); i++)
+                cr_buf_add_z(&b, texts[k].piece);
+            cr_error err;
+            cr_quotes_input in = {.text = cr_buf_str(&b), .lang = cr_str_of(texts[k].lang), .date = CR_STR("2022-03-09")};
+            cr_arena_reset(arena);
+            assert_int_equal(cr_quotes_find_counting(tools, arena, &in, &found, &count, &steps[big], &err), CR_OK);
+            cr_buf_free(&b);
+        }
+        if (steps[1] > 5 * steps[0] + 100000 || steps[0] > 10000 * 4000ull)
+            print_error("%s \"%s\": %llu steps, four times the text %llu\n", texts[k].lang, texts[k].piece, (unsigned long long)steps[0], (unsigned long long)steps[1]);
+        assert_true(steps[1] <= 5 * steps[0] + 100000);
+        assert_true(steps[0] <= 10000 * 4000ull);
+    }
+}
+
 /* Nothing may take more than linear time: these finish at once or the test run does not. */
 static void hostile(void **state) {
     (void)state;
@@ -251,7 +282,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(direct_with_the_verb_after), cmocka_unit_test(cut_by_its_verb), cmocka_unit_test(indirect),
                                        cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
                                        cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
-                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(nearest_carrier_first),
+                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(work_is_linear), cmocka_unit_test(nearest_carrier_first),
                                        cmocka_unit_test(english_by_order), cmocka_unit_test(paragraphs_of_one_quotation), cmocka_unit_test(day_from_outside_the_words)};
     return cmocka_run_group_tests(tests, start, stop);
 }
