@@ -60,7 +60,7 @@ static bool is_day(int v) { return v >= 1 && v <= 31; }
 static bool is_year(int v) { return v >= 1000 && v <= 2199; }
 
 static void day_and_month(const matcher *m, const figures *f, int *day, int *month) {
-    bool month_first = m->rules->order == ORDER_MDY;
+    bool month_first = m->rules->order == ORDER_MDY && f->mark[1] != '.'; /* "4.5.2019" is written where days come first */
     if (month_first ? !is_month(f->value[0]) : !is_month(f->value[1]))
         month_first = !month_first;
     *month = f->value[month_first ? 0 : 1];

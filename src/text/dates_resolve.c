@@ -203,6 +203,10 @@ static void share_day(meaning *to, const meaning *from) {
 static void take_day(meaning *end, const meaning *w) {
     if (!has_calendar(end) && has_calendar(w) && has_clock(end))
         share_day(end, w);
+    if (cr_dates_has(end, F_WEEKDAY) && !cr_dates_has(end, F_RUNIT) && w->f[F_RUNIT] == U_WEEK && w->f[F_SPAN] == 1) {
+        end->f[F_RUNIT] = U_WEEK; /* "Monday to Wednesday next week" */
+        end->f[F_N] = w->f[F_N];
+    }
     if (cr_dates_has(w, F_PART) && !cr_dates_has(end, F_PART) && !cr_dates_has(end, F_AMPM))
         end->f[F_PART] = w->f[F_PART];
 }
@@ -256,6 +260,8 @@ static cr_str start_text(cr_arena *arena, const meaning *w, const cr_date *d) {
     int64_t from, to;
     if (cr_str_none(d->from) || d->type != CR_DATE_RANGE)
         return cr_str_none(d->from) ? d->value : d->from;
+    if (cr_dates_has(w, F_COUNTED) && d->value.len == 10)
+        return d->value;
     if (!cr_dates_has(w, F_MOD) || w->f[F_MOD] == 1 || !day_of(d->from, &from) || !day_of(d->to, &to))
         return d->from;
     int64_t days = to - from;
@@ -265,6 +271,19 @@ static cr_str start_text(cr_arena *arena, const meaning *w, const cr_date *d) {
 /* "until the end of June": the month is over. */
 static cr_str stop_text(cr_arena *arena, const meaning *w, const cr_date *d) {
     return w->f[F_MOD] == 3 && !cr_str_none(d->to) && d->type == CR_DATE_RANGE ? d->to : start_text(arena, w, d);
+}
+
+/* "two hours before noon" */
+static bool resolve_from_clock(cr_arena *arena, const meaning *w, const cr_date *x, cr_date *out) {
+    cr_civil c;
+    if (w->f[F_SPAN] != 7 || x->timex.len < 16 || !cr_time_parse(x->timex, &c) || c.hour < 0)
+        return false;
+    int64_t step = w->f[F_RUNIT] == U_HOUR ? 3600 : w->f[F_RUNIT] == U_MINUTE ? 60 : 1;
+    int64_t at = cr_days_from_civil(c.year, c.month, c.day) * 86400 + c.hour * 3600 + c.minute * 60 + step * w->f[F_N];
+    out->type = CR_DATETIME;
+    out->value = instant_text(arena, at);
+    out->timex = cr_str_slice(out->value, 0, 16);
+    return out->value.len >= 16;
 }
 
 /* Open at one side, or counted from the day given: "two days before X" (7), "a week starting X" (8), "the week of X" (9),
@@ -279,7 +298,11 @@ static bool resolve_from_one(cr_arena *arena, const meaning *w, const meaning *a
     case 3: out->from = first; return true;
     default: break;
     }
-    if (!cr_dates_has(w, F_RUNIT) || !cr_dates_has(w, F_N) || w->f[F_RUNIT] < U_DAY || !day_of(first, &day))
+    if (!cr_dates_has(w, F_RUNIT) || !cr_dates_has(w, F_N))
+        return false;
+    if (w->f[F_RUNIT] < U_DAY)
+        return resolve_from_clock(arena, w, x, out);
+    if (!day_of(first, &day))
         return false;
     if (w->f[F_SPAN] == 11 && !day_of(x->to, &day))
         return false;
@@ -295,7 +318,7 @@ static bool resolve_from_one(cr_arena *arena, const meaning *w, const meaning *a
         period p;
         if (w->f[F_RUNIT] == U_WEEKEND && cr_weekday(day) == 1)
             day--; /* a holiday on a Monday closes its weekend */
-        return cr_dates_period(&p, day, w->f[F_RUNIT]) && cr_dates_write_period(arena, &p, out);
+        return cr_dates_period(&p, cr_dates_shift(day, w->f[F_RUNIT], w->f[F_N]), w->f[F_RUNIT]) && cr_dates_write_period(arena, &p, out);
     }
     out->type = CR_DATE_RANGE;
     out->from = day_text(arena, w->f[F_N] < 0 ? other : day);
@@ -339,8 +362,8 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
         share_fields(&a, &b);
         past_noon(&a, &b);
     }
-    if (w->f[F_SPAN] == 5 && c->tense == 0)
-        c->tense = 1; /* "closed until Friday" */
+    if ((w->f[F_SPAN] == 5 || (w->f[F_SPAN] == 7 && w->f[F_N] > 0)) && c->tense == 0)
+        c->tense = 1; /* "closed until Friday", "a week from Friday" */
     if (!cr_dates_resolve(arena, &a, c, &x))
         return false;
     cr_str first = start_text(arena, &a, &x);
