@@ -224,13 +224,22 @@ static const meaning *combine(walk *w, const date_rule *rule) {
     return out;
 }
 
+/* 1: a capital; 2: a capital that no start of a sentence explains. */
+static bool capital_as_asked(const matcher *m, int i, int asked) {
+    if (!m->tokens[i].capital || asked == 1 || i == 0)
+        return m->tokens[i].capital && asked == 1;
+    cr_str before = m->tokens[i - 1].folded;
+    uint32_t c = before.len ? (unsigned char)*before.ptr : 0;
+    return !m->tokens[i].line_before && (c >= 0x80 || (c | 32) >= 'a' || (c >= '0' && c <= '9') || c == ',') && !cr_str_is(before, "“") && !cr_str_is(before, "«");
+}
+
 static void complete(walk *w, const ending *end) {
     const date_rule *rule = &w->m->rules->rules[end->rule];
     int last = w->ends[w->depth - 1] - 1;
     if (!w->path[w->depth - 1] && !end->length && rule->layer && w->m->tokens[last].folded.len == 1 && strchr(",-/'", *w->m->tokens[last].folded.ptr))
         return; /* an optional mark with nothing behind it */
     const meaning *what = combine(w, rule);
-    if (!what || (what->f[F_CAP] == 1 && rule->layer == 0 && !w->m->tokens[w->start].capital))
+    if (!what || (rule->layer == 0 && cr_dates_has(what, F_CAP) && !capital_as_asked(w->m, w->start, what->f[F_CAP])))
         return;
     int from = end->skip ? w->ends[end->skip - 1] : w->start;
     int to = end->length ? w->ends[end->length - 1] : w->ends[w->depth - 1];

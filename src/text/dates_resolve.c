@@ -144,7 +144,10 @@ static bool resolve_set(cr_arena *arena, const meaning *w, cr_date *out) {
         clock = cr_str_format(arena, "T%s", part_code(w->f[F_PART]));
     if (cr_dates_has(w, F_WEEKDAY))
         out->timex = cr_str_format(arena, "XXXX-WXX-%d%.*s", w->f[F_WEEKDAY], CR_FMT(clock));
-    else if (cr_dates_has(w, F_MONTH))
+    else if (cr_dates_has(w, F_SEASON)) {
+        static const char *const seasons[] = {"", "SP", "SU", "FA", "WI"};
+        out->timex = cr_str_format(arena, "XXXX-%s", w->f[F_SEASON] >= 1 && w->f[F_SEASON] <= 4 ? seasons[w->f[F_SEASON]] : "");
+    } else if (cr_dates_has(w, F_MONTH))
         out->timex = cr_dates_has(w, F_DAY) ? cr_str_format(arena, "XXXX-%02d-%02d", w->f[F_MONTH], w->f[F_DAY]) : cr_str_format(arena, "XXXX-%02d", w->f[F_MONTH]);
     else if (clock.len)
         out->timex = cr_dates_has(w, F_HOUR) ? clock : cr_str_format(arena, "XXXX-XX-XX%.*s", CR_FMT(clock));
@@ -205,6 +208,10 @@ static void take_day(meaning *end, const meaning *w) {
         share_day(end, w);
     if (cr_dates_has(end, F_WEEKDAY) && !cr_dates_has(end, F_RUNIT) && w->f[F_RUNIT] == U_WEEK && w->f[F_SPAN] == 1) {
         end->f[F_RUNIT] = U_WEEK; /* "Monday to Wednesday next week" */
+        end->f[F_N] = w->f[F_N];
+    }
+    if (cr_dates_has(end, F_DAY) && !cr_dates_has(end, F_MONTH) && !cr_dates_has(end, F_RUNIT) && w->f[F_RUNIT] == U_MONTH && w->f[F_SPAN] == 1) {
+        end->f[F_RUNIT] = U_MONTH; /* "from 4 to 22 of this month" */
         end->f[F_N] = w->f[F_N];
     }
     if (cr_dates_has(w, F_PART) && !cr_dates_has(end, F_PART) && !cr_dates_has(end, F_AMPM))
@@ -374,7 +381,7 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
     if (!w->b)
         return resolve_from_one(arena, w, &a, &x, out);
     date_context later = *c;
-    if (!cr_dates_has(&a, F_YEAR) && !cr_dates_has(&b, F_YEAR) && c->has_last && !clock) {
+    if (!cr_dates_has(&a, F_YEAR) && !cr_dates_has(&b, F_YEAR) && c->has_last && !clock && !cr_dates_has(&b, F_RUNIT)) {
         later.ref = c->last; /* B comes after A */
         later.tense = 1;
     }
@@ -382,7 +389,8 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
         return false;
     cr_str last = stop_text(arena, &b, &y);
     bool days = (x.type == CR_DATE || x.type == CR_DATE_RANGE) && (y.type == CR_DATE || y.type == CR_DATE_RANGE);
-    if (cr_str_none(last) || (x.type != y.type && !days))
+    bool hours = clock && has_clock(&b) && has_calendar(&a) == has_calendar(&b);
+    if (cr_str_none(last) || (x.type != y.type && !days && !hours))
         return false;
     out->from = first;
     out->to = last;
