@@ -60,7 +60,7 @@ static bool is_day(int v) { return v >= 1 && v <= 31; }
 static bool is_year(int v) { return v >= 1000 && v <= 2199; }
 
 static void day_and_month(const matcher *m, const figures *f, int *day, int *month) {
-    bool month_first = m->rules->order == ORDER_MDY && f->mark[1] != '.'; /* "4.5.2019" is written where days come first */
+    bool month_first = m->rules->order != ORDER_DMY && f->mark[1] != '.'; /* "4.5.2019" is written where days come first */
     if (month_first ? !is_month(f->value[0]) : !is_month(f->value[1]))
         month_first = !month_first;
     *month = f->value[month_first ? 0 : 1];
@@ -95,6 +95,10 @@ void cr_dates_numeric(matcher *m, int i) {
     } else if (f.count >= 3 && f.mark[2] == mark) {
         if (f.digits[0] == 4 && is_year(f.value[0]) && is_month(f.value[1]) && is_day(f.value[2]))
             add(m, i, "{xnumdate}", i + 5, f.value[0], f.value[1], f.value[2]);
+        if (m->rules->order == ORDER_YMD && f.digits[0] == 2 && f.digits[2] == 2 && is_month(f.value[1]) && is_day(f.value[2])) {
+            add(m, i, "{xnumdate}", i + 5, f.value[0] + (f.value[0] < 50 ? 2000 : 1900), f.value[1], f.value[2]); /* "21/04/16" */
+            return;
+        }
         day_and_month(m, &f, &day, &month);
         int year = f.digits[2] == 2 ? f.value[2] + (f.value[2] < 50 ? 2000 : 1900) : f.value[2];
         if (f.digits[0] <= 2 && f.digits[1] <= 2 && is_day(day) && is_month(month) && is_year(year) && (f.digits[2] == 2 || f.digits[2] == 4) &&
