@@ -24,7 +24,10 @@ typedef struct cr_digest_article {
     cr_str text;
     cr_str outlet;         /* whose report; two reports of one outlet do not disagree, the later replaces the earlier */
     bool copy;             /* carries the text of another one: it tells nothing of its own */
+    cr_str relay_of;       /* id of the report whose text it carries, as grouping found it; or none */
+    cr_str credit;         /* agency or outlet whose text it says it carries; or none */
     bool machine_translated;
+    size_t quoted;         /* only so many of its first sentences may stand in the gist; 0: any */
     /* What is known of the text already; `sentences` NULL: all three are found here. */
     const cr_span *sentences;
     size_t sentence_count;
@@ -70,7 +73,24 @@ typedef struct cr_digest_difference {
     size_t count;
 } cr_digest_difference;
 
+typedef enum cr_origin_how {
+    CR_ORIGIN_OWN,         /* nothing tells of another's text */
+    CR_ORIGIN_COPY,        /* its wording is that of a report here */
+    CR_ORIGIN_TRANSLATION, /* names and numbers follow one another as in a report here in another language */
+    CR_ORIGIN_DECLARED     /* it says whose text it carries, and that is not among the reports */
+} cr_origin_how;
+const char *cr_origin_how_name(cr_origin_how how); /* "own", "copy", "translation", "declared" */
+
+typedef struct cr_digest_origin { /* of one report */
+    cr_origin_how how;
+    size_t of;             /* the report it carries; SIZE_MAX: none here */
+    size_t earliest;       /* the earliest known original, itself where there is none */
+    cr_str named;          /* whom it says it carries, of DECLARED */
+} cr_digest_origin;
+
 typedef struct cr_digest {
+    cr_digest_origin *origins; /* beside the articles */
+    size_t independent;    /* different origins: five outlets that carry one agency's text are one */
     size_t central;        /* the report nearest to what all say; its title is the story's; SIZE_MAX: there is none */
     cr_digest_mention *gist;
     size_t gist_count;     /* at most three, in the order in which a reader wants them */

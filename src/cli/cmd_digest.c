@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "cli/stage.h"
+#include "story/credit.h"
 #include "story/digest_json.h"
 
 static const cr_option options[] = {
@@ -31,18 +32,24 @@ static cr_digest_article article_of(json_t *o) {
     json_t *notice = json_object_get(o, "notice");
     return (cr_digest_article){.id = text_of(get(o, "id", NULL)), .lang = get(o, "lang", "language"), .date = get(o, "date", "published"),
                                .title = get(o, "title", NULL), .text = text_of(get(o, "text", NULL)), .outlet = get(o, "outlet", "site"),
-                               .copy = json_is_string(json_object_get(o, "relay_of")),
+                               .copy = json_is_string(json_object_get(o, "relay_of")), .relay_of = get(o, "relay_of", NULL),
+                               .credit = get(notice, "relay_of", NULL),
                                .machine_translated = json_is_true(json_object_get(notice, "machine_translated"))};
 }
 
-static cr_status write_digest(cr_arena *arena, cr_str id, const cr_digest_article *articles, size_t count, const cr_digest_options *o, cr_buf *out, cr_error *err) {
+static cr_status write_digest(cr_arena *arena, cr_str id, cr_digest_article *articles, size_t count, const cr_digest_options *o, cr_buf *out, cr_error *err) {
     cr_digest d;
+    size_t most = cr_limit(NULL, CR_LIMIT_DIGEST_ARTICLES);
+    count = count < most ? count : most;
+    for (size_t i = 0; i < count; i++)
+        if (cr_str_none(articles[i].credit))
+            articles[i].credit = cr_story_credit(articles[i].text, (cr_strs){NULL, 0});
     CR_TRY(cr_digest_make(arena, articles, count, o, &d, err));
     cr_json j = cr_json_on(out);
     cr_json_object(&j);
     if (!cr_str_none(id))
         cr_json_member(&j, "id", id);
-    cr_digest_json(&j, arena, &d, articles);
+    cr_digest_json(&j, arena, &d, articles, count);
     cr_json_end(&j);
     cr_buf_add_byte(out, '\n');
     return CR_OK;
@@ -72,7 +79,7 @@ static cr_status gather(void *context, size_t worker, cr_arena *arena, const cr_
         return cr_fail(err, CR_ERR_LIMIT, "more text than the limit arena_bytes allows; raise it under [limits] in courant.conf");
     *a = article_of(record->json);
     a->id = record->id;
-    cr_str *kept[] = {&a->id, &a->lang, &a->date, &a->title, &a->text, &a->outlet};
+    cr_str *kept[] = {&a->id, &a->lang, &a->date, &a->title, &a->text, &a->outlet, &a->relay_of, &a->credit};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         *kept[i] = cr_str_none(*kept[i]) ? CR_STR_NONE : cr_str_copy(g->arena, *kept[i]);
     return CR_OK;

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "site/page.h"
+#include "story/digest_json.h"
 
 typedef struct api_query {
     cr_str lang, since, source, story, dossier, article, person, from, to, cursor, words;
@@ -256,6 +257,23 @@ static void articles(cr_page *p, const api_query *q) {
     close_list(p, &j, next);
 }
 
+/* What the reports of one story or dossier say together; nothing where it has more than can be read or none that may be shown. */
+static void digest_members(cr_page *p, cr_json *j, const char *story, const char *dossier) {
+    cr_article_query q = {.story = cr_str_of(story), .dossier = cr_str_of(dossier), .publishable = cr_page_public(p), .limit = 100, .oldest_first = true};
+    cr_article_row *rows;
+    size_t count;
+    cr_str next;
+    cr_error err;
+    cr_page_digest g;
+    if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK || !cr_page_digest_make(p, rows, count, &g))
+        return;
+    cr_json_key(j, "digest");
+    cr_json_object(j);
+    cr_json_member_bool(j, "whole", !next.len);
+    cr_digest_json(j, p->arena, &g.d, g.articles, g.count);
+    cr_json_end(j);
+}
+
 static void stories(cr_page *p, const api_query *q) {
     cr_error err;
     cr_str next = CR_STR_NONE;
@@ -280,6 +298,8 @@ static void stories(cr_page *p, const api_query *q) {
             continue;
         cr_json_object(&j);
         story_members(p, &j, q, &rows[i], &h);
+        if (single)
+            digest_members(p, &j, rows[i].id, "");
         cr_json_end(&j);
     }
     if (single)
@@ -310,6 +330,8 @@ static void dossier_object(cr_page *p, cr_json *j, const api_query *q, const cr_
     cr_json_member(j, "last_date", row->last_date.len ? row->last_date : CR_STR_NONE);
     cr_json_member_bool(j, "sample", row->sample);
     translated(p, j, q, "headline_translated", h.shown.original_lang, h.shown.original);
+    if (p->route.id[0])
+        digest_members(p, j, "", row->id);
     cr_json_end(j);
 }
 

@@ -7,13 +7,15 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include <courant/digest.h>
+
 #include "base/json.h"
 #include "site/route.h"
 #include "site/site.h"
 #include "site/texts.h"
 
 enum { CR_EXTRACT_SENTENCES = 2 }; /* of a text that may not be shown whole */
-enum { CR_SITE_WORKERS = 64, CR_SITE_PAGE_BYTES = 64 << 20, CR_KNOWLEDGE_KEPT = 48 };
+enum { CR_SITE_WORKERS = 64, CR_SITE_PAGE_BYTES = 64 << 20, CR_KNOWLEDGE_KEPT = 100 };
 
 typedef struct cr_site_worker {
     cr_store *store;
@@ -152,8 +154,23 @@ bool cr_article_line_open(cr_page *p, const cr_article_row *row); /* the same wi
 const cr_knowledge *cr_page_knowledge(cr_page *p, const char *article, const cr_article_row **row);
 /* Statements by person, and a timeline, as sections shared by story, dossier and person pages. */
 void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count, bool by_person);
-void cr_timeline_write(cr_page *p, const cr_happening *rows, size_t count);
+/* `happening[i]`: the happening that row i is a mention of, ascending; NULL: each row is one of its own. */
+void cr_timeline_write(cr_page *p, const cr_happening *rows, const size_t *happening, size_t count);
 void cr_timeline_draw(cr_page *p, const cr_article_row *rows, size_t count, const cr_happening *happenings, size_t happening_count);
+
+/* ---- what the reports of a story say together (digest.c) ---- */
+typedef struct cr_page_digest {
+    cr_digest d;
+    cr_digest_article *articles;
+    const cr_article_row **rows; /* beside the articles */
+    size_t count;
+} cr_page_digest;
+/* Of reports that may be shown; false when there is nothing to tell. */
+bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, cr_page_digest *out);
+void cr_gist_write(cr_page *p, const cr_page_digest *g);
+void cr_happenings_write(cr_page *p, const cr_page_digest *g);
+void cr_differences_write(cr_page *p, const cr_page_digest *g); /* two sections, or nothing */
+void cr_importance_write(cr_page *p, const cr_story_row *story); /* docs/importance.md with this story's numbers */
 
 /* ---- pages ---- */
 void cr_page_front(cr_page *p);

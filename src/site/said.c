@@ -214,6 +214,19 @@ static void write_range(cr_page *p, cr_str date) {
     cr_page_date(p, cr_str_slice(date, slash + 1, date.len), CR_DATE_LONG);
 }
 
+typedef struct entries { /* rows of one date, those of one happening together */
+    const cr_happening *rows;
+    const size_t *happening;
+    size_t from, to;
+} entries;
+
+static size_t entry_end(const entries *e, size_t at) {
+    size_t end = at + 1;
+    while (e->happening && end < e->to && e->happening[end] == e->happening[at])
+        end++;
+    return end;
+}
+
 /* The same sentence in a relay is the same happening: shown once, with how many carry it. */
 static size_t copies(const cr_happening *rows, size_t from, size_t to, size_t at, bool *first) {
     size_t n = 0;
@@ -263,38 +276,84 @@ static int reading_order(cr_page *p, const cr_happening *row) {
     return cr_show(p, row->lang, row->sentence).how == CR_SHOWN_UNTRANSLATED ? 2 : 1;
 }
 
-/* Happenings [from, to) are of one date; a few are shown, the others unfold. */
-static void write_day(cr_page *p, const cr_happening *rows, size_t from, size_t to) {
-    size_t written = 0, distinct = 0;
+/* The sentence of a happening that the reader can read first. */
+static size_t best_of(cr_page *p, const entries *e, size_t from, size_t to, int *order) {
+    size_t best = from;
+    *order = 3;
+    for (size_t i = from; i < to; i++) {
+        int own = reading_order(p, &e->rows[i]);
+        if (own < *order) {
+            *order = own;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* One happening: its best sentence, the others unfold. Without happenings told apart every row is one, and a copy none. */
+static void write_entry(cr_page *p, const entries *e, size_t from, size_t to, size_t best, bool folded) {
     bool first;
-    for (size_t k = from; k < to; k++)
-        distinct += (copies(rows, from, to, k, &first), first);
+    size_t others = 0;
+    for (size_t i = from; i < to; i++)
+        others += !cr_str_eq(e->rows[i].sentence, e->rows[best].sentence) && (copies(e->rows, from, to, i, &first), first);
+    write_happening(p, &e->rows[best], copies(e->rows, e->happening ? from : e->from, e->happening ? to : e->to, best, &first), folded);
+    if (!others)
+        return;
+    if (!folded)
+        CR_HTML(&p->m, "<dd class=\"rest same\">");
+    CR_HTML(&p->m, "<details><summary class=\"label\">");
+    cr_page_say_count(p, "told by {1} more report", "told by {1} more reports", others);
+    CR_HTML(&p->m, "</summary>");
+    for (size_t i = from; i < to; i++) {
+        size_t n = copies(e->rows, from, to, i, &first);
+        if (first && !cr_str_eq(e->rows[i].sentence, e->rows[best].sentence))
+            write_happening(p, &e->rows[i], n, true);
+    }
+    CR_HTML(&p->m, "</details>");
+    if (!folded)
+        CR_HTML(&p->m, "</dd>");
+}
+
+static bool counts_apart(const entries *e, size_t at) {
+    bool first;
+    if (!e->happening) /* the same sentence in a relay */
+        copies(e->rows, e->from, e->to, at, &first);
+    return e->happening || first;
+}
+
+/* Happenings of one date; a few are shown, the others unfold. */
+static void write_day(cr_page *p, const entries *e) {
+    size_t written = 0, distinct = 0;
+    for (size_t k = e->from; k < e->to; k = entry_end(e, k))
+        distinct += counts_apart(e, k);
     for (int order = 0; order < 3; order++)
-        for (size_t k = from; k < to; k++) {
-            size_t n = copies(rows, from, to, k, &first);
-            if (!first || reading_order(p, &rows[k]) != order)
+        for (size_t k = e->from, end; k < e->to; k = end) {
+            int own;
+            end = entry_end(e, k);
+            size_t best = best_of(p, e, k, end, &own);
+            if (own != order || !counts_apart(e, k))
                 continue;
             if (written++ == DAY_SHOWN && distinct > DAY_SHOWN + 1) {
                 CR_HTML(&p->m, "<dd class=\"rest\"><details><summary class=\"label\">");
                 cr_page_say_count(p, "{1} more sentence", "{1} more sentences", distinct - DAY_SHOWN);
                 CR_HTML(&p->m, "</summary>");
             }
-            write_happening(p, &rows[k], n, written > DAY_SHOWN && distinct > DAY_SHOWN + 1);
+            write_entry(p, e, k, end, best, written > DAY_SHOWN && distinct > DAY_SHOWN + 1);
         }
     if (written > DAY_SHOWN && distinct > DAY_SHOWN + 1)
         CR_HTML(&p->m, "</details></dd>");
 }
 
-void cr_timeline_write(cr_page *p, const cr_happening *rows, size_t count) {
+void cr_timeline_write(cr_page *p, const cr_happening *rows, const size_t *happening, size_t count) {
     CR_HTML(&p->m, "<dl class=\"timeline\">");
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
-        while (end < count && cr_str_eq(rows[end].date, rows[i].date))
+        while (end < count && (cr_str_eq(rows[end].date, rows[i].date) || (happening && happening[end] == happening[end - 1])))
             end++;
         CR_HTML(&p->m, "<dt>");
         write_range(p, rows[i].date);
         CR_HTML(&p->m, "</dt>");
-        write_day(p, rows, i, end);
+        write_day(p, &(entries){.rows = rows, .happening = happening, .from = i, .to = end});
         i = end;
     }
     CR_HTML(&p->m, "</dl>");

@@ -9,6 +9,8 @@ typedef struct gathered {
     cr_happening *happenings;
     size_t article_count, statement_count, happening_count;
     bool more_articles, more_statements, more_happenings;
+    cr_page_digest digest;
+    bool digested;
 } gathered;
 
 static bool gather(cr_page *p, cr_str story, cr_str dossier, gathered *g) {
@@ -31,6 +33,7 @@ static bool gather(cr_page *p, cr_str story, cr_str dossier, gathered *g) {
         cr_page_error(p, 404, "There is no such page", "It may have been removed, or the address is mistyped.");
         return false;
     }
+    g->digested = cr_page_digest_make(p, g->articles, g->article_count, &g->digest);
     return true;
 }
 
@@ -47,8 +50,10 @@ static void write_times(cr_page *p, const gathered *g) {
     CR_SAY(p, "What happened");
     CR_HTML(&p->m, "</h2>");
     cr_timeline_draw(p, g->articles, g->article_count, g->happenings, g->happening_count);
-    if (g->happening_count)
-        cr_timeline_write(p, g->happenings, g->happening_count);
+    if (g->digested && g->digest.d.happening_count)
+        cr_happenings_write(p, &g->digest);
+    else if (g->happening_count)
+        cr_timeline_write(p, g->happenings, NULL, g->happening_count);
     else {
         CR_HTML(&p->m, "<p class=\"empty\">");
         CR_SAY(p, "The reports date no happening.");
@@ -80,24 +85,52 @@ static const cr_article_row *find(const gathered *g, const char *id) {
     return NULL;
 }
 
+/* What the reports together tell of its origin; NULL: they were not read. */
+static const cr_digest_origin *origin_of(const gathered *g, const cr_article_row *row) {
+    for (size_t i = 0; g->digested && i < g->digest.count; i++)
+        if (strcmp(g->digest.rows[i]->id, row->id) == 0)
+            return &g->digest.d.origins[i];
+    return NULL;
+}
+
+static bool is_relay(const gathered *g, const cr_article_row *row) {
+    const cr_digest_origin *o = origin_of(g, row);
+    return row->relay_of[0] || (o && o->how != CR_ORIGIN_OWN);
+}
+
+/* "relay of {1}": its text with a link to that report. */
+static void write_relay(cr_page *p, const char *english, const char *id, const cr_article_row *from) {
+    cr_str rest = cr_texts_get(p->texts, english);
+    while (cr_texts_next(&p->m, &rest)) {
+        cr_page_open_link(p, "article", id, NULL);
+        CR_HTML(&p->m, "<bdi>");
+        if (from && from->source_title.len)
+            cr_markup_text(&p->m, from->source_title);
+        else
+            CR_SAY(p, "another report");
+        CR_HTML(&p->m, "</bdi></a>");
+    }
+}
+
 static void write_origin_cell(cr_page *p, const gathered *g, const cr_article_row *row) {
-    if (!row->relay_of[0])
+    const cr_digest_origin *o = origin_of(g, row);
+    const cr_article_row *earliest = o ? g->digest.rows[o->earliest] : NULL;
+    if (row->relay_of[0])
+        write_relay(p, CR_N("relay of {1}"), row->relay_of, find(g, row->relay_of));
+    else if (o && o->of != SIZE_MAX)
+        write_relay(p, o->how == CR_ORIGIN_TRANSLATION ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"),
+                    g->digest.rows[o->of]->id, g->digest.rows[o->of]);
+    else if (o && o->how == CR_ORIGIN_DECLARED && !row->notice_relay_of.len)
+        cr_page_say(p, "carries a text of {1}", o->named);
+    else if (!row->notice_relay_of.len)
         CR_SAY(p, "independent");
-    else {
-        const cr_article_row *from = find(g, row->relay_of);
-        cr_str rest = cr_texts_get(p->texts, "relay of {1}");
-        while (cr_texts_next(&p->m, &rest)) {
-            cr_page_open_link(p, "article", row->relay_of, NULL);
-            CR_HTML(&p->m, "<bdi>");
-            if (from && from->source_title.len)
-                cr_markup_text(&p->m, from->source_title);
-            else
-                CR_SAY(p, "another report");
-            CR_HTML(&p->m, "</bdi></a>");
-        }
+    if (earliest && o->of != SIZE_MAX && o->earliest != o->of) {
+        CR_HTML(&p->m, "; ");
+        write_relay(p, CR_N("earliest known: {1}"), earliest->id, earliest);
     }
     if (row->notice_relay_of.len) {
-        CR_HTML(&p->m, "; ");
+        if (row->relay_of[0] || (o && o->of != SIZE_MAX))
+            CR_HTML(&p->m, "; ");
         cr_page_say(p, "says it relays {1}", row->notice_relay_of);
     }
     if (row->machine_translated) {
@@ -117,7 +150,7 @@ static bool first_of_source(const gathered *g, size_t at) {
 static void write_source_rows(cr_page *p, const gathered *g, bool relays) {
     for (size_t i = 0; i < g->article_count; i++) {
         const cr_article_row *row = &g->articles[i];
-        if (!first_of_source(g, i) || (row->relay_of[0] != '\0') != relays || cr_page_visible(p, row, NULL) == CR_VISIBLE_NOT)
+        if (!first_of_source(g, i) || is_relay(g, row) != relays || cr_page_visible(p, row, NULL) == CR_VISIBLE_NOT)
             continue;
         CR_HTML(&p->m, "<tr><th scope=\"row\">");
         cr_page_open_link(p, "source", row->source, NULL);
@@ -211,6 +244,10 @@ static void write_chain(cr_page *p, cr_str dossier) {
 static void write_sections(cr_page *p, const gathered *g, cr_str dossier) {
     p->wide = true;
     CR_HTML(&p->m, "<div class=\"columns\"><div>");
+    if (g->digested && !dossier.len)
+        cr_gist_write(p, &g->digest);
+    if (g->digested)
+        cr_differences_write(p, &g->digest);
     if (dossier.len)
         write_chain(p, dossier);
     write_times(p, g);
@@ -288,9 +325,10 @@ void cr_page_story(cr_page *p) {
     dossier_line(p, &story); /* names another story */
     p->translated = translated;
     CR_HTML(&p->m, "</header>");
-    if (!h.is_sentence)
+    if (!h.is_sentence && (!g.digested || g.digest.d.gist_count < 2)) /* the gist tells more */
         cr_show_lead(p, h.lead_lang, h.lead, 3, "lead");
     write_sections(p, &g, CR_STR_NONE);
+    cr_importance_write(p, &story);
     CR_HTML(&p->m, "<p class=\"more\"><a");
     cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "/%.*s/story/%s/feed.atom", CR_FMT(p->lang), p->route.id));
     CR_HTML(&p->m, ">");

@@ -268,6 +268,12 @@ typedef struct cr_story_row {
     bool sample;
 } cr_story_row;
 
+/* docs/importance.md: the parts of a story's importance, in points. `days`: from its first article to its newest; `moment`: of
+ * the newest, epoch seconds. */
+typedef struct cr_importance { double sources, languages, pace, freshness; } cr_importance;
+#define CR_IMPORTANCE_A_DAY 3.0 /* points that a day without a report costs */
+cr_importance cr_store_importance(size_t independent, size_t languages, size_t articles, double days, int64_t moment);
+
 typedef struct cr_story_query {
     cr_str lang, source, dossier; /* or none */
     cr_str since;            /* date of the newest article at least this, or none */

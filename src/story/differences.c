@@ -27,7 +27,7 @@ static const double ALIKE = 0.5; /* of two sentences that count something withou
 
 bool cr_sides_same_source(const cr_digest_work *w, size_t a, size_t b) {
     const cr_digest_article *x = &w->articles[a], *y = &w->articles[b];
-    return a == b || x->copy || y->copy || (x->outlet.len && cr_str_eq(x->outlet, y->outlet));
+    return a == b || x->copy || y->copy || (x->outlet.len && cr_str_eq(x->outlet, y->outlet)) || w->origins[a].earliest == w->origins[b].earliest;
 }
 
 static int by_weight(const void *a, const void *b) {

@@ -7,6 +7,10 @@ static const char *const kinds[CR_DIFFERENCE_KINDS] = {[CR_DIFFERENCE_NUMBER] = 
 
 const char *cr_difference_kind_name(cr_difference_kind kind) { return (unsigned)kind < CR_DIFFERENCE_KINDS ? kinds[kind] : "number"; }
 
+static const char *const hows[] = {[CR_ORIGIN_OWN] = "own", [CR_ORIGIN_COPY] = "copy", [CR_ORIGIN_TRANSLATION] = "translation", [CR_ORIGIN_DECLARED] = "declared"};
+
+const char *cr_origin_how_name(cr_origin_how how) { return (unsigned)how < sizeof hows / sizeof *hows ? hows[how] : hows[0]; }
+
 static cr_status make(cr_digest_work *w, cr_digest *out) {
     w->words = cr_map_new();
     w->powers = cr_map_new();
@@ -17,6 +21,8 @@ static cr_status make(cr_digest_work *w, cr_digest *out) {
         return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
     CR_TRY(cr_digest_powers_read(w->powers, w->err));
     CR_TRY(cr_digest_read(w));
+    CR_TRY(cr_digest_origins(w, out));
+    w->origins = out->origins;
     CR_TRY(cr_digest_gist(w, out));
     CR_TRY(cr_digest_happenings(w, out));
     return cr_digest_differences(w, out);

@@ -32,6 +32,7 @@ typedef struct cr_digest_sentence {
 typedef struct cr_digest_words cr_digest_words; /* counts.c */
 
 typedef struct cr_digest_work {
+    const cr_digest_origin *origins; /* once they are known */
     cr_arena *arena;
     const cr_digest_article *articles;
     size_t count;
@@ -77,7 +78,8 @@ cr_status cr_counts_find(cr_digest_work *w, uint32_t sentence, cr_count **out, s
 const char *cr_count_concept_name(int concept); /* "dead" */
 bool cr_count_concept_grows(int concept);       /* reports of it only add up as hours pass */
 
-/* differences.c, happenings.c, gist.c */
+/* origins.c, differences.c, happenings.c, gist.c */
+cr_status cr_digest_origins(cr_digest_work *w, cr_digest *out) CR_MUST_CHECK;
 cr_status cr_digest_differences(cr_digest_work *w, cr_digest *out) CR_MUST_CHECK;
 cr_status cr_digest_happenings(cr_digest_work *w, cr_digest *out) CR_MUST_CHECK;
 cr_status cr_digest_gist(cr_digest_work *w, cr_digest *out) CR_MUST_CHECK;

@@ -46,7 +46,25 @@ static void write_difference(cr_json *j, cr_arena *arena, const cr_digest_differ
     cr_json_end(j);
 }
 
-void cr_digest_json(cr_json *j, cr_arena *arena, const cr_digest *d, const cr_digest_article *articles) {
+static void write_origin(cr_json *j, const cr_digest_origin *o, const cr_digest_article *articles, size_t at) {
+    cr_json_object(j);
+    cr_json_member(j, "article", articles[at].id);
+    cr_json_member(j, "outlet", articles[at].outlet.len ? articles[at].outlet : CR_STR_NONE);
+    cr_json_member_z(j, "origin", cr_origin_how_name(o->how));
+    cr_json_member(j, "of", o->of == SIZE_MAX ? CR_STR_NONE : articles[o->of].id);
+    cr_json_member(j, "earliest", articles[o->earliest].id);
+    cr_json_member(j, "credit", articles[at].credit.len ? articles[at].credit : CR_STR_NONE);
+    cr_json_member_bool(j, "machine_translated", articles[at].machine_translated);
+    cr_json_end(j);
+}
+
+void cr_digest_json(cr_json *j, cr_arena *arena, const cr_digest *d, const cr_digest_article *articles, size_t count) {
+    cr_json_member_int(j, "independent_reports", (long long)d->independent);
+    cr_json_key(j, "relays");
+    cr_json_array(j);
+    for (size_t i = 0; i < count && d->origins; i++)
+        write_origin(j, &d->origins[i], articles, i);
+    cr_json_end(j);
     cr_json_member(j, "central", d->central == SIZE_MAX ? CR_STR_NONE : articles[d->central].id);
     write_mentions(j, arena, "gist", d->gist, d->gist_count, articles);
     cr_json_key(j, "happenings");

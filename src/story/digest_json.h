@@ -6,6 +6,6 @@
 
 #include "base/json.h"
 
-/* Members "central", "gist", "happenings", "differences" of the open object. Sentences as they stand in the reports. */
-void cr_digest_json(cr_json *j, cr_arena *arena, const cr_digest *d, const cr_digest_article *articles);
+/* Members "independent_reports", "relays", "central", "gist", "happenings", "differences" of the open object. Sentences as they stand in the reports. */
+void cr_digest_json(cr_json *j, cr_arena *arena, const cr_digest *d, const cr_digest_article *articles, size_t count);
 #endif

@@ -112,7 +112,8 @@ static cr_status read_pairs(gist *g) {
 static bool whole(const cr_digest_work *w, const cr_digest_sentence *s) {
     static const char *const ends[] = {".", "!", "?", "\xE3\x80\x82", "\xC2\xBB", "\xE2\x80\x9D", "\"", "\xD8\x9F", "\xE2\x80\xA6"};
     cr_str text = cr_str_trim(cr_str_slice(cr_digest_text(w, s), s->span.start, s->span.end));
-    if (s->title || s->token_count < LEAST_WORDS || s->token_count > MOST_WORDS || cr_str_find_byte(text, '\n', 0) != CR_STR_NPOS)
+    size_t quoted = w->articles[s->article].quoted;
+    if ((quoted && s->position > quoted) || s->title || s->token_count < LEAST_WORDS || s->token_count > MOST_WORDS || cr_str_find_byte(text, '\n', 0) != CR_STR_NPOS)
         return false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (cr_str_ends(text, ends[i]))

@@ -330,7 +330,6 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
     cr_story_article *a = &s->articles[s->article_count - 1];
     if (clock != CR_STORY_NO_DAY && d->day != CR_STORY_NO_DAY) /* a wrong date neither stays for ever nor goes at once */
         a->leaves = d->day > clock + 1 ? clock + 1 : d->day < clock - s->window ? clock - s->window : d->day;
-    cr_story_drop_old(s);
     return CR_OK;
 }
 
@@ -358,6 +357,7 @@ static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_err
     drop_old_stories(s);
     if (!cr_story_make_room(s))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    cr_story_drop_old(s); /* not at the end: the answer still names an article that leaves with it */
     CR_TRY(cr_story_features_read(&s->features, d->in, err));
     CR_TRY(cr_story_query_make(s, d->arena, d->language, &d->query, &d->vector, err));
     CR_TRY(cr_story_candidates(s, d->arena, &d->query, false, &c, &n, err));

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "store/sqlite/db.h"
+#include "story/credit.h"
 
 typedef struct bundle {
     int view, kind;
@@ -18,16 +19,18 @@ typedef struct bundle {
     double importance;
 } bundle;
 
-/* docs/importance.md: how much, how wide, how fast; and a day's age costs POINTS_A_DAY. */
-static const double POINTS_A_DAY = 3, DAY = 86400;
+static const double DAY = 86400;
 
-double cr_importance_least(int64_t moment) { return POINTS_A_DAY * (double)moment / DAY; }
+double cr_importance_least(int64_t moment) { return CR_IMPORTANCE_A_DAY * (double)moment / DAY; }
+
+cr_importance cr_store_importance(size_t independent, size_t languages, size_t articles, double days, int64_t moment) {
+    return (cr_importance){.sources = 2 * log2(1 + (double)independent), .languages = log2(languages ? (double)languages : 1),
+                           .pace = 0.5 * log2(1 + (double)articles / (1 + days)), .freshness = cr_importance_least(moment)};
+}
 
 static double importance(const bundle *b) {
-    double days = (double)(b->last_moment - b->first_moment) / DAY;
-    double spread = 2 * log2(1 + (double)b->independent) + log2((double)(b->languages > 0 ? b->languages : 1));
-    double growth = 0.5 * log2(1 + (double)b->articles / (1 + days));
-    return spread + growth + POINTS_A_DAY * (double)b->last_moment / DAY;
+    cr_importance i = cr_store_importance((size_t)b->independent, (size_t)b->languages, (size_t)b->articles, (double)(b->last_moment - b->first_moment) / DAY, b->last_moment);
+    return i.sources + i.languages + i.pace + i.freshness;
 }
 
 static cr_status load(cr_store *s, cr_arena *a, int view, int kind, const char *id, bundle *b, bool *found, cr_error *err) {
@@ -92,13 +95,36 @@ static cr_status keys_move(cr_store *s, const bundle *b, cr_error *err) {
                       b->id, b->last_moment, b->importance);
 }
 
-static cr_status count_members(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
-    cr_query q = cr_sql(s, "SELECT count(*), sum(own > 0) FROM bundle_outlet WHERE view = ? AND kind = ? AND id = ?", "nnz", b->view, b->kind, b->id);
-    if (cr_sql_next(&q)) {
-        b->sources = cr_sql_int(&q, 0);
-        b->independent = cr_sql_int(&q, 1);
+/* An agency whose text outlets of the bundle carry is one independent source, unless it reports here itself: its row is named
+ * "~Reuters" and has no articles. */
+static cr_status count_sources(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
+    uint64_t *own = NULL, *agencies = NULL;
+    size_t own_count = 0, own_capacity = 0, agency_count = 0, agency_capacity = 0;
+    cr_query q = cr_sql(s, "SELECT outlet, n, own FROM bundle_outlet WHERE view = ? AND kind = ? AND id = ?", "nnz", b->view, b->kind, b->id);
+    b->sources = b->independent = 0;
+    while (cr_sql_next(&q)) {
+        cr_str outlet = cr_sql_borrow(&q, 0);
+        bool agency = cr_str_starts(outlet, "~");
+        b->sources += cr_sql_int(&q, 1) > 0;
+        if (cr_sql_int(&q, 2) <= 0)
+            continue;
+        b->independent++;
+        uint64_t *key = agency ? CR_PUSH(a, agencies, agency_count, agency_capacity) : CR_PUSH(a, own, own_count, own_capacity);
+        if (key)
+            *key = cr_story_site(agency ? cr_str_slice(outlet, 1, outlet.len) : outlet);
     }
-    CR_TRY(cr_sql_end(&q, err));
+    for (size_t i = 0; i < agency_count; i++)
+        for (size_t k = 0; k < own_count; k++)
+            if (own[k] == agencies[i]) {
+                b->independent--;
+                break;
+            }
+    return cr_sql_end(&q, err);
+}
+
+static cr_status count_members(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
+    CR_TRY(count_sources(s, a, b, err));
+    cr_query q;
     b->language_list = CR_STR("");
     b->languages = 0;
     q = cr_sql(s,
@@ -174,7 +200,10 @@ static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_memb
     CR_TRY(load(s, a, view, kind, kind == CR_BUNDLE_STORY ? m->story : m->dossier, &b, &found, err));
     CR_TRY(cr_sql_run(s, err,
                       "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,1,?5) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET n = n + 1, own = own + ?5",
-                      "nnzsn", view, kind, b.id, m->outlet, m->own));
+                      "nnzsn", view, kind, b.id, m->outlet, m->own && cr_str_none(m->credit)));
+    if (m->own && !cr_str_none(m->credit))
+        CR_TRY(cr_sql_run(s, err, "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,0,1) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET own = own + 1",
+                          "nnzs", view, kind, b.id, cr_str_format(a, "~%.*s", CR_FMT(m->credit))));
     CR_TRY(key_add(s, &b, 0, CR_STR(""), err));
     CR_TRY(key_add(s, &b, 'l', m->lang, err));
     if (m->source[0])
@@ -227,7 +256,7 @@ static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, cr_
     CR_TRY(cr_sql_end(&q, err));
     for (size_t i = 0; i < count; i++) {
         cr_member m;
-        CR_TRY(cr_member_get(s, a, seqs[i], &m, err));
+        CR_TRY(cr_member_get(s, a, seqs[i], NULL, &m, err));
         for (int view = 0; view <= (m.public ? 1 : 0); view++)
             CR_TRY(add(s, a, view, kind, &m, err));
     }
@@ -240,7 +269,24 @@ cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const ch
     return dossier && dossier[0] ? recount(s, a, CR_BUNDLE_DOSSIER, dossier, err) : CR_OK;
 }
 
-cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) {
+/* Whose text it says it carries; an agency does not carry its own. */
+static cr_status find_credit(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledge *k, cr_member *out, cr_error *err) {
+    cr_knowledge read;
+    if (!k) {
+        CR_TRY(cr_store_knowledge_get(s, a, seq, &read, err));
+        k = &read;
+    }
+    cr_str credit = cr_story_credit(k->article->text, k->article->author);
+    uint64_t agency = cr_str_none(credit) ? 0 : cr_story_site(credit);
+    cr_str own[] = {out->outlet, out->source_title, k->article->site};
+    bool itself = false;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        itself |= !cr_str_empty(own[i]) && cr_story_site(own[i]) == agency;
+    out->credit = itself ? CR_STR_NONE : credit;
+    return CR_OK;
+}
+
+cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledge *k, cr_member *out, cr_error *err) {
     *out = (cr_member){.seq = seq};
     cr_query q = cr_sql(s,
                         "SELECT a.id, a.source, a.story, a.dossier, a.relay_of, a.outlet, a.title, a.lang, a.date, a.lead, a.public, a.relayed, a.full, "
@@ -274,5 +320,5 @@ cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, c
         out->translated = cr_sql_int(&q, 19) != 0;
     }
     CR_TRY(cr_sql_end(&q, err));
-    return found ? CR_OK : cr_fail(err, CR_ERR_NOT_FOUND, "there is no article %lld", (long long)seq);
+    return found ? find_credit(s, a, seq, k, out, err) : cr_fail(err, CR_ERR_NOT_FOUND, "there is no article %lld", (long long)seq);
 }

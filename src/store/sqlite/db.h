@@ -85,6 +85,7 @@ typedef struct cr_member { /* what a bundle needs of one of its articles */
     cr_str outlet, source_title, headline /* title, else first sentence */, lang, date, lead;
     bool public, full, sample, has_title;
     bool own;  /* independent: no relay of another article of its story, and no notice of automatic relaying */
+    cr_str credit; /* the agency whose text it says it carries, where that is another outlet; or none */
     bool translated; /* by a machine, as its page says */
 } cr_member;
 
@@ -95,7 +96,8 @@ double cr_importance_least(int64_t moment);
 /* Counts a story and its dossier anew from their visible articles; empty ones go. */
 cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
 cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) CR_MUST_CHECK;
-cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
+/* `k`: its knowledge where that is at hand, or NULL. */
+cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledge *k, cr_member *out, cr_error *err) CR_MUST_CHECK;
 
 /* Makes a grouped article visible (search, statements, happenings, bundles) or takes it back. */
 cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;

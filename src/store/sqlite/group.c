@@ -138,7 +138,7 @@ cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_groupi
     cr_knowledge k;
     cr_member m;
     CR_TRY(cr_store_knowledge_get(s, a, seq, &k, err));
-    CR_TRY(cr_member_get(s, a, seq, &m, err));
+    CR_TRY(cr_member_get(s, a, seq, &k, &m, err));
     for (size_t i = 0; i < k.statement_count; i++)
         CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO statement VALUES (?,?,?,?,?,?,?,?)", "iiiszzzn", seq, (int64_t)i, m.moment, m.lang, m.story,
                           m.dossier, g->persons ? g->persons[i] : "", m.public));
