@@ -11,7 +11,7 @@
 
 #include "infer/run.h"
 
-enum { BATCH_PIECES = 1024, MOST_THREADS = 256 };
+enum { BATCH_PIECES = 320, MOST_THREADS = 256 };
 
 typedef struct job {
     const cr_decoding *decoding;

@@ -47,7 +47,7 @@ cr_model_facts cr_model_facts_of(const cr_model *m);
 
 typedef struct cr_infer_options {
     size_t threads;          /* 0 or 1: the caller's alone */
-    size_t batch_pieces;     /* ceiling of sentences × longest of a batch; 0: 1024 */
+    size_t batch_pieces;     /* ceiling of sentences × longest of a batch; 0: 320 */
     const char *kernel;      /* "avx512vnni", "avxvnni", "avx2", "portable"; NULL: the best this processor has */
     const cr_limits *limits; /* borrowed; NULL: the defaults */
 } cr_infer_options;

@@ -61,12 +61,17 @@ cr_packed_layout cr_packed_layout_of(size_t n, size_t depth) {
     size_t panels = round_up(n, 16) / 16;
     l.budget = panels * 2 * l.steps / 4;
     l.panels = round_up(panels * 16 * sizeof(int32_t), 64);
-    l.extra = l.panels + panels * l.steps * 64;
-    l.extra_at = l.extra + l.budget * 32;
+    l.extra_at = l.panels + panels * l.steps * 64;
     l.extra_of = l.extra_at + (panels * 2 + 1) * sizeof(uint32_t);
     l.order = l.extra_of + l.budget * sizeof(uint16_t);
-    l.size = round_up(l.order + panels * l.steps * sizeof(uint16_t), 64);
+    l.extra = round_up(l.order + panels * l.steps * sizeof(uint16_t), 64);
+    l.size = round_up(l.extra + l.budget * 32, 64);
     return l;
+}
+
+size_t cr_packed_used(const cr_packed *w) {
+    cr_packed_layout l = cr_packed_layout_of(w->n, w->depth);
+    return w->order ? round_up(l.extra + w->extra_at[round_up(w->n, 16) / 8] * 32, 64) : l.extra_at;
 }
 
 size_t cr_packed_size(size_t n, size_t depth) { return cr_packed_layout_of(n, depth).size; }

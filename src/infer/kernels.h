@@ -75,6 +75,8 @@ typedef struct cr_kernels {
     /* Packs n rows (one an output) of `depth` bytes each, the layout of the file's intgemm8 items. `block`: cr_packed_size(n, depth)
      * bytes at a multiple of 64. Every kernel reads what any kernel packed. */
     void (*pack)(cr_packed *w, void *block, const int8_t *rows, size_t n, size_t depth);
+    /* The same of the rows of a table that `ids` name, for products by a sentence's shortlist; about as dear as one such product. */
+    void (*pack_picked)(cr_packed *w, void *block, const cr_table *t, const uint32_t *ids, size_t n);
     /* out[r][i] = nearest even of x[r][i] × scale[r], within ±127, plus 127; NaN counts as -127. A row of `out` has
      * cr_quantised_stride(depth) bytes, the rest of it is filled. `out` at a multiple of 64. */
     void (*quantise)(const float *x, size_t m, size_t depth, const float *scale, uint8_t *out);
@@ -116,6 +118,7 @@ const cr_kernels *cr_kernels_at(size_t at);
  * lines of a half-trained model that decides what comes out. Bias may be NULL. marian-dev: src/tensors/cpu/intgemm_interface.h */
 void cr_fold(const int32_t *shift, const float *bias, size_t n, float activations, float weights, float *folded);
 size_t cr_packed_size(size_t n, size_t depth);
+size_t cr_packed_used(const cr_packed *w); /* what of it is used, a multiple of 64; what lies behind may be given to another */
 size_t cr_quantised_stride(size_t depth); /* bytes of a quantised row: depth, rounded up to 64 */
 /* 127 / max, the scale that just fills a byte; 1 for a row of zeros, finite whatever `max` is. */
 float cr_quantise_scale(float max);

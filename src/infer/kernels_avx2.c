@@ -217,6 +217,31 @@ static void pack(cr_packed *w, void *to, const int8_t *rows, size_t n, size_t de
     w->order = order, w->extra_at = extra_at, w->extra_of = x.of, w->extra = x.weights;
 }
 
+/* The same of picked rows, which are wanted soon and not for long: their steps stay in order, some more of their weights stick out. */
+static void pack_picked(cr_packed *w, void *to, const cr_table *t, const uint32_t *ids, size_t n) {
+    cr_packed_layout at = cr_packed_layout_of(n, t->depth);
+    int8_t *base = to;
+    uint32_t *extra_at = (uint32_t *)(void *)(base + at.extra_at);
+    uint16_t *order = (uint16_t *)(void *)(base + at.order);
+    extras x = {.weights = base + at.extra, .of = (uint16_t *)(void *)(base + at.extra_of), .budget = at.budget};
+    start_picked(w, to, t, ids, n);
+    for (size_t j = 0; j < (n + 15) / 16; j++) {
+        int8_t *panel = base + at.panels + j * at.steps * 64;
+        pack_picked_panel(t, ids, n, j, panel);
+        for (size_t s = 0; s < at.steps; s++)
+            order[j * at.steps + s] = (uint16_t)(s * 4);
+        for (size_t h = 0; h < 2; h++) {
+            extra_at[2 * j + h] = (uint32_t)x.count;
+            if (!clip_half(panel + h * 32, order + j * at.steps, at.steps, &x)) {
+                pack_picked_whole(w, to, t, ids, n);
+                return;
+            }
+        }
+    }
+    extra_at[(n + 15) / 16 * 2] = (uint32_t)x.count;
+    w->order = order, w->extra_at = extra_at, w->extra_of = x.of, w->extra = x.weights;
+}
+
 /* -- the product -- */
 
 #define ROWS 4 /* 4 × 2 sums, 4 vectors of weights, 2 of activations, one of ones: 15 of 16 registers */
@@ -341,7 +366,7 @@ INLINE void fetch(const cr_packed *w, size_t j, size_t from, size_t lines) {
     size_t steps = (w->depth + 15) / 16 * 4, end = from + lines < steps ? from + lines : steps;
     const int8_t *panel = w->panels + j * steps * 64;
     for (; from < end; from++)
-        _mm_prefetch((const char *)panel + from * 64, _MM_HINT_T1);
+        _mm_prefetch((const char *)panel + from * 64, _MM_HINT_T0);
 }
 
 /* A panel stays in the first cache while all rows pass; four rows share each load of it. */
@@ -354,7 +379,7 @@ static void product(const cr_packed *w, const uint8_t *a, size_t m, const cr_end
                 fetch(w, j + 1, r / ROWS * lines, lines);
             tile(ROWS, w, a, r, j, e, out);
         }
-        if (j + 1 < panels)
+        if (j + 1 < panels && m > 1)
             fetch(w, j + 1, r / ROWS * lines, lines);
         if (m - r == 3)
             tile(3, w, a, r, j, e, out);
@@ -365,7 +390,7 @@ static void product(const cr_packed *w, const uint8_t *a, size_t m, const cr_end
     }
 }
 
-const cr_kernels cr_kernels_avx2 = KERNEL_TABLE("avx2", pack);
+const cr_kernels cr_kernels_avx2 = KERNEL_TABLE("avx2", pack, pack_picked);
 #else
 typedef int cr_not_this_processor; /* ISO C wants something in a file */
 #endif

@@ -17,7 +17,7 @@ INLINE vi dot(vi sum, vi a, vi w) { return (vi)_mm512_dpbusd_epi32((__m512i)sum,
 #include "infer/kernels_bytes.inc"
 #include "infer/kernels_product.inc"
 
-const cr_kernels cr_kernels_avx512vnni = KERNEL_TABLE("avx512vnni", pack_whole);
+const cr_kernels cr_kernels_avx512vnni = KERNEL_TABLE("avx512vnni", pack_whole, pack_picked_whole);
 #else
 typedef int cr_not_this_processor; /* ISO C wants something in a file */
 #endif

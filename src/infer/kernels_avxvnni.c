@@ -17,7 +17,7 @@ INLINE vi dot(vi sum, vi a, vi w) { return (vi)_mm256_dpbusd_avx_epi32((__m256i)
 #include "infer/kernels_bytes.inc"
 #include "infer/kernels_product.inc"
 
-const cr_kernels cr_kernels_avxvnni = KERNEL_TABLE("avxvnni", pack_whole);
+const cr_kernels cr_kernels_avxvnni = KERNEL_TABLE("avxvnni", pack_whole, pack_picked_whole);
 #else
 typedef int cr_not_this_processor; /* ISO C wants something in a file */
 #endif

@@ -12,7 +12,7 @@ extern const cr_kernels cr_kernels_avx2, cr_kernels_avxvnni, cr_kernels_avx512vn
 typedef struct cr_packed_layout {
     size_t steps;  /* of a panel: 64 bytes, 4 inputs of 16 outputs each; a multiple of 4 */
     size_t budget; /* so many extra steps have room, over all half panels */
-    size_t panels, extra, extra_at, extra_of, order, size;
+    size_t panels, extra_at, extra_of, order, extra, size; /* extra steps last: most of their room stays empty */
 } cr_packed_layout;
 cr_packed_layout cr_packed_layout_of(size_t n, size_t depth);
 #endif

@@ -19,4 +19,4 @@ INLINE vi dot(vi sum, vi a, vi w) {
 #include "infer/kernels_bytes.inc"
 #include "infer/kernels_product.inc"
 
-const cr_kernels cr_kernels_portable = KERNEL_TABLE("portable", pack_whole);
+const cr_kernels cr_kernels_portable = KERNEL_TABLE("portable", pack_whole, pack_picked_whole);

@@ -57,18 +57,50 @@ void cr_multiply(cr_worker *w, const cr_dense *d, bool relu, float *out) {
     w->kernels->product(&d->packed, r->bytes, w->input_rows, &end, out);
 }
 
-void cr_multiply_table(cr_worker *w, const uint32_t *ids, size_t count, size_t first, size_t rows, float *out) {
+void cr_multiply_table(cr_worker *w, const cr_sentence *of, size_t first, size_t rows, float *out) {
     const cr_weights *m = &w->model->weights;
     cr_run *r = &w->run;
+    size_t count = of->chosen ? of->chosen_count : m->target.pieces;
     if (m->table_floats) {
-        w->kernels->pick_float(m->table_floats, m->table.bias, m->width, ids, count, w->input + first * m->width, rows, out);
+        w->kernels->pick_float(m->table_floats, m->table.bias, m->width, of->chosen, count, w->input + first * m->width, rows, out);
         return;
     }
     if (w->input_alpha < 0) {
         quantise(w, m->table_alpha);
         unscale(r, w->input_rows, m->table_multiplier);
     }
-    w->kernels->pick(&m->table, ids, count, r->bytes + first * cr_quantised_stride(m->width), rows, r->unscale + first, out);
+    const uint8_t *bytes = r->bytes + first * cr_quantised_stride(m->width);
+    if (of->chosen_rows.n == 0) {
+        w->kernels->pick(&m->table, of->chosen, count, bytes, rows, r->unscale + first, out);
+        return;
+    }
+    cr_ending end = {.unscale = r->unscale + first, .bias = of->chosen_bias, .folded = m->table.folded ? of->chosen_bias : NULL};
+    w->kernels->product(&of->chosen_rows, bytes, rows, &end, out);
+}
+
+static size_t bias_size(const cr_weights *m, const cr_sentence *of) {
+    return m->table.folded || m->table.bias ? (of->chosen_count * sizeof(float) + 63) / 64 * 64 : 0;
+}
+
+size_t cr_chosen_size(const cr_weights *m, const cr_sentence *of) {
+    return of->chosen && !m->table_floats ? bias_size(m, of) + cr_packed_size(of->chosen_count, m->width) : 0;
+}
+
+void cr_chosen_pack(cr_worker *w) {
+    const cr_weights *m = &w->model->weights;
+    const float *from = m->table.folded ? m->table.folded : m->table.bias;
+    char *at = w->run.chosen;
+    for (size_t i = 0; i < w->run.count; i++) {
+        cr_sentence *s = &w->run.sentences[i];
+        if (cr_chosen_size(m, s) == 0)
+            continue;
+        s->chosen_bias = from ? (float *)(void *)at : NULL;
+        for (size_t k = 0; from && k < s->chosen_count; k++)
+            s->chosen_bias[k] = from[s->chosen[k]];
+        at += bias_size(m, s);
+        w->kernels->pack_picked(&s->chosen_rows, at, &m->table, s->chosen, s->chosen_count);
+        at += cr_packed_used(&s->chosen_rows);
+    }
 }
 
 /* ---- around a sublayer ---- */

@@ -44,6 +44,8 @@ typedef struct cr_sentence {
     size_t key_at, key_stride; /* where its keys begin in each layer's, in floats; n rounded up to 16 */
     const uint32_t *chosen; /* target pieces it may use, ascending; NULL: all */
     size_t chosen_count;
+    cr_packed chosen_rows; /* their rows of an int8 output layer, packed for all steps of the sentence; n 0: floats, or all pieces */
+    float *chosen_bias;    /* and their biases (folded, where the table's are), or NULL */
     size_t loop;          /* longest run in a circle in the source itself, in pieces */
     cr_hypothesis *done;  /* in the worker's arena; best first */
     size_t done_count;
@@ -87,6 +89,7 @@ typedef struct cr_run {
     size_t self_stride;
     bool *slot_taken;
     float *logits;
+    char *chosen; /* all sentences' chosen rows and biases, one after the other */
 } cr_run;
 
 typedef struct cr_scratch {
@@ -133,8 +136,12 @@ void cr_worker_free(cr_worker *w);
 void cr_input_set(cr_worker *w, const float *x, size_t rows, size_t depth, const size_t *ends);
 /* out = input × W + bias, then relu where asked. Rows are quantised once for as many matrices as share their scale. */
 void cr_multiply(cr_worker *w, const cr_dense *d, bool relu, float *out);
-/* The same for the output layer: out [rows][count], for input rows [first, first + rows). */
-void cr_multiply_table(cr_worker *w, const uint32_t *ids, size_t count, size_t first, size_t rows, float *out);
+/* The same for the output layer: out [rows][chosen_count, or all pieces], for input rows [first, first + rows), all of one sentence
+ * where it has a shortlist. */
+void cr_multiply_table(cr_worker *w, const cr_sentence *of, size_t first, size_t rows, float *out);
+/* Bytes that a sentence's chosen rows take at most, and what packs those of the whole batch. */
+size_t cr_chosen_size(const cr_weights *m, const cr_sentence *of);
+void cr_chosen_pack(cr_worker *w);
 /* What a sublayer reads: x itself, or x normed into `copy`. */
 const float *cr_sublayer_begin(cr_worker *w, const cr_norm *before, const float *x, size_t rows, float *copy);
 /* x = x and y put together and normed as the model wants; y is used up. */

@@ -74,6 +74,10 @@ static void lay_rows(cr_run *r, cr_scratch *s, const cr_weights *m, bool attenti
     for (size_t i = 0; i < r->count; i++)
         widest = larger(widest, r->sentences[i].chosen ? r->sentences[i].chosen_count : m->target.pieces);
     r->logits = take(s, r->logit_rows * widest, sizeof(float));
+    size_t chosen = 0;
+    for (size_t i = 0; i < r->count; i++)
+        chosen += cr_chosen_size(m, &r->sentences[i]);
+    r->chosen = take(s, chosen, 1);
 }
 
 bool cr_run_layout(cr_worker *w, bool attention) {

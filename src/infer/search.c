@@ -188,7 +188,7 @@ static void choose(searching *s) {
         if (chosen)
             chosen_count = r->sentences[i].chosen_count;
         if (rows)
-            cr_multiply_table(s->w, chosen, chosen_count, row, rows, r->logits);
+            cr_multiply_table(s->w, &r->sentences[i], row, rows, r->logits);
         const float *logits = r->logits;
         for (; i < end; i++) {
             cr_sentence *of = &r->sentences[i];
@@ -254,6 +254,7 @@ static void start_rows(searching *s) {
     const cr_weights *m = &s->w->model->weights;
     for (size_t i = 0; i < r->count; i++)
         r->rows[i] = (cr_row){.sentence = i, .slot = i};
+    cr_chosen_pack(s->w);
     r->rows_now = r->count;
     memset(r->loops, 0, r->row_limit * CR_LOOP_PERIODS * sizeof *r->loops);
     if (m->ssru)

@@ -81,7 +81,7 @@ static cr_status bind_dense(binder *b, const char *prefix, const char *matrix, c
     d->int8 = b->w->int8 = true;
     d->multiplier = item->multiplier;
     b->kernels->pack(&d->packed, b->packed, cr_item_int8(item), out, in);
-    b->packed += (cr_packed_size(out, in) + 63) / 64 * 64;
+    b->packed += cr_packed_used(&d->packed);
     let_go(item->data, item->bytes);
     CR_TRY(find_alpha(b, item->name, &d->alpha, err));
     if (d->alpha > 0) {

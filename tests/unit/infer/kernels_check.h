@@ -118,6 +118,23 @@ static void check_product(const cr_kernels *k, const check_case *c, const int8_t
     free(want);
 }
 
+/* What pack_picked packs gives the numbers that pick gives. */
+static void check_picked(const cr_kernels *k, const cr_table *t, const uint32_t *ids, size_t count, size_t m, const uint8_t *a,
+                         const float *unscale, const float *want) {
+    const float *from = t->folded ? t->folded : t->bias;
+    float *bias = malloc(count * sizeof *bias), *out = check_block(m * count * sizeof *out);
+    void *block = check_block(cr_packed_size(count, t->depth));
+    cr_packed w;
+    for (size_t i = 0; i < count; i++)
+        bias[i] = from ? from[ids[i]] : 0;
+    k->pack_picked(&w, block, t, ids, count);
+    k->product(&w, a, m, &(cr_ending){.unscale = unscale, .bias = from ? bias : NULL, .folded = t->folded ? bias : NULL}, out);
+    assert_true(check_same(out, want, m * count));
+    free(bias);
+    free(out);
+    free(block);
+}
+
 static void check_pick(const cr_kernels *k, const check_case *c, const int8_t *rows, const uint8_t *a, const float *unscale,
                        const float *bias) {
     size_t stride = cr_quantised_stride(c->depth), count = c->n < 300 ? c->n : 300;
@@ -138,6 +155,8 @@ static void check_pick(const cr_kernels *k, const check_case *c, const int8_t *r
                 want = form & 4 ? fmaf((float)(sum + check_shift(rows + id * c->depth, c->depth)), unscale[r], bias[id]) : form & 1 ? want + bias[id] : want;
                 assert_true(check_same(out + r * count + i, &want, 1));
             }
+        if (form & 2)
+            check_picked(k, &t, ids, count, c->m, a, unscale, out);
     }
     free(shift);
     free(out);
