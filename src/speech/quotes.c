@@ -5,6 +5,7 @@
 #include "base/data.h"
 #include "base/vec.h"
 #include "speech/speech.h"
+#include "speech/strings.h"
 #include "speech/tools.h"
 
 enum { MOST_IN_SENTENCE = 64 }; /* cues and quotations of one sentence that are looked at */
@@ -21,11 +22,13 @@ const char *cr_speech_act_name(cr_speech_act act) {
 
 /* Languages with data of their own; the others share nothing but quotation marks. */
 static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru"};
-enum { LANGUAGES = sizeof languages / sizeof *languages };
+static const char *const string_languages[] = {"zh", "ja", "ar"}; /* read by strings.c */
+enum { LANGUAGES = sizeof languages / sizeof *languages, STRING_LANGUAGES = sizeof string_languages / sizeof *string_languages };
 
 struct cr_quotes_tools {
     cr_lexicon *lexicon[LANGUAGES];
     cr_lexicon *plain;
+    cr_string_words *strings[STRING_LANGUAGES];
 };
 
 static cr_lexicon *read_lexicon(const char *lang) {
@@ -45,6 +48,8 @@ cr_quotes_tools *cr_quotes_tools_new(void) {
     bool ok = t && (t->plain = cr_lexicon_new(CR_STR("und"))) != NULL;
     for (size_t i = 0; ok && i < LANGUAGES; i++)
         ok = (t->lexicon[i] = read_lexicon(languages[i])) != NULL;
+    for (size_t i = 0; ok && i < STRING_LANGUAGES; i++)
+        ok = (t->strings[i] = cr_string_words_read(string_languages[i])) != NULL;
     if (!ok) {
         cr_quotes_tools_free(t);
         return NULL;
@@ -57,6 +62,8 @@ void cr_quotes_tools_free(cr_quotes_tools *t) {
         return;
     for (size_t i = 0; i < LANGUAGES; i++)
         cr_lexicon_free(t->lexicon[i]);
+    for (size_t i = 0; i < STRING_LANGUAGES; i++)
+        cr_string_words_free(t->strings[i]);
     cr_lexicon_free(t->plain);
     free(t);
 }
@@ -265,6 +272,9 @@ cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena,
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
+    for (size_t i = 0; i < STRING_LANGUAGES; i++)
+        if (cr_str_is(in->lang, string_languages[i]))
+            return cr_string_statements(tools->strings[i], arena, in->text, out, count, err);
     CR_TRY(read_text(&r, cr_quotes_tools_lexicon(tools, in->lang), err));
     merge(&r);
     bool ok = true;

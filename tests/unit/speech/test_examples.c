@@ -15,7 +15,7 @@
 
 #include "base/data.h"
 
-static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru"};
+static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru", "zh", "ja", "ar"};
 
 static cr_str field(cr_str *rest) {
     size_t bar = cr_str_find(*rest, CR_STR(" | "), 0);

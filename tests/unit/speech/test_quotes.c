@@ -262,6 +262,14 @@ static void hostile(void **state) {
     for (size_t i = 0; i < SIZE; i++)
         text[i] = "il dit que "[i % 11];
     read_text("fr", text);
+    static const char *const strings[][2] = {{"zh", "\xE8\xAF\xB4"}, {"zh", "\xE2\x80\x9C"}, {"ja", "\xE3\x81\xA8"}, {"ja", "\xE3\x80\x8C"}, {"ar", "\xD9\x82\xD8\xA7\xD9\x84 "}};
+    for (size_t k = 0; k < 5; k++) {
+        size_t len = strlen(strings[k][1]), whole = SIZE / len * len;
+        for (size_t i = 0; i < whole; i++)
+            text[i] = strings[k][1][i % len];
+        text[whole] = 0;
+        read_text(strings[k][0], text);
+    }
     free(text);
 }
 
