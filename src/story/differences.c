@@ -285,28 +285,30 @@ static double value_of(const counting *c, size_t side) {
     return 0;
 }
 
-/* Keeps the sides that stand against another one; true when all that do are a development. */
-static bool judge(counting *c, size_t sides, size_t *kept) {
-    bool *stands = CR_NEW_ARRAY(c->w->arena, bool, sides + 1);
-    bool development = true;
-    *kept = 0;
-    if (!stands)
+typedef struct verdict { /* of the sides */
+    bool *differs;  /* cannot be right together with another one */
+    bool *develops; /* was replaced by a later count, or replaced one */
+    size_t differing, developing;
+} verdict;
+
+static bool judge(counting *c, size_t sides, verdict *v) {
+    *v = (verdict){.differs = CR_NEW_ARRAY(c->w->arena, bool, sides + 1), .develops = CR_NEW_ARRAY(c->w->arena, bool, sides + 1)};
+    if (!v->differs || !v->develops)
         return false;
     for (size_t i = 0; i < c->main_count; i++)
         for (size_t k = i + 1; k < c->main_count; k++) {
             size_t a = c->side[i], b = c->side[k];
             if (a == b || !conflict(c, i, k))
                 continue;
-            stands[a] = stands[b] = true;
             size_t small = value_of(c, a) < value_of(c, b) ? a : b;
-            development &= cr_count_concept_grows(c->mains[i].count->concept) && grows(c, small, small == a ? b : a);
+            bool *kind = cr_count_concept_grows(c->mains[i].count->concept) && grows(c, small, small == a ? b : a) ? v->develops : v->differs;
+            kind[a] = kind[b] = true;
         }
-    for (size_t s = 0; s < sides; s++)
-        *kept += stands[s];
-    for (size_t i = 0; i < c->main_count; i++)
-        if (!stands[c->side[i]])
-            c->side[i] = SIZE_MAX;
-    return development;
+    for (size_t s = 0; s < sides; s++) {
+        v->differing += v->differs[s];
+        v->developing += v->develops[s];
+    }
+    return true;
 }
 
 static cr_str write_value(cr_digest_work *w, const cr_count *c) {
@@ -317,19 +319,28 @@ static cr_str write_value(cr_digest_work *w, const cr_count *c) {
     return cr_str_format(w->arena, "%s%.*s%s%s%s", bound, CR_FMT(digits), units[c->unit], money ? " " : "", money ? money : "");
 }
 
+static cr_status write_sides(counting *c, const bool *kept, bool development, const cr_side_claim *claims, size_t sides, cr_sides *out) {
+    size_t *side = CR_NEW_ARRAY(c->w->arena, size_t, c->main_count);
+    if (!side)
+        return cr_fail(c->w->err, CR_ERR_MEMORY, "digest: out of memory");
+    for (size_t i = 0; i < c->main_count; i++)
+        side[i] = kept[c->side[i]] ? c->side[i] : SIZE_MAX;
+    return cr_sides_write(c->w, out, CR_DIFFERENCE_NUMBER, cr_count_concept_name(c->mains[0].count->concept), development, claims, side, c->main_count, sides);
+}
+
 static cr_status differ(counting *c, cr_sides *out) {
-    size_t kept, sides = gather_sides(c);
+    size_t sides = gather_sides(c);
+    verdict v;
     if (sides < 2)
         return CR_OK;
-    bool development = judge(c, sides, &kept);
-    if (kept < 2)
-        return CR_OK;
     cr_side_claim *claims = CR_NEW_ARRAY(c->w->arena, cr_side_claim, c->main_count);
-    if (!claims)
+    if (!claims || !judge(c, sides, &v))
         return cr_fail(c->w->err, CR_ERR_MEMORY, "digest: out of memory");
     for (size_t i = 0; i < c->main_count; i++)
         claims[i] = (cr_side_claim){.sentence = c->mains[i].count->sentence, .words = c->mains[i].count->words, .value = write_value(c->w, c->mains[i].count)};
-    return cr_sides_write(c->w, out, CR_DIFFERENCE_NUMBER, cr_count_concept_name(c->mains[0].count->concept), development, claims, c->side, c->main_count, sides);
+    if (v.differing)
+        CR_TRY(write_sides(c, v.differs, false, claims, sides, out));
+    return v.developing ? write_sides(c, v.develops, true, claims, sides, out) : CR_OK;
 }
 
 static cr_status number_differences(cr_digest_work *w, const cr_count *counts, size_t count, cr_sides *out) {

@@ -12,8 +12,8 @@
 #include "story/digest.h"
 
 enum { SENTENCES = 3, LEAST_WORDS = 8, MOST_WORDS = 45, EARLY = 12, LEAD = 5 };
-static const double LENGTH_POWER = 0.7, /* of its words that a sentence's worth is divided by */
-    PLACE_LOSS = 0.05,                  /* for each sentence before it */
+static const double LENGTH_POWER = 0.5, /* of its words that a sentence's worth is divided by */
+    PLACE_LOSS = 0.2, /* for each sentence before it: 1/(1 + that much) */
     TOLD_ONCE = 0.1;                    /* what one report alone says counts that much */
 
 typedef struct pairs { /* bigrams of a sentence */
@@ -130,7 +130,14 @@ static double worth(const gist *g, size_t sentence) {
             sum += g->holders[id] > 1 ? (double)g->holders[id] : TOLD_ONCE;
     }
     double place = s->position < EARLY ? (double)s->position - 1 : EARLY;
-    return sum / pow((double)s->token_count, LENGTH_POWER) * (1 - PLACE_LOSS * place);
+    return sum / pow((double)s->token_count, LENGTH_POWER) / (1 + PLACE_LOSS * place);
+}
+
+static uint32_t position_of(const gist *g, const cr_digest_mention *m) {
+    for (size_t i = g->w->first[m->article]; i < g->w->first[m->article + 1]; i++)
+        if (!g->w->sentences[i].title && g->w->sentences[i].span.start == m->span.start)
+            return g->w->sentences[i].position;
+    return UINT32_MAX;
 }
 
 static cr_status choose(gist *g, cr_digest *out) {
@@ -153,7 +160,11 @@ static cr_status choose(gist *g, cr_digest *out) {
         for (size_t i = 0; i < g->of[best].count; i++)
             g->told[g->of[best].ids[i]] = true;
         g->of[best].count = 0;
-        out->gist[out->gist_count++] = (cr_digest_mention){.article = w->sentences[best].article, .span = w->sentences[best].span};
+        /* Leads come first, whatever they are worth: they can be read without what stands before them. */
+        size_t at = out->gist_count++;
+        for (; at > 0 && position_of(g, &out->gist[at - 1]) > w->sentences[best].position; at--)
+            out->gist[at] = out->gist[at - 1];
+        out->gist[at] = (cr_digest_mention){.article = w->sentences[best].article, .span = w->sentences[best].span};
     }
     return CR_OK;
 }

@@ -111,6 +111,13 @@ static void test_development(void **unused) {
     assert_true(d.differences[0].development);
     assert_true(cr_str_is(d.differences[0].sides[0].value, "5")); /* in the order of time */
     assert_true(cr_str_is(d.differences[0].sides[0].first, "2024-03-05T09:00:00Z"));
+    /* A third one, of the same hour as the first: those two differ, and the early count still grew. */
+    cr_digest_article b[] = {a[0], a[1], article("en", "2024-03-05T15:10:00Z", "Coast Echo", "Velno blast", "The Velno blast killed 8 people.")};
+    d = digest(arena, b, 3);
+    assert_int_equal(d.difference_count, 2);
+    assert_true(!d.differences[0].development && d.differences[0].count == 2);
+    assert_true(d.differences[1].development && d.differences[1].count == 3);
+    assert_true(cr_str_is(d.differences[1].sides[0].value, "5"));
     a[1].date = CR_STR("2024-03-05T18:00:00Z"); /* the smaller count later: no growth */
     d = digest(arena, a, 2);
     assert_int_equal(d.difference_count, 1);
