@@ -29,6 +29,7 @@ struct cr_quotes_tools {
     cr_lexicon *lexicon[LANGUAGES];
     cr_lexicon *plain;
     cr_string_words *strings[STRING_LANGUAGES];
+    cr_lexicon *names[STRING_LANGUAGES]; /* of the same languages */
 };
 
 static cr_lexicon *read_lexicon(const char *lang) {
@@ -49,7 +50,7 @@ cr_quotes_tools *cr_quotes_tools_new(void) {
     for (size_t i = 0; ok && i < LANGUAGES; i++)
         ok = (t->lexicon[i] = read_lexicon(languages[i])) != NULL;
     for (size_t i = 0; ok && i < STRING_LANGUAGES; i++)
-        ok = (t->strings[i] = cr_string_words_read(string_languages[i])) != NULL;
+        ok = (t->strings[i] = cr_string_words_read(string_languages[i])) != NULL && (t->names[i] = cr_lexicon_new(cr_str_of(string_languages[i]))) != NULL;
     if (!ok) {
         cr_quotes_tools_free(t);
         return NULL;
@@ -62,8 +63,10 @@ void cr_quotes_tools_free(cr_quotes_tools *t) {
         return;
     for (size_t i = 0; i < LANGUAGES; i++)
         cr_lexicon_free(t->lexicon[i]);
-    for (size_t i = 0; i < STRING_LANGUAGES; i++)
+    for (size_t i = 0; i < STRING_LANGUAGES; i++) {
         cr_string_words_free(t->strings[i]);
+        cr_lexicon_free(t->names[i]);
+    }
     cr_lexicon_free(t->plain);
     free(t);
 }
@@ -72,6 +75,9 @@ const cr_lexicon *cr_quotes_tools_lexicon(const cr_quotes_tools *t, cr_str lang)
     for (size_t i = 0; i < LANGUAGES; i++)
         if (cr_str_is(lang, languages[i]))
             return t->lexicon[i];
+    for (size_t i = 0; i < STRING_LANGUAGES; i++)
+        if (cr_str_is(lang, string_languages[i]))
+            return t->names[i];
     return t->plain;
 }
 
@@ -259,6 +265,31 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
     return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", r->in->text.len);
 }
 
+/* "俄罗斯外长谢尔盖·库兹明": the person named last within the mention speaks, by the fullest form of the text. Both come in order. */
+static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const cr_quotes_input *in, cr_statement *s, size_t count, cr_error *err) {
+    cr_name *names;
+    size_t n, from = 0;
+    if (!count)
+        return CR_OK;
+    CR_TRY(cr_names_find_with(lexicon, arena, in->text, in->lang, &names, &n, err));
+    for (size_t i = 0; i < count; i++) {
+        cr_span at = s[i].speaker_span;
+        if (at.end <= at.start || cr_str_empty(s[i].speaker))
+            continue;
+        while (from > 0 && names[from - 1].end > at.start) /* a speaker may stand before that of the statement before */
+            from--;
+        while (from < n && names[from].start < at.start)
+            from++;
+        for (size_t k = from; k < n && names[k].end <= at.end; k++)
+            if (names[k].kind == CR_NAME_PERSON || (names[k].start == at.start && names[k].end == at.end)) {
+                s[i].speaker = names[k].full;
+                if (names[k].role.len)
+                    s[i].role = names[k].role;
+            }
+    }
+    return CR_OK;
+}
+
 cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
     uint64_t steps = 0;
     return cr_quotes_find_counting(tools, arena, in, out, count, &steps, err);
@@ -273,8 +304,10 @@ cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena,
     *out = NULL;
     *count = 0;
     for (size_t i = 0; i < STRING_LANGUAGES; i++)
-        if (cr_str_is(in->lang, string_languages[i]))
-            return cr_string_statements(tools->strings[i], arena, in->text, out, count, err);
+        if (cr_str_is(in->lang, string_languages[i])) {
+            CR_TRY(cr_string_statements(tools->strings[i], arena, in->text, out, count, err));
+            return name_speakers(tools->names[i], arena, in, *out, *count, err);
+        }
     CR_TRY(read_text(&r, cr_quotes_tools_lexicon(tools, in->lang), err));
     merge(&r);
     bool ok = true;

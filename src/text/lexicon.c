@@ -6,9 +6,9 @@
 #include "base/data.h"
 #include "base/map.h"
 
-enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 6, KEY_BYTES = 200, MOST_CASES = 128, ENDING_BYTES = 16, LONGEST_SUFFIX = 48, MOST_BASES = 12 };
+enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 10, KEY_BYTES = 200, MOST_CASES = 128, ENDING_BYTES = 16, LONGEST_SUFFIX = 48, MOST_BASES = 12 };
 
-typedef struct grammatical_case { char base[ENDING_BYTES], form[ENDING_BYTES]; } grammatical_case;
+typedef struct grammatical_case { char base[ENDING_BYTES], form[ENDING_BYTES]; bool front; } grammatical_case;
 
 typedef struct ending {
     cr_str text;
@@ -159,7 +159,7 @@ static bool read_section(reader *r, cr_str head) {
 }
 
 /* "case а ы е у ой" */
-static bool read_case(reader *r, cr_str rest) {
+static bool read_case(reader *r, cr_str rest, bool front) {
     cr_str base, form;
     if (!next_word(&rest, &base) || base.len >= ENDING_BYTES)
         return false;
@@ -167,6 +167,7 @@ static bool read_case(reader *r, cr_str rest) {
         if (r->lexicon->case_count == MOST_CASES || form.len >= ENDING_BYTES)
             return false;
         grammatical_case *c = &r->lexicon->cases[r->lexicon->case_count++];
+        c->front = front;
         snprintf(c->base, sizeof c->base, "%.*s", cr_str_is(base, "-") ? 0 : (int)base.len, base.ptr);
         snprintf(c->form, sizeof c->form, "%.*s", cr_str_is(form, "-") ? 0 : (int)form.len, form.ptr);
     }
@@ -215,7 +216,9 @@ static bool read_line(reader *r, cr_str line) {
     if (line.ptr[0] == '[' && line.ptr[line.len - 1] == ']')
         return read_section(r, cr_str_slice(line, 1, line.len - 1));
     if (cr_str_starts(line, "case "))
-        return read_case(r, cr_str_slice(line, 5, line.len));
+        return read_case(r, cr_str_slice(line, 5, line.len), false);
+    if (cr_str_starts(line, "prefix "))
+        return read_case(r, cr_str_slice(line, 7, line.len), true);
     if (cr_str_starts(line, "class "))
         return read_class(r, cr_str_slice(line, 6, line.len));
     size_t colon = cr_str_find_byte(line, ':', 0);
@@ -274,22 +277,27 @@ void cr_lexicon_free(cr_lexicon *l) {
     free(l);
 }
 
+bool cr_lexicon_is(const cr_lexicon *l, cr_str lang) { return cr_str_eq(l->lang, lang); }
+
 uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key) {
     const uintptr_t *slot = key.len && l->words ? cr_map_get(l->words, key) : NULL;
     return slot ? (uint64_t)*slot : 0;
 }
 
 size_t cr_lexicon_bases(const cr_lexicon *l, cr_str key, char *room, size_t size, cr_str *out, size_t most) {
-    enum { STEM = 4 }; /* bytes that must stand before the ending */
+    enum { STEM = 4, FRONT = 2 }; /* bytes that must stay; two more behind a prefix */
     size_t n = 0, used = 0;
     for (size_t i = 0; l && i < l->case_count && n < most; i++) {
         const grammatical_case *c = &l->cases[i];
         size_t form = strlen(c->form), base = strlen(c->base);
-        if (key.len < form + STEM || memcmp(key.ptr + key.len - form, c->form, form) != 0 || used + key.len - form + base > size)
+        if (key.len < form + STEM + (c->front ? FRONT : 0) || used + key.len - form + base > size)
             continue;
-        memcpy(room + used, key.ptr, key.len - form);
-        memcpy(room + used + key.len - form, c->base, base);
-        out[n++] = (cr_str){room + used, key.len - form + base};
+        cr_str stem = c->front ? cr_str_slice(key, form, key.len) : cr_str_slice(key, 0, key.len - form);
+        if (memcmp(c->front ? key.ptr : key.ptr + key.len - form, c->form, form) != 0)
+            continue;
+        memcpy(room + used + (c->front ? base : 0), stem.ptr, stem.len);
+        memcpy(room + used + (c->front ? 0 : stem.len), c->base, base);
+        out[n++] = (cr_str){room + used, stem.len + base};
         used += key.len - form + base;
     }
     return n;
@@ -349,7 +357,7 @@ static void mark_one(const cr_lexicon *l, cr_tokens *t, size_t i) {
             return;
         const uint64_t names = CR_LEX_PLACE | CR_LEX_NAMED_BODY | CR_LEX_MEDIUM_NAME | CR_LEX_PHRASE;
         bool name_only = !(lex & ~names); /* "l'agence Anadolu": a name starts with a capital */
-        if ((lex & ~CR_LEX_PHRASE) && (!name_only || (first->flags & CR_TOKEN_CAPITAL))) {
+        if ((lex & ~CR_LEX_PHRASE) && (!name_only || t->caseless || (first->flags & CR_TOKEN_CAPITAL))) {
             first->lex = lex;
             first->span = (uint8_t)(k + 1);
         }

@@ -11,6 +11,7 @@
  *     [role]
  *     porte-parole           words or phrases, divided by commas or line ends
  *     -ministerin            any word with a capital that ends so and is not told otherwise: German compounds
+ *     prefix - و ف ب         the same at a word's front
  *     case а ы е у ой        a name or noun that ends in "а" (- for nothing) may also end so: министр, министра
  *
  * A lexicon is built once and then only read: any number of threads may share it. */
@@ -87,6 +88,7 @@ enum { /* the acts of a verb, in bits 56-59 of cr_token.lex; the order of cr_spe
 /* Reads one more data file; `name` stands in the error's line. */
 cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error *err) CR_MUST_CHECK;
 uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key); /* 0 when unknown */
+bool cr_lexicon_is(const cr_lexicon *l, cr_str lang); /* made for this language? */
 /* What the word may be in the nominative, by the language's cases ("столтенбергом": "столтенберг", "столтенбергом" not among
  * them); at most `most` keys into `out`, their bytes into `room`. */
 size_t cr_lexicon_bases(const cr_lexicon *l, cr_str key, char *room, size_t size, cr_str *out, size_t most);

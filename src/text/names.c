@@ -354,7 +354,9 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
     finder f = {.arena = arena, .t = tokens, .capitals = cr_map_new(), .bare_genitive = tokens->bare_genitive};
     size_t most = cr_limit(NULL, CR_LIMIT_NAMES);
     bool ok = f.capitals && note_capitals(&f);
-    for (size_t i = 0; ok && i < tokens->count && f.count < most;) {
+    if (ok && tokens->caseless)
+        ok = cr_names_caseless(&f);
+    for (size_t i = tokens->caseless ? tokens->count : 0; ok && i < tokens->count && f.count < most;) {
         if (tokens->at[i].kind != CR_TOKEN_WORD || !(tokens->at[i].flags & CR_TOKEN_CAPITAL) || (tokens->at[i].flags & CR_TOKEN_INSIDE)) {
             if (!has(tokens, i, CR_LEX_TITLE) || !capital(tokens, i + 1)) {
                 i++;
@@ -364,7 +366,7 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
         i = read_name(&f, i);
         ok = i != 0;
     }
-    if (ok) {
+    if (ok && !tokens->caseless) {
         find_roles(&f);
         ok = cr_names_weigh(&f) && cr_names_join(&f) && (!tokens->nouns_capital || cr_names_drop_nouns(&f));
     }

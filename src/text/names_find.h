@@ -19,6 +19,8 @@ static inline bool cr_token_capital(const cr_tokens *t, size_t i) { return cr_to
 /* A place or body by a name of the lists starts here. */
 bool cr_token_known_name(const cr_tokens *t, size_t i);
 
+/* names_caseless.c: where no capital tells a name: Chinese, Japanese, Arabic. False when memory is out. */
+bool cr_names_caseless(cr_name_finder *f);
 /* names_kind.c: what stands around the mentions of an unknown name tells what it names. False when memory is out. */
 bool cr_names_weigh(cr_name_finder *f);
 /* names_join.c: short and inflected forms to full ones. */

@@ -14,6 +14,7 @@ typedef struct cutter {
     bool elides;   /* l'homme, dell'uomo */
     bool inverts;  /* dit-il */
     bool genitive; /* the man's */
+    bool syllables;
     char *keys;    /* one block for all keys: lower case is at most 3 bytes for 2, see key_room */
     size_t key_used, key_room;
 } cutter;
@@ -36,6 +37,15 @@ static bool digit(uint32_t p) { return p < 0x80 ? p >= '0' && p <= '9' : u_charT
 static bool upper(uint32_t p) { return p < 0x80 ? p >= 'A' && p <= 'Z' : u_isupper((UChar32)p) || u_istitle((UChar32)p); }
 
 static uint32_t peek(cr_str s, size_t at) { return at < s.len ? cr_utf8_next(s, &at) : 0; }
+
+/* 1 a Chinese character, 2 katakana, 3 hiragana, 0 anything else. The small dot of names is none. */
+static int eastern(uint32_t p) {
+    if (p == 0x30FB || p == 0x30A0)
+        return 0;
+    if ((p >= 0x4E00 && p <= 0x9FFF) || (p >= 0x3400 && p <= 0x4DBF) || p == 0x3005 || (p >= 0xF900 && p <= 0xFAFF) || (p >= 0x20000 && p <= 0x323AF))
+        return 1;
+    return p >= 0x30A1 && p <= 0x30FF ? 2 : p >= 0x3041 && p <= 0x309F ? 3 : 0;
+}
 
 /* Lower case into the shared block. A key that no longer fits is cut short: it will match nothing. */
 static cr_str make_key(cutter *c, size_t start, size_t end) {
@@ -111,6 +121,10 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
     while (at < t.len) {
         size_t here = at;
         uint32_t p = cr_utf8_next(t, &at);
+        if (c->syllables && eastern(p)) {
+            at = here;
+            break;
+        }
         if (letter(p) || digit(p) || p == 0x200D || p == 0x00AD)
             continue;
         uint32_t next = peek(t, at);
@@ -158,12 +172,26 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
     return at;
 }
 
+/* One character, or a run of one kind of kana. */
+static size_t eastern_word(cutter *c, size_t start, unsigned flags) {
+    size_t at = start;
+    int kind = eastern(cr_utf8_next(c->text, &at));
+    while (kind > 1 && at < c->text.len) {
+        size_t here = at;
+        if (eastern(cr_utf8_next(c->text, &at)) != kind) {
+            at = here;
+            break;
+        }
+    }
+    return push(c, start, at, CR_TOKEN_WORD, 0, flags) ? at : 0;
+}
+
 static size_t number(cutter *c, size_t start, unsigned flags) {
     size_t at = start;
     while (at < c->text.len) {
         size_t here = at;
         uint32_t p = cr_utf8_next(c->text, &at);
-        if (digit(p) || letter(p))
+        if (digit(p) || (letter(p) && !(c->syllables && eastern(p))))
             continue;
         uint32_t next = peek(c->text, at);
         if ((p == '.' || p == ',' || p == ':' || p == '-' || p == 0xA0 || p == 0x202F) && digit(next))
@@ -189,6 +217,8 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
     *lines = 0;
     unsigned mine = *flags;
     *flags = 0;
+    if (c->syllables && eastern(p))
+        return eastern_word(c, at, mine);
     if (letter(p))
         return word(c, at, mine);
     if (digit(p))
@@ -209,6 +239,8 @@ cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *ou
     out->titles_capital = cr_str_is(lang, "en");
     out->bare_genitive = cr_str_is(lang, "ru") || cr_str_is(lang, "uk") || cr_str_is(lang, "id") || cr_str_is(lang, "ms");
     cutter c = {.arena = arena, .text = text, .out = out};
+    out->syllables = c.syllables = cr_str_is(lang, "zh") || cr_str_is(lang, "ja");
+    out->caseless = out->syllables || cr_str_is(lang, "ar");
     c.elides = cr_str_is(lang, "fr") || cr_str_is(lang, "it") || cr_str_is(lang, "ca") || cr_str_is(lang, "oc");
     c.inverts = cr_str_is(lang, "fr");
     c.genitive = cr_str_is(lang, "en");

@@ -38,6 +38,8 @@ typedef struct cr_tokens {
     bool nouns_capital;   /* German: a capital tells nothing of a name */
     bool titles_capital;  /* English: headlines and names of things write all their words so */
     bool bare_genitive;   /* Russian, Indonesian: "president of Turkey X" without a word between */
+    bool syllables;       /* Chinese, Japanese: a token is one Chinese character, or a run of kana */
+    bool caseless;        /* these and Arabic: no capitals */
     const struct cr_lexicon *lexicon; /* that marked them, or NULL */
 } cr_tokens;
 

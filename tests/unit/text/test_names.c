@@ -103,6 +103,26 @@ static void inflected(void **state) {
     has("Reeves", CR_NAME_PERSON, "Malcolm Reeves", NULL);
 }
 
+static void without_capitals(void **state) {
+    (void)state;
+    find("zh", "俄罗斯外长谢尔盖·库兹明在北京表示，北约应当停止。库兹明说，高兴的是谈判继续。国家主席陈国栋说不。");
+    has("谢尔盖·库兹明", CR_NAME_PERSON, "谢尔盖·库兹明", "外长");
+    has("库兹明", CR_NAME_PERSON, "谢尔盖·库兹明", NULL);
+    has("陈国栋", CR_NAME_PERSON, "陈国栋", "国家主席");
+    has("俄罗斯", CR_NAME_PLACE, "俄罗斯", NULL);
+    has("北约", CR_NAME_ORGANISATION, "北约", NULL);
+    assert_int_equal(count, 6);
+    find("ja", "ロシアのセルゲイ・クズミン外相はパリで田村首相と会談した。クズミン氏はコーヒー・マシンを見た。");
+    has("セルゲイ・クズミン", CR_NAME_PERSON, "セルゲイ・クズミン", "外相");
+    has("クズミン", CR_NAME_PERSON, "セルゲイ・クズミン", NULL);
+    has("田村", CR_NAME_PERSON, "田村", "首相");
+    has("コーヒー・マシン", CR_NAME_UNKNOWN, "コーヒー・マシン", NULL);
+    find("ar", "قال الأمين العام لحلف الناتو جان دوبون إن الحلف مستعد. وحذر دوبون من ذلك في موسكو.");
+    has("جان دوبون", CR_NAME_PERSON, "جان دوبون", "الأمين العام لحلف الناتو");
+    has("دوبون", CR_NAME_PERSON, "جان دوبون", NULL);
+    has("موسكو", CR_NAME_PLACE, "موسكو", NULL);
+}
+
 static void no_names(void **state) {
     (void)state;
     find("fr", "Le pont est fermé. Mais demain, il rouvrira. Un homme attend.");
@@ -166,6 +186,6 @@ static int stop(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(by_context), cmocka_unit_test(inflected), cmocka_unit_test(no_names), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(by_context), cmocka_unit_test(inflected), cmocka_unit_test(without_capitals), cmocka_unit_test(no_names), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
     return cmocka_run_group_tests(tests, start, stop);
 }
