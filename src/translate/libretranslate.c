@@ -256,6 +256,22 @@ static cr_status post(const asking *w, const cr_str *segments, size_t count, cr_
     return status;
 }
 
+/* It will not get better within this call: nobody answers, or it was refused to whoever asks. */
+static bool gives_up(int http) { return http == 0 || http == 403 || http == 429; }
+
+/* CR_OK when any of them was answered. *lost: the server is gone, and what is left was not sent; each try may take minutes. */
+static cr_status one_by_one(const asking *w, const cr_str *segments, size_t count, cr_str *texts, cr_strs *others, bool *lost, cr_error *err) {
+    cr_status status = CR_OK;
+    bool some = false;
+    for (size_t k = 0; k < count && !*lost; k++) {
+        int http = 0;
+        status = post(w, segments + k, 1, texts + k, others + k, &http, err);
+        *lost = status != CR_OK && gives_up(http);
+        some = some || status == CR_OK;
+    }
+    return some ? CR_OK : status;
+}
+
 static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr_engine_request *q, cr_engine_answer *answers, cr_error *err) {
     libretranslate *e = engine->state;
     const cr_str *segments = q->segments;
@@ -282,10 +298,9 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
             w.alternatives = 0;
             status = post(&w, segments + at, n, texts, others, &http, err);
         }
-        if (status != CR_OK && n > 1 && (http == 400 || http == 500 || status == CR_ERR_ENGINE))
-            for (size_t k = 0; k < n; k++) /* one bad text, or too many at once */
-                if (post(&w, segments + at + k, 1, texts + k, others + k, &http, err) == CR_OK)
-                    status = CR_OK;
+        bool lost = status != CR_OK && gives_up(http);
+        if (status != CR_OK && n > 1 && !lost && (http == 400 || http == 500 || status == CR_ERR_ENGINE)) /* one bad text, or too many at once */
+            status = one_by_one(&w, segments + at, n, texts, others, &lost, err);
         if (status == CR_ERR_MEMORY)
             return status;
         last = status != CR_OK ? status : last;
@@ -294,7 +309,7 @@ static cr_status run(cr_engine *engine, cr_arena *a, const cr_route *r, const cr
             answers[at + k].alternatives = others[k];
             good += !cr_str_none(texts[k]);
         }
-        if (status != CR_OK && (http == 0 || http == 403 || http == 429)) { /* it will not get better within this call */
+        if (lost) {
             for (size_t k = at + n; k < count; k++)
                 answers[k] = CR_ENGINE_ANSWER_NONE;
             break;

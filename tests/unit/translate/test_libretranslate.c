@@ -36,17 +36,22 @@ static void answer(loopback *s, int fd, const char *path, const char *request) {
     else if (busy-- > 0)
         reply(fd, 429, "{\"error\": \"Slowdown\"}");
     else {
-        bool poison = false;
+        bool poison = false, tarpit = false;
         for (size_t i = 0; i < json_array_size(q); i++) {
             const char *text = json_string_value(json_array_get(q, i));
             char line[300];
             poison = poison || strstr(text, "poison");
+            tarpit = tarpit || strstr(text, "tarpit");
             snprintf(line, sizeof line, "[%s] %.200s", target, text);
             json_array_append_new(out, json_string(line));
         }
         json_t *all = json_pack("{s:O}", "translatedText", out), *wanted = json_object_get(body, "alternatives");
-        if (json_integer_value(wanted) > 2) {
-            reply(fd, 400, "{\"error\": \"Invalid request: alternatives parameter must be <= 2\"}");
+        bool choosy = json_integer_value(wanted) > 2;
+        if (choosy || tarpit) { /* alone it gets no answer at all */
+            if (choosy)
+                reply(fd, 400, "{\"error\": \"Invalid request: alternatives parameter must be <= 2\"}");
+            else if (json_array_size(q) > 1)
+                reply(fd, 500, "{\"error\": \"too much at once\"}");
             json_decref(all);
             json_decref(out);
             json_decref(body);
@@ -156,8 +161,31 @@ static void test_refused(void **state) {
     cr_arena_free(a);
 }
 
+/* A server that refuses a batch and dies of its parts is not asked for every one of them. */
+static void test_gone_half_way(void **state) {
+    (void)state;
+    enum { COUNT = 12 };
+    cr_arena *a = cr_arena_new(0);
+    cr_translator *t = translator_of(a, "k1", server.port);
+    cr_str segments[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        segments[i] = cr_str_format(a, i < 2 ? "Dog %zu." : "A tarpit %zu.", i);
+    cr_translate_request q = {.from = CR_STR("en"), .to = CR_STR("ja"), .segments = segments, .count = COUNT, .plain = true};
+    cr_translation *out;
+    cr_error err;
+    int before = server.requests;
+    assert_int_equal(cr_translator_run(t, a, &q, &out, &err), CR_OK);
+    assert_true(cr_str_is(out[1].text, "[ja] Dog 1.")); /* what came before stays */
+    for (size_t i = 2; i < COUNT; i++)
+        assert_int_equal(out[i].flags, CR_FLAG_ENGINE_FAILED);
+    assert_in_range(server.requests - before, 1, 6); /* languages, the batch, two dogs, a tarpit */
+    cr_translator_free(t);
+    cr_arena_free(a);
+}
+
 int main(void) {
     signal(SIGPIPE, SIG_IGN);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_translate), cmocka_unit_test(test_alternatives), cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_translate), cmocka_unit_test(test_alternatives), cmocka_unit_test(test_refused),
+                                       cmocka_unit_test(test_gone_half_way)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
