@@ -358,11 +358,12 @@ static cr_engine_answer answer_of(cr_arena *a, cr_str source, const cr_inferred 
     return out;
 }
 
-static cr_status run_model(void *context, cr_arena *a, const cr_engine_request *q, cr_engine_answer *answers, cr_error *err) {
-    open_model *o = context;
+/* As many alternatives as the limit of the beam has room for: fewer than were asked for are better than no translation. */
+static cr_status run_model(const marian *e, open_model *o, cr_arena *a, const cr_engine_request *q, cr_engine_answer *answers, cr_error *err) {
     cr_decoding d = cr_decoding_default(o->model);
+    size_t most = cr_limit(e->limits, CR_LIMIT_INFER_BEAM);
     if (d.beam <= q->alternatives)
-        d.beam = q->alternatives + 1;
+        d.beam = q->alternatives < most ? q->alternatives + 1 : most;
     d.hypotheses = q->alternatives + 1;
     d.attention = q->links;
     d.probabilities = d.stop_repetition = true;
@@ -383,7 +384,7 @@ static cr_status run_lazily(void *context, cr_arena *a, const cr_engine_request 
     const hop_context *h = context;
     open_model *o;
     CR_TRY(open_of(h->e, h->m, &o, err));
-    return run_model(o, a, q, answers, err);
+    return run_model(h->e, o, a, q, answers, err);
 }
 
 static size_t pieces_lazily(void *context, cr_str text) {
