@@ -81,13 +81,17 @@ cr_status cr_staging_remove(cr_str folder, cr_error *err) {
 
 /* ---- the lock ---- */
 
-/* The folder itself is locked; whoever finished in the meantime took it away, so that the one locked must still be the one there. */
-static int lock_folder(const char *path) {
+/* The folder itself is locked; whoever finished in the meantime took it away, so that the one locked must still be the one there.
+ * -1: not locked; *failed is 0 when somebody has it, or took it away just now, else why it never will be. */
+static int lock_folder(const char *path, int *failed) {
     struct stat ours, there;
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *failed = fd < 0 && errno != ENOENT ? errno : 0;
     if (fd < 0)
         return -1;
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+        *failed = errno != EWOULDBLOCK && errno != EINTR ? errno : 0;
+    else if (fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
         return fd;
     close(fd);
     return -1;
@@ -100,7 +104,7 @@ static void sweep(cr_arena *a, cr_str incoming, cr_str but) {
         cr_str path = cr_str_format(a, "%.*s/%s", CR_FMT(incoming), e->d_name);
         if (e->d_name[0] == '.' || cr_str_none(path) || cr_str_eq(path, but) || stat(path.ptr, &st) != 0 || time(NULL) - st.st_mtime < STALE_SECONDS)
             continue;
-        int fd = lock_folder(path.ptr);
+        int failed, fd = lock_folder(path.ptr, &failed);
         if (fd >= 0) {
             remove_at(AT_FDCWD, path.ptr, DEPTH);
             close(fd);
@@ -119,9 +123,12 @@ cr_status cr_staging_open(cr_arena *a, cr_str models, cr_str name, const cr_limi
         return cr_fail(err, CR_ERR_MEMORY, "models: out of memory");
     for (;;) {
         CR_TRY(cr_staging_folder(out->folder, err));
-        out->lock = lock_folder(out->folder.ptr);
+        int failed;
+        out->lock = lock_folder(out->folder.ptr, &failed);
         if (out->lock >= 0)
             break;
+        if (failed)
+            return cr_fail(err, CR_ERR_IO, "%.*s: cannot be locked: %s", CR_FMT(out->folder), strerror(failed));
         if (wait && !wait(context))
             return cr_fail(err, CR_ERR_CANCELLED, "stopped while another program adds the same model");
         nanosleep(&(struct timespec){.tv_nsec = WAIT_MS * 1000000L}, NULL);
