@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { FRESH_MS = 30 * 1000, PAIRS_ARENA = 16 << 20 };
+enum { FRESH_MS = 30 * 1000, PAIRS_ARENA = 64 << 20 /* a server of 300 languages has 90,000 */ };
 
 typedef struct cr_pairs_kept { /* freed with its last user */
     cr_desk_pairs pairs;       /* first: what is given out */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/time.h"
 #include "base/vec.h"
 
@@ -191,27 +192,38 @@ bool cr_translator_route(cr_translator *t, cr_arena *arena, cr_str from, cr_str 
     return cr_translator_find(t, arena, from, to, engine, &n, out, why ? why : &ignored) != NULL;
 }
 
+/* Routes of one engine for pairs that none before it has. */
+static cr_status add_routes(cr_map *seen, cr_arena *arena, const cr_route *mine, size_t n, cr_route **out, size_t *count, size_t *capacity) {
+    for (size_t k = 0; k < n; k++) {
+        bool fresh;
+        cr_str pair = cr_str_format(arena, "%.*s %.*s", CR_FMT(mine[k].from), CR_FMT(mine[k].to));
+        if (cr_str_none(pair) || !cr_map_put(seen, pair, &fresh))
+            return CR_ERR_MEMORY;
+        cr_route *slot = fresh ? CR_PUSH(arena, *out, *count, *capacity) : NULL;
+        if (fresh && !slot)
+            return CR_ERR_MEMORY;
+        if (slot)
+            *slot = mine[k];
+    }
+    return CR_OK;
+}
+
 cr_status cr_translator_list(cr_translator *t, cr_arena *arena, cr_route **out, size_t *count, cr_error *err) {
     size_t capacity = 0;
+    cr_map *seen = cr_map_new();
+    cr_status status = seen ? CR_OK : CR_ERR_MEMORY;
     *out = NULL;
     *count = 0;
-    for (size_t i = 0; i < t->count; i++) {
+    for (size_t i = 0; status == CR_OK && i < t->count; i++) {
         cr_route *mine = NULL;
         size_t n = 0;
         cr_error ignored;
-        cr_status status = t->engines[i]->list(t->engines[i], arena, &mine, &n, &ignored);
-        if (status == CR_ERR_MEMORY)
-            return cr_fail(err, status, "%s", ignored.line);
-        for (size_t k = 0; status == CR_OK && k < n; k++) {
-            bool there = false;
-            for (size_t m = 0; m < *count && !there; m++)
-                there = cr_str_eq((*out)[m].from, mine[k].from) && cr_str_eq((*out)[m].to, mine[k].to);
-            cr_route *slot = there ? NULL : CR_PUSH(arena, *out, *count, capacity);
-            if (!there && !slot)
-                return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
-            if (slot)
-                *slot = mine[k];
-        }
+        status = t->engines[i]->list(t->engines[i], arena, &mine, &n, &ignored);
+        if (status == CR_OK)
+            status = add_routes(seen, arena, mine, n, out, count, &capacity);
+        else if (status != CR_ERR_MEMORY) /* a server that is away has none now */
+            status = CR_OK;
     }
-    return CR_OK;
+    cr_map_free(seen);
+    return status == CR_OK ? CR_OK : cr_fail(err, status, "translator: out of memory for the list of routes");
 }

@@ -22,8 +22,30 @@ static void reply(int fd, int status, const char *json) {
     say(fd, json);
 }
 
+enum { MANY = 300 };
+static atomic_bool has_many; /* languages, each into all */
+
+static void reply_many(int fd) {
+    enum { ROOM = MANY * (MANY * 6 + 40) };
+    char *all = malloc(ROOM);
+    size_t n = 0;
+    for (int i = 0; i < MANY; i++) {
+        n += (size_t)snprintf(all + n, ROOM - n, "%s{\"code\": \"q%c%c\", \"targets\": [", i ? "," : "[", 'a' + i / 26, 'a' + i % 26);
+        for (int k = 0; k < MANY; k++)
+            n += (size_t)snprintf(all + n, ROOM - n, "%s\"q%c%c\"", k ? "," : "", 'a' + k / 26, 'a' + k % 26);
+        n += (size_t)snprintf(all + n, ROOM - n, "]}");
+    }
+    snprintf(all + n, ROOM - n, "]");
+    reply(fd, 200, all);
+    free(all);
+}
+
 static void answer(loopback *s, int fd, const char *path, const char *request) {
     (void)s;
+    if (strcmp(path, "/languages") == 0 && has_many) {
+        reply_many(fd);
+        return;
+    }
     if (strcmp(path, "/languages") == 0) {
         reply(fd, 200, "[{\"code\": \"en\", \"targets\": [\"en\", \"ja\", \"fr\"]}, {\"code\": \"ja\", \"targets\": [\"en\"]}]");
         return;
@@ -260,9 +282,24 @@ static void pairs_are_known(void **state) {
     cr_desk_free(NULL);
 }
 
+/* A server of all languages there are is no reason to know none. */
+static void many_pairs_are_known(void **state) {
+    (void)state;
+    has_many = true;
+    desk_open(1);
+    const cr_desk_pairs *pairs = cr_desk_pairs_take(desk, 60000);
+    assert_non_null(pairs);
+    assert_int_equal(pairs->count, MANY * (MANY - 1));
+    assert_int_equal(pairs->languages.count, MANY);
+    assert_non_null(cr_desk_pairs_find(pairs, CR_STR("qaa"), CR_STR("qln")));
+    cr_desk_pairs_give(desk, pairs);
+    cr_desk_free(desk);
+    has_many = false;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_asker_gets_its_own_answer), cmocka_unit_test(askers_share_a_batch_and_a_small_one_overtakes),
                                        cmocka_unit_test(what_breaks_one_breaks_no_other), cmocka_unit_test(too_much_is_refused_and_closing_answers_all),
-                                       cmocka_unit_test(pairs_are_known)};
+                                       cmocka_unit_test(pairs_are_known), cmocka_unit_test(many_pairs_are_known)};
     return cmocka_run_group_tests(tests, begin, end);
 }
