@@ -25,7 +25,7 @@ static side side_of(cr_arena *a, cr_check_memo *memo, size_t which, cr_str text,
     s.words = cr_check_words(a, text, &s.count);
     if (cr_str_none(memo->lang[which]) || !cr_str_eq(memo->lang[which], lang)) {
         memo->lang[which] = lang;
-        memo->lexicon[which] = cr_check_lexicon_of(a, lang);
+        memo->lexicon[which] = cr_check_lexicon_of(memo->words, lang);
     }
     s.lexicon = memo->lexicon[which];
     s.points = cr_utf8_length(text);
@@ -148,7 +148,7 @@ static bool url_changed(cr_str source, cr_str target) {
 }
 
 unsigned cr_check_run(cr_arena *arena, const cr_check *c) {
-    cr_check_memo memo = {0};
+    cr_check_memo memo = {.words = arena};
     return cr_check_run_on(arena, &memo, c);
 }
 

@@ -17,8 +17,10 @@ typedef struct cr_check {
 /* CR_FLAG_… joined. Linear in both texts but for names (at most 64 on a side). `arena` holds scratch. */
 unsigned cr_check_run(cr_arena *arena, const cr_check *check);
 
-/* The same for many: word lists are read once, as long as the languages stay. Begins as zeros; its words are in the arena. */
+/* The same for many: word lists are read once, as long as the languages stay. Begins as zeros but for `words`, the arena that they are
+ * read into, so that `arena` may be reset after each. */
 typedef struct cr_check_memo {
+    cr_arena *words;
     cr_str lang[2]; /* of source and target */
     const struct cr_check_lexicon *lexicon[2];
 } cr_check_memo;

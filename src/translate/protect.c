@@ -362,14 +362,13 @@ static cr_str apply(bench *b, cr_arena *arena, cr_link *links, size_t link_count
 }
 
 cr_str cr_protect_restore(cr_arena *arena, cr_str source, cr_str answer, cr_link *links, size_t link_count, size_t *lost) {
+    size_t count = 0;
     *lost = 0;
-    bench *b = CR_NEW(arena, bench);
-    if (!b || cr_str_none(answer))
+    const cr_protected *mine = cr_str_none(answer) ? NULL : cr_protect_find(arena, source, &count);
+    bench *b = count ? CR_NEW(arena, bench) : NULL; /* ten kilobytes: not for every sentence */
+    if (!b)
         return answer;
-    *b = (bench){.source = source, .answer = answer};
-    b->mine = cr_protect_find(arena, source, &b->mine_count);
-    if (!b->mine_count)
-        return answer;
+    *b = (bench){.source = source, .answer = answer, .mine = mine, .mine_count = count};
     b->theirs = cr_protect_find(arena, answer, &b->theirs_count);
     if (!compare(b))
         return answer;

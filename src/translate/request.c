@@ -44,6 +44,7 @@ typedef struct desk { /* the segments of one language */
     cr_str *pieces;
     size_t piece_count, piece_room;
     cr_check_memo *memo;
+    cr_arena *scratch; /* of the checks of one sentence, forty kilobytes */
 } desk;
 
 static cr_translation unknown_of(cr_str language) { return (cr_translation){.score = -1, .probability = NAN, .language = language}; }
@@ -119,7 +120,8 @@ static void judge(const desk *d, cr_str source, const cr_engine_answer *got, cr_
     cr_check c = {d->from, d->q->to, source, answer->text, got->unknown};
     cr_trust t = {.engine = answer->engine, .from = d->from, .to = d->q->to, .source = source, .target = answer->text, .score = got->score,
                   .probability = got->probability, .cut = got->cut, .repeats = got->repeats};
-    t.flags = cr_check_run_on(d->arena, d->memo, &c) | (got->parts > 1 ? CR_FLAG_TOO_LONG : 0);
+    t.flags = cr_check_run_on(d->scratch, d->memo, &c) | (got->parts > 1 ? CR_FLAG_TOO_LONG : 0);
+    cr_arena_reset(d->scratch);
     answer->grade = cr_trust_judge(&t, &answer->flags);
     if (answer->grade == CR_GRADE_HOPELESS) {
         answer->rejected = answer->text;
@@ -289,8 +291,29 @@ static bool any_of(const tongues *all, size_t count, size_t language) {
     return false;
 }
 
+static cr_status run_tongues(desk *d, const tongues *all, cr_error *err) {
+    d->tongue = all->of;
+    for (size_t i = 0; i < all->count; i++) {
+        cr_error why;
+        cr_status status = CR_ERR_NOT_FOUND;
+        d->language = (unsigned char)i;
+        d->from = all->codes[i];
+        if (i && !any_of(all, d->q->count, i))
+            continue;
+        if (i == 0 || !cr_str_none(d->from))
+            status = run_language(d, i ? &why : err);
+        if (i == 0 && status != CR_OK)
+            return status;
+        if (i && status == CR_ERR_MEMORY)
+            return cr_fail(err, status, "%s", why.line);
+        if (status != CR_OK)
+            leave(d);
+    }
+    return CR_OK;
+}
+
 cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translate_request *q, cr_translation **out, cr_error *err) {
-    cr_check_memo memo = {0};
+    cr_check_memo memo = {.words = arena};
     desk d = {.t = t, .arena = arena, .q = q, .memo = &memo};
     tongues all;
     t->passed_over = (cr_error){0};
@@ -304,24 +327,8 @@ cr_status cr_translator_run(cr_translator *t, cr_arena *arena, const cr_translat
         }
         return CR_OK;
     }
-    if (!sort_tongues(&d, &all))
-        return cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
-    d.tongue = all.of;
-    for (size_t i = 0; i < all.count; i++) {
-        cr_error why;
-        cr_status status = CR_ERR_NOT_FOUND;
-        d.language = (unsigned char)i;
-        d.from = all.codes[i];
-        if (i && !any_of(&all, q->count, i))
-            continue;
-        if (i == 0 || !cr_str_none(d.from))
-            status = run_language(&d, i ? &why : err);
-        if (i == 0 && status != CR_OK)
-            return status;
-        if (i && status == CR_ERR_MEMORY)
-            return cr_fail(err, status, "%s", why.line);
-        if (status != CR_OK)
-            leave(&d);
-    }
-    return CR_OK;
+    d.scratch = cr_arena_new(0);
+    cr_status status = d.scratch && sort_tongues(&d, &all) ? run_tongues(&d, &all, err) : cr_fail(err, CR_ERR_MEMORY, "translator: out of memory");
+    cr_arena_free(d.scratch);
+    return status;
 }

@@ -206,8 +206,29 @@ static void what_is_hopeless_is_not_shown(void **state) {
     cr_arena_free(a);
 }
 
+/* A long article is many sentences, and what looks at one of them must be gone with it. */
+static void checks_leave_nothing_behind(void **state) {
+    (void)state;
+    enum { MANY = 200, EACH = 8 << 10 };
+    cr_arena *a = cr_arena_new(0);
+    cr_error err;
+    fake f;
+    fake_init(&f, "fake", "fr-en");
+    cr_translator *t = fake_translator((cr_translate_memory){0}, &f, NULL);
+    cr_str segments[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        segments[i] = cr_str_format(a, "Le conseil de la ville a voté %zu millions pour les écoles et les routes du nord.", i);
+    cr_translate_request q = {.from = CR_STR("fr"), .to = CR_STR("en"), .segments = segments, .count = MANY};
+    cr_translation *out;
+    size_t before = cr_arena_used(a);
+    ok(cr_translator_run(t, a, &q, &out, &err));
+    assert_in_range(cr_arena_used(a) - before, MANY, MANY * EACH);
+    cr_translator_free(t);
+    cr_arena_free(a);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_sentence_by_its_language), cmocka_unit_test(the_same_language_is_no_work),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(checks_leave_nothing_behind), cmocka_unit_test(each_sentence_by_its_language), cmocka_unit_test(the_same_language_is_no_work),
                                        cmocka_unit_test(a_broken_engine_gives_way), cmocka_unit_test(memory_is_asked_by_the_maker),
                                        cmocka_unit_test(what_is_hopeless_is_not_shown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
