@@ -196,7 +196,9 @@ static bool speaks(const cr_token *w) { return (w->lex & CR_LEX_VERB) != 0; }
 /* `“Never,” an angry Wood retaliated.`: right behind a quotation that a comma leaves open, somebody and a verb in -ed: whatever
  * the verb, it is one of saying here. */
 static bool behind_quotation(const cr_reading *r, uint32_t i, cr_cue *c) {
-    if (r->inside[i] || (r->t.at[i].lex & (CR_LEX_VERB | CR_LEX_AUXILIARY)) || !cr_str_ends(cr_key(r, i), "ed") || cr_capital(r, i))
+    bool past = !(r->t.at[i].lex & (CR_LEX_VERB | CR_LEX_AUXILIARY)) && cr_str_ends(cr_key(r, i), "ed");
+    bool plural = i && cr_word_has(r, i, CR_LEX_INFINITIVE) && !cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_WEAK) && cr_str_ends(cr_key(r, i - 1), "s"); /* “A,” the Swiss state */
+    if (r->inside[i] || !(past || plural) || cr_capital(r, i))
         return false;
     uint32_t p = i;
     while (p > 0 && i - p < 6 && !r->inside[p - 1] && r->t.at[p - 1].kind == CR_TOKEN_WORD && !cr_word_has(r, p - 1, CR_LEX_PREPOSITION | CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_AUXILIARY | CR_LEX_FINITE))
@@ -208,7 +210,7 @@ static bool behind_quotation(const cr_reading *r, uint32_t i, cr_cue *c) {
     bool who = r->mention_at[i - 1] || cr_word_has(r, i - 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_ROLE | CR_LEX_NATIONAL);
     if (!who || g->to <= g->from || (last != ',' && last != '!' && last != '?'))
         return false;
-    *c = (cr_cue){.kind = CR_CUE_VERB, .from = i, .verb = i, .to = i + 1, .lex = CR_LEX_FINITE, .pronoun = CR_NOWHERE};
+    *c = (cr_cue){.kind = CR_CUE_VERB, .from = i, .verb = i, .to = i + 1, .lex = r->t.at[i].lex | CR_LEX_FINITE, .pronoun = CR_NOWHERE};
     return true;
 }
 

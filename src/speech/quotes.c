@@ -221,7 +221,7 @@ static cr_found *goes_on_with(const cr_reading *r, cr_found *done, size_t count,
     uint32_t end = last->spans[last->span_count - 1].to;
     if (r->english) { /* the mark that was left open at the paragraph's end goes on in the next one */
         uint32_t g = end ? r->inside[end - 1] : 0;
-        return last->cue != CR_NOWHERE || (g && !r->regions[g - 1].closed) ? last : NULL;
+        return last->cue != CR_NOWHERE || last->continues || (g && !r->regions[g - 1].closed) ? last : NULL;
     }
     if (last->cue == CR_NOWHERE)
         return NULL;
