@@ -13,16 +13,18 @@ static uint32_t skip_carried(const cr_reading *r, uint32_t comma, uint32_t high)
 
 /* "Il aurait selon deux sources payé la somme", "il éprouve, selon un diplomate en poste à Rome « une haine ... »": without a comma
  * the words go on behind the source, at a participle or at a quotation. CR_NOWHERE when they do not. */
-static uint32_t behind_according(const cr_reading *r, const cr_sentence *s, uint32_t end) {
+static uint32_t behind_according(const cr_reading *r, const cr_sentence *s, uint32_t end, bool bare) {
     if (r->english)
+        return CR_NOWHERE;
+    for (uint32_t i = end; i < s->to && i < end + 6 && r->t.at[i].kind != CR_TOKEN_PUNCT; i++)
+        if (r->inside[i])
+            return r->regions[r->inside[i] - 1].open;
+    if (!bare)
         return CR_NOWHERE;
     if (r->t.nouns_capital && end < s->to && cr_point(r, end) != ',') /* "haben nach Angaben der Polizei gestohlen" */
         return cr_speech_words(r, end, s->to) > 1 ? end : CR_NOWHERE;
     if (cr_word_has(r, end, CR_LEX_PARTICIPLE) || cr_str_ends(cr_key(r, end), "é"))
         return cr_speech_words(r, end, s->to) > 2 ? end : CR_NOWHERE;
-    for (uint32_t i = end; i < s->to && i < end + 6 && r->t.at[i].kind != CR_TOKEN_PUNCT; i++)
-        if (r->inside[i])
-            return r->regions[r->inside[i] - 1].open;
     return CR_NOWHERE;
 }
 
@@ -50,6 +52,8 @@ bool cr_speech_according(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (c->subject.to <= c->from)
         return postposed(r, sentence, cue);
     uint32_t end = c->subject.to, lead = cr_speech_words(r, s->from, c->from);
+    if (cr_point(r, end) == '[' && r->t.at[end + 1].kind == CR_TOKEN_NUMBER && cr_point(r, end + 2) == ']')
+        end += 3; /* the number of a note */
     bool head = lead == 0 || (lead <= 2 && cr_word_has(r, s->from, CR_LEX_AND | CR_LEX_BUT | CR_LEX_ADVERB | CR_LEX_COMMON) && cr_point(r, c->from - 1) != ',');
     if (cr_point(r, end) == ',' && head) { /* "Selon X, directeur de Y, ..." */
         uint32_t k = end + 1 + (cr_word_has(r, end + 1, CR_LEX_DETERMINER) ? 1 : 0);
@@ -87,7 +91,7 @@ bool cr_speech_according(cr_reading *r, uint32_t sentence, uint32_t cue) {
             }
         cr_speech_span(f, from, before);
         end = skip_carried(r, end, s->to);
-        uint32_t more = before == c->from ? behind_according(r, s, end) : CR_NOWHERE;
+        uint32_t more = behind_according(r, s, end, before == c->from);
         if (more != CR_NOWHERE)
             cr_speech_span(f, more, cr_speech_clause_end(r, cue, more));
         if (cr_point(r, end) == ',' && cr_point(r, c->from - 1) == ',' && cr_speech_words(r, end, s->to) > 4)

@@ -95,6 +95,8 @@ static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) 
     if (start <= from || start == 0)
         return CR_NOWHERE;
     uint32_t before = start - 1;
+    if (n->kind == CR_CUE_ACCORDING && cr_word_has(r, n->subject.from, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY) && n->subject.to > n->subject.from)
+        return CR_NOWHERE; /* ", selon lui, ": the speaker again */
     if (n->kind == CR_CUE_ACCORDING)
         return cr_point(r, before) == ',' ? before : n->subject.to > n->subject.from ? start : CR_NOWHERE;
     bool comma = comma_at(r, before);

@@ -286,7 +286,8 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
         uint32_t start = clause_start(r, comma, low);
         uint32_t before = opening_comma(r, comma, start);
         cr_phrase head = tidy(r, before == CR_NOWHERE ? start : before + 1, comma);
-        if (head.from == head.to || cr_word_has(r, head.from, CR_LEX_TIME)) /* "Mercredi, Jens Stoltenberg, a déclaré" */
+        bool figure = head.to == head.from + 1 && r->t.at[head.from].kind == CR_TOKEN_NUMBER; /* "en janvier 2006, le juge X, successeur de Y, écrit" */
+        if (head.from == head.to || figure || cr_word_has(r, head.from, CR_LEX_TIME)) /* "Mercredi, Jens Stoltenberg, a déclaré" */
             return tidy(r, comma + 1, end);
         uint32_t apposition = skip_opening(r, comma + 1, end);
         if (r->mention_at[apposition] && apposition == comma + 1 && end - 1 - apposition < 8)
