@@ -214,6 +214,31 @@ static bool behind_quotation(const cr_reading *r, uint32_t i, cr_cue *c) {
     return true;
 }
 
+/* `« Jamais », se désole Anne Petit`, `« Jamais », s'amuse-t-il`: behind a quotation and a comma, a word that is nothing else, then a
+ * name, a title or an inverted pronoun. */
+static bool turned_round(const cr_reading *r, uint32_t i, cr_cue *c) {
+    const cr_token *w = &r->t.at[i];
+    uint64_t other = CR_LEX_VERB | CR_LEX_AUXILIARY | CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_THAT | CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_ADVERB | CR_LEX_ROLE | CR_LEX_TITLE |
+                     CR_LEX_CLITIC | CR_LEX_ACCORDING | CR_LEX_AS | CR_LEX_CITING | CR_LEX_CARRIED | CR_LEX_NATIONAL | CR_LEX_TIME | CR_LEX_HE | CR_LEX_SHE | CR_LEX_SCARE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_MEDIUM;
+    if (w->kind != CR_TOKEN_WORD || r->inside[i] || (w->lex & other) || (w->flags & CR_TOKEN_CAPITAL) || i < 3 || r->t.nouns_capital)
+        return false;
+    uint32_t p = i;
+    if (reflexive(r, p - 1))
+        p--;
+    if (p < 3 || cr_point(r, p - 1) != ',' || !r->inside[p - 2] || r->regions[r->inside[p - 2] - 1].words < 3)
+        return false;
+    bool inverted = (r->t.at[i + 1].flags & CR_TOKEN_INVERTED) != 0;
+    uint32_t next = i + 1;
+    if (cr_word_has(r, next, CR_LEX_DETERMINER) && !cr_word_has(r, next, CR_LEX_PREPOSITION))
+        next++;
+    bool who = next < r->t.count && ((r->mention_at[next] && r->mentions[r->mention_at[next] - 1].kind == CR_NAME_PERSON) || cr_word_has(r, next, CR_LEX_TITLE) ||
+                                     (next > i + 1 && cr_word_has(r, next, CR_LEX_ROLE)));
+    if (!inverted && !who)
+        return false;
+    *c = (cr_cue){.kind = CR_CUE_VERB, .from = p, .verb = i, .to = i + 1 + inverted, .lex = CR_LEX_FINITE, .inverted = inverted, .pronoun = inverted ? i + 1 : CR_NOWHERE};
+    return true;
+}
+
 bool cr_speech_cues(cr_reading *r) {
     size_t capacity = 0;
     uint32_t sentence = 0;
@@ -222,7 +247,7 @@ bool cr_speech_cues(cr_reading *r) {
         while (sentence + 1 < r->sentence_count && r->sentences[sentence + 1].from <= i)
             sentence++;
         cr_cue c;
-        bool ok = r->english && behind_quotation(r, i, &c);
+        bool ok = r->english ? behind_quotation(r, i, &c) : turned_round(r, i, &c);
         if (!ok && (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_INSIDE) || !(w->lex & (CR_LEX_VERB | CR_LEX_ACCORDING))))
             continue;
         if (ok) {

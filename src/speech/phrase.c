@@ -290,7 +290,10 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
         if (head.from == head.to || figure || cr_word_has(r, head.from, CR_LEX_TIME)) /* "Mercredi, Jens Stoltenberg, a déclaré" */
             return tidy(r, comma + 1, end);
         uint32_t apposition = skip_opening(r, comma + 1, end);
-        if (r->mention_at[apposition] && apposition == comma + 1 && end - 1 - apposition < 8)
+        uint32_t named_at = apposition; /* "le porte-parole, le colonel Luc Martin," */
+        while (named_at < apposition + 4 && named_at < end && !r->mention_at[named_at] && cr_word_has(r, named_at, CR_LEX_DETERMINER | CR_LEX_TITLE | CR_LEX_ROLE | CR_LEX_NATIONAL))
+            named_at++;
+        if (r->mention_at[named_at] && apposition == comma + 1 && end - 1 - apposition < 8 && (named_at == apposition || r->mentions[r->mention_at[named_at] - 1].kind == CR_NAME_PERSON))
             head.to = end - 1; /* "le secrétaire général, Jens Stoltenberg" */
         return head;
     }

@@ -90,8 +90,8 @@ static const cr_mention *by_role(const cr_reading *r, cr_phrase d) {
     uint32_t seen = 0;
     for (uint32_t k = r->mention_count; k-- > 0 && seen < MENTIONS_BACK;) {
         const cr_mention *m = &r->mentions[k];
-        if (m->role_end == m->role_start || m->role_end - m->role_start > 20)
-            continue;
+        if (m->role_end == m->role_start || m->role_end - m->role_start > 20 || (m->start && cr_word_has(r, m->start - 1, CR_LEX_MEDIUM)))
+            continue; /* "interrogé par la chaîne X, le ministre": not X's role */
         if (m->start < d.from)
             seen++;
         if (!fits(r, d, m))

@@ -93,7 +93,7 @@ static void channel(cr_reading *r, const frame *w, cr_statement *out) {
     if (which)
         out->channel = cr_str_of(names[which]);
     uint32_t end = at == CR_NOWHERE ? 0 : at + 12 < w->to ? at + 12 : w->to;
-    for (uint32_t i = at == CR_NOWHERE ? 0 : at + 1; i < end; i++) {
+    for (uint32_t i = at == CR_NOWHERE ? 0 : at + r->t.at[at].span; i < end; i++) {
         if (within(w->f, i))
             break;
         cr_phrase p = {i, i + 1};
