@@ -251,6 +251,7 @@ static size_t read_name(finder *f, size_t i) {
         return start + 1;
     size_t end = known_name(t, start) ? start + t->at[start].span : start + 1, to;
     while (end - start < LONGEST_NAME && continues(f, start, end, &to)) {
+        f->steps++;
         if (titled && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GIVEN) && capital(t, end + 1))
             return end;
         if (f->bare_genitive && end == start + t->at[start].span && known_name(t, start) && has(t, start, CR_LEX_PLACE) && capital(t, end) && capital(t, end + 1))
@@ -268,7 +269,8 @@ static size_t read_name(finder *f, size_t i) {
 }
 
 /* A role before: "le secrétaire général de l'OTAN, Jens Stoltenberg", "spokeswoman Haley Morris". */
-static void role_before(const cr_tokens *t, cr_mention *m) {
+static void role_before(finder *f, cr_mention *m) {
+    const cr_tokens *t = f->t;
     size_t i = m->start, best = 0;
     bool comma = false;
     if (i && t->at[i - 1].point == ',') {
@@ -278,7 +280,7 @@ static void role_before(const cr_tokens *t, cr_mention *m) {
     size_t end = i;
     if (!i || (!comma && has(t, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_VERB | CR_LEX_AUXILIARY)))
         return;
-    for (size_t n = 0; i && n < LONGEST_ROLE; n++) {
+    for (size_t n = 0; i && n < LONGEST_ROLE; n++, f->steps++) {
         i--;
         const cr_token *w = &t->at[i];
         if (w->kind == CR_TOKEN_MARK || (w->kind == CR_TOKEN_PUNCT && w->point != '-' && w->point != '/') || (w->lex & (CR_LEX_RELATIVE | CR_LEX_AUXILIARY)))
@@ -301,13 +303,14 @@ static void role_before(const cr_tokens *t, cr_mention *m) {
 }
 
 /* A role after: "Mircea Geoana, secrétaire général adjoint de l'alliance, ...". */
-static void role_after(const cr_tokens *t, cr_mention *m) {
+static void role_after(finder *f, cr_mention *m) {
+    const cr_tokens *t = f->t;
     size_t i = m->end;
     if (i >= t->count || t->at[i].point != ',')
         return;
     i++;
     size_t start = i, role = 0;
-    for (size_t n = 0; n < LONGEST_ROLE + 6 && i < t->count; n++, i++) {
+    for (size_t n = 0; n < LONGEST_ROLE + 6 && i < t->count; n++, i++, f->steps++) {
         const cr_token *w = &t->at[i];
         if (n && (w->flags & CR_TOKEN_SENTENCE))
             break;
@@ -333,9 +336,9 @@ static void find_roles(finder *f) {
         if (m->kind == CR_NAME_PLACE || m->kind == CR_NAME_ORGANISATION)
             continue;
         if (m->role_end == m->role_start && (m->end > m->start + 1 || (m->start && t->at[m->start - 1].point != ',')))
-            role_before(t, m);
+            role_before(f, m);
         if (m->role_end == m->role_start)
-            role_after(t, m);
+            role_after(f, m);
         if (m->role_end == m->role_start)
             continue;
         if (m->kind == CR_NAME_UNKNOWN)
@@ -351,6 +354,11 @@ static void find_roles(finder *f) {
 }
 
 cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention **out, size_t *count, cr_error *err) {
+    uint64_t steps;
+    return cr_mentions_find_counting(arena, tokens, out, count, &steps, err);
+}
+
+cr_status cr_mentions_find_counting(cr_arena *arena, const cr_tokens *tokens, cr_mention **out, size_t *count, uint64_t *steps, cr_error *err) {
     finder f = {.arena = arena, .t = tokens, .capitals = cr_map_new(), .bare_genitive = tokens->bare_genitive};
     size_t most = cr_limit(NULL, CR_LIMIT_NAMES);
     bool ok = f.capitals && note_capitals(&f);
@@ -364,6 +372,7 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
             }
         }
         i = read_name(&f, i);
+        f.steps++;
         ok = i != 0;
     }
     if (ok && !tokens->caseless) {
@@ -371,6 +380,7 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
         ok = cr_names_weigh(&f) && cr_names_join(&f) && (!tokens->nouns_capital || cr_names_drop_nouns(&f));
     }
     cr_map_free(f.capitals);
+    *steps = f.steps;
     *out = f.items;
     *count = f.count;
     return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the names of a text of %zu bytes", tokens->text.len);

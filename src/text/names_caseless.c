@@ -91,9 +91,11 @@ static size_t foreign_name(reading *r, size_t i, bool *ok) {
     const cr_tokens *t = r->t;
     bool kana = katakana(t, i);
     size_t end = part_end(t, i, kana), last = i, parts = 1;
+    r->f->steps += end - i;
     if (end == i)
         return 0;
     for (size_t next; parts < MOST_PARTS && dot(t, end) && close(t, end) && (next = part_end(t, end + 1, kana)) > end + 1; parts++) {
+        r->f->steps += next - end;
         last = end + 1;
         end = next;
     }
@@ -228,6 +230,7 @@ bool cr_names_caseless(cr_name_finder *f) {
     bool ok = r.surnames != NULL, chinese = t->syllables && t->lexicon && cr_lexicon_is(t->lexicon, CR_STR("zh"));
     for (size_t i = 0; ok && i < t->count && f->count < most;) {
         size_t end = 0;
+        f->steps++;
         if (cr_token_is_word(t, i)) {
             if (t->at[i].span > 1 && has(t, i, CR_LEX_PLACE | CR_LEX_NAMED_BODY)) {
                 note_role(&r, i);

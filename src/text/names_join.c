@@ -106,7 +106,7 @@ static bool join_full(cr_name_finder *f, cr_map *by_part, size_t k) {
 static void share_knowledge(cr_name_finder *f) {
     for (size_t k = 0; k < f->count; k++) { /* a chain is as long as the forms of a name: two or three */
         cr_mention *m = &f->items[k];
-        for (int step = 0; step < 8 && f->items[m->full].full != m->full; step++)
+        for (int step = 0; step < 8 && (f->steps++, true) && f->items[m->full].full != m->full; step++)
             m->full = f->items[m->full].full;
     }
     for (size_t k = 0; k < f->count; k++) { /* what one mention tells, the full one knows, and all of them */
@@ -135,6 +135,7 @@ bool cr_names_join(cr_name_finder *f) {
             cr_mention *m = &f->items[k];
             if (!may_be_person(f, m))
                 continue;
+            f->steps++;
             bool alone = surname_of(f->t, m) == m->start;
             if (!alone && pass == 0 && m->kind != CR_NAME_PLACE)
                 ok = join_full(f, by_part, k);

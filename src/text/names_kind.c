@@ -92,6 +92,7 @@ bool cr_names_weigh(cr_name_finder *f) {
         const cr_mention *m = &f->items[k];
         if (m->kind != CR_NAME_UNKNOWN)
             continue;
+        f->steps += m->end - m->start;
         uintptr_t *slot = cr_map_put(votes, cr_tokens_slice(t, m->start, m->end), NULL);
         ok = slot != NULL;
         if (ok) {

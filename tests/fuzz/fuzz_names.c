@@ -6,11 +6,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ja"};
-    static cr_lexicon *lexicons[9]; /* read-only once made; kept for the fuzzer's speed */
+    static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ja", "ru", "ar", "zh"};
+    static cr_lexicon *lexicons[12]; /* read-only once made; kept for the fuzzer's speed */
     if (!size)
         return 0;
-    size_t which = data[0] % 9;
+    size_t which = data[0] % 12;
     if (!lexicons[which])
         lexicons[which] = cr_lexicon_new(cr_str_of(languages[which]));
     cr_arena *a = cr_arena_new(256u << 20);

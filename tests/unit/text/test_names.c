@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "text/lexicon.h"
+#include "text/names_find.h"
 
 static cr_arena *arena;
 static cr_name *names;
@@ -154,6 +155,39 @@ static void tokens(void **state) {
     assert_int_equal(t.at[3].point, '"');
 }
 
+/* A megabyte of what names are made of takes twice the steps of half of it, and few for each word. */
+static void hostile(void **state) {
+    (void)state;
+    static const struct { const char *lang, *piece; } cases[] = {
+        {"fr", "A"}, {"fr", "M. "}, {"fr", "Anne "}, {"fr", "Le Le "}, {"fr", "ministre de la "}, {"fr", "Anne Leroux, "}, {"fr", "directeur, Anne Leroux, directeur "}, {"fr", "Banque de l'ordre de "},
+        {"en", "President "}, {"en", "Mr. Mr. Smith "}, {"en", "A.B. "}, {"en", "Ann'"}, {"en", "University of "}, {"en", "& A "}, {"de", "Minister Donau"}, {"de", "Ministers "}, {"ru", "Президента Президенту "},
+        {"ru", "Ивановаовыми "}, {"id", "Presiden Turki "}, {"zh", "王"}, {"zh", "安·"}, {"zh", "总统"}, {"ja", "ア・"}, {"ja", "田中"}, {"ar", "محمد "}, {"ar", "ولبكف "}, {"ar", "الرئيس "}, {"xx", "Ab. "}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        uint64_t steps[2];
+        size_t tokens = 0;
+        cr_lexicon *lexicon = cr_lexicon_new(cr_str_of(cases[k].lang));
+        for (int big = 0; big < 2; big++) {
+            enum { HALF = 512 << 10 };
+            size_t unit = strlen(cases[k].piece), len = (size_t)(big ? 2 * HALF : HALF) / unit * unit, n;
+            cr_arena *a = cr_arena_new(0);
+            char *bytes = cr_arena_alloc(a, len);
+            for (size_t i = 0; i < len; i++)
+                bytes[i] = cases[k].piece[i % unit];
+            cr_tokens t;
+            cr_mention *mentions;
+            cr_error err;
+            assert_int_equal(cr_tokens_cut(a, (cr_str){bytes, len}, cr_str_of(cases[k].lang), &t, &err), CR_OK);
+            cr_lexicon_mark(lexicon, &t);
+            assert_int_equal(cr_mentions_find_counting(a, &t, &mentions, &n, &steps[big], &err), CR_OK);
+            tokens = t.count;
+            cr_arena_free(a);
+        }
+        cr_lexicon_free(lexicon);
+        if (steps[1] > 3 * steps[0] + 1000 || steps[1] > 60 * (uint64_t)tokens + 1000)
+            fail_msg("%s %s: %zu, %zu steps of %zu words", cases[k].lang, cases[k].piece, (size_t)steps[0], (size_t)steps[1], tokens);
+    }
+}
+
 /* Every data file reads, and a broken line is refused with its number. */
 static void data_files(void **state) {
     (void)state;
@@ -186,6 +220,6 @@ static int stop(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(by_context), cmocka_unit_test(inflected), cmocka_unit_test(without_capitals), cmocka_unit_test(no_names), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(roles_and_variants), cmocka_unit_test(places_and_bodies), cmocka_unit_test(by_context), cmocka_unit_test(inflected), cmocka_unit_test(without_capitals), cmocka_unit_test(no_names), cmocka_unit_test(hostile), cmocka_unit_test(tokens), cmocka_unit_test(data_files)};
     return cmocka_run_group_tests(tests, start, stop);
 }
