@@ -60,7 +60,5 @@ bool cr_people_names_somebody(cr_people *p, cr_str name, cr_str lang, cr_name_ki
         *kind = CR_NAME_ORGANISATION;
         return true;
     }
-    char first = name.ptr[0];
-    bool uncased = (unsigned char)first >= 0xD8 && t.count && !(t.at[0].flags & CR_TOKEN_CAPITAL) && (unsigned char)first != 0xD0 && (unsigned char)first != 0xD1;
-    return uncased; /* scripts without capitals */
+    return t.caseless && t.count && t.at[0].span == t.count && word_has(&t, 0, CR_LEX_NAMED_BODY | CR_LEX_PLACE); /* no capitals: what the lists know */
 }

@@ -256,6 +256,8 @@ static size_t read_name(finder *f, size_t i) {
             return end;
         if (f->bare_genitive && end == start + t->at[start].span && known_name(t, start) && has(t, start, CR_LEX_PLACE) && capital(t, end) && capital(t, end + 1))
             return push_name(f, (span){i, start, end}, titled, lex) ? end : 0; /* "Тренер Норвегии | Одд Хансен" */
+        if (f->bare_genitive && (titled ? has(t, i, CR_LEX_SEAT) : i > 0 && has(t, i - 1, CR_LEX_SEAT)) && end == start + 1 && !has(t, start, CR_LEX_GIVEN) && capital(t, end) && capital(t, end + 1))
+            return push_name(f, (span){start, start, end}, false, 0) ? end : 0; /* "мэр Лунда | Ирма Линдгрен" */
         if (titled && known_name(t, start) && end == start + t->at[start].span && capital(t, end) && capital(t, end + 1) && to == end + 1)
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
@@ -335,6 +337,8 @@ static void find_roles(finder *f) {
         cr_mention *m = &f->items[k];
         if (m->kind == CR_NAME_PLACE || m->kind == CR_NAME_ORGANISATION)
             continue;
+        if (f->bare_genitive && k + 1 < f->count && f->items[k + 1].start == m->end && m->end == m->start + 1)
+            continue; /* "мэр Лунда | Ирма Линдгрен": the role is hers */
         if (m->role_end == m->role_start && (m->end > m->start + 1 || (m->start && t->at[m->start - 1].point != ',')))
             role_before(f, m);
         if (m->role_end == m->role_start)

@@ -2,6 +2,7 @@
  *
  *     place    "in X", "the city of X", "the mayor of X"
  *     person   "X said", "X, 34,", two or three plain words with capitals and no article before them
+ *              "Judge X", here or elsewhere
  *     body     "la société X", "компания «X»": its noun right before it
  *
  * One text uses a name for one thing: the evidence of a mention counts for all. */
@@ -90,12 +91,15 @@ bool cr_names_weigh(cr_name_finder *f) {
     bool ok = votes != NULL;
     for (size_t k = 0; ok && k < f->count; k++) {
         const cr_mention *m = &f->items[k];
-        if (m->kind != CR_NAME_UNKNOWN)
+        bool titled = m->kind == CR_NAME_PERSON && m->titled; /* "le juge Caron": Caron is a person wherever it stands */
+        if (m->kind != CR_NAME_UNKNOWN && !titled)
             continue;
         f->steps += m->end - m->start;
         uintptr_t *slot = cr_map_put(votes, cr_tokens_slice(t, m->start, m->end), NULL);
         ok = slot != NULL;
-        if (ok) {
+        if (ok && titled)
+            add(slot, PERSON, STRONG + 1);
+        else if (ok) {
             add(slot, PLACE, place_evidence(t, m));
             add(slot, PERSON, person_evidence(t, m));
             add(slot, BODY, body_evidence(t, m));
