@@ -12,7 +12,8 @@
 
 #include "base/vec.h"
 
-enum { AHEAD = 7 }; /* words of a clause between a number and what it counts */
+enum { AHEAD = 7, /* words of a clause between a number and what it counts */
+       PEOPLE = 2 /* counted without more: no hash of a word */ };
 
 typedef struct reading {
     cr_digest_work *w;
@@ -136,7 +137,7 @@ static bool both_together(const reading *r, size_t behind, int concept) {
 }
 
 /* Directly behind. False: the number does not stand for itself. */
-static bool look_behind(const reading *r, const number *n, cr_count *c, size_t *at) {
+static bool look_behind(const reading *r, const number *n, cr_count *c, size_t *at, bool *people) {
     size_t len;
     cr_str gap = gap_after(r, n->end);
     *at = n->end;
@@ -161,6 +162,7 @@ static bool look_behind(const reading *r, const number *n, cr_count *c, size_t *
             return !both_together(r, *at + len, c->concept);
         } else if (classes & CR_COUNTED_BIT(CR_COUNTED_PEOPLE)) {
             *at += len; /* anybody: what happened to them stands further behind */
+            *people = true;
             break;
         } else if (!classes && r->s->tokens[*at].key && !r->s->tokens[*at].number && !c->head) {
             c->head = r->s->tokens[*at].key;
@@ -238,11 +240,12 @@ static void look_ahead(const reading *r, size_t at, cr_count *c) {
 
 static bool read_count(const reading *r, const number *n, cr_count *c) {
     size_t from, at;
+    bool people = false;
     *c = (cr_count){.value = n->value, .low = n->value - n->half, .high = n->value + n->half};
     if (in_date(r, n) || is_label(r, n))
         return false;
     cr_count behind = *c;
-    if (!look_behind(r, n, &behind, &at) || !look_before(r, n, c, &from))
+    if (!look_behind(r, n, &behind, &at, &people) || !look_before(r, n, c, &from))
         return false;
     int before = c->concept;
     c->unit = behind.unit;
@@ -254,6 +257,8 @@ static bool read_count(const reading *r, const number *n, cr_count *c) {
         c->unit = CR_COUNT_MONEY;
     if (!cr_count_concept_grows(c->concept) && c->concept)
         c->head = 0;
+    if (!c->concept && !c->head && people)
+        c->head = PEOPLE;
     c->words = (cr_span){r->s->tokens[from].start, r->s->tokens[n->end - 1].end};
     bool year = !c->concept && n->end == n->at + 1 && n->value >= 1900 && n->value < 2100;
     return !year && (c->concept || c->head || c->unit != CR_COUNT_THINGS);

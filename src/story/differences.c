@@ -176,11 +176,11 @@ static bool comparable(const cr_digest_work *w, const cr_count *a, const cr_coun
     if (named_concept(a)) {
         bool lead = x->position <= LEAD && y->position <= LEAD;
         cr_str xl = w->articles[x->article].lang, yl = w->articles[y->article].lang;
-        return lead ? context(w, x, y) >= (same_language ? 2u : spelled(xl) && spelled(yl) ? 1u : 0u) : (cr_digest_alike(w, x, y, &shared) > 0 && shared >= 3);
+        return lead ? context(w, x, y) >= (same_language ? 2u : spelled(xl) && spelled(yl) ? 1u : 0u) : (cr_digest_alike(x, y, &shared) > 0 && shared >= 3);
     }
     if (one != INT64_MIN && two != INT64_MIN && llabs(one - two) > SAME_NEWS)
         return false;
-    return same_language && cr_digest_alike(w, x, y, &shared) >= ALIKE && shared >= 4;
+    return same_language && cr_digest_alike(x, y, &shared) >= ALIKE && shared >= 4;
 }
 
 /* ---- can both be right? ---- */

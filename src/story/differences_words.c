@@ -128,31 +128,22 @@ static bool variants(cr_arena *arena, cr_str a, cr_str b) {
     return row[y.len] * 3 <= (x.len > y.len ? x.len : y.len);
 }
 
-/* The share of what both say once the words in question are left out. */
+static double own_weight(const cr_digest_sentence *s, const slot *of) {
+    double sum = 0;
+    for (size_t k = 0; k < of->key_count; k++)
+        for (size_t i = 0; i < s->key_count; i++)
+            sum += s->keys[i] == of->keys[k] ? s->weights[i] : 0;
+    return sum;
+}
+
+/* The share of what both say once the words in question are left out; neither has the other's. */
 static bool alike(const cr_digest_work *w, const slot *a, const slot *b) {
-    size_t shared;
     const cr_digest_sentence *x = &w->sentences[a->sentence], *y = &w->sentences[b->sentence];
-    uint64_t *xk = x->keys, *yk = y->keys;
-    double both = 0, all = 0;
-    shared = 0;
-    for (int side = 0; side < 2; side++) {
-        const cr_digest_sentence *from = side ? y : x, *to = side ? x : y;
-        const slot *s = side ? b : a;
-        const uint64_t *keys = side ? yk : xk;
-        for (size_t i = 0; i < from->key_count; i++) {
-            bool own = false;
-            for (size_t k = 0; k < s->key_count; k++)
-                own |= s->keys[k] == keys[i];
-            if (own)
-                continue;
-            double weight = cr_digest_weight(w, keys[i]);
-            bool there = cr_digest_has(to, keys[i]);
-            all += weight;
-            both += there ? weight : 0;
-            shared += there && side;
-        }
-    }
-    return shared >= SHARED && all > 0 && both / all >= ALIKE;
+    size_t shared;
+    double dice = cr_digest_alike(x, y, &shared), all = x->weight + y->weight;
+    if (shared < SHARED || dice <= 0)
+        return false;
+    return dice * all >= ALIKE * (all - own_weight(x, a) - own_weight(y, b));
 }
 
 static bool conflict(const cr_digest_work *w, cr_difference_kind kind, const slot *a, const slot *b) {
@@ -162,12 +153,14 @@ static bool conflict(const cr_digest_work *w, cr_difference_kind kind, const slo
     int64_t one = w->moments[x], two = w->moments[y];
     if (one != INT64_MIN && two != INT64_MIN && llabs(one - two) > SAME_NEWS)
         return false;
+    if (!alike(w, a, b)) /* of two sentences in few, and cheaply told */
+        return false;
     if (kind == CR_DIFFERENCE_DATE) {
         if (a->day == b->day || llabs(a->day - b->day) > NEAR_DAYS || knows_day(w, x, b->day) || knows_day(w, y, a->day))
             return false;
     } else if ((!a->sure && !b->sure) || variants(w->arena, a->value, b->value) || knows_name(w, x, b) || knows_name(w, y, a))
         return false;
-    return alike(w, a, b);
+    return true;
 }
 
 static bool same_value(cr_difference_kind kind, const slot *a, const slot *b) {

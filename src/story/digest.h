@@ -23,6 +23,8 @@ typedef struct cr_digest_sentence {
     size_t token_count;
     uint64_t *keys;        /* ascending, each once */
     size_t key_count;
+    double *weights;       /* beside the keys */
+    double weight;         /* of all of them */
     const cr_date *dates;  /* those that stand in it */
     size_t date_count;
     const cr_name *names;
@@ -55,7 +57,7 @@ cr_status cr_digest_read(cr_digest_work *w) CR_MUST_CHECK;
 cr_str cr_digest_text(const cr_digest_work *w, const cr_digest_sentence *s); /* what spans of a sentence point into */
 double cr_digest_weight(const cr_digest_work *w, uint64_t key); /* what few articles say weighs more */
 /* Weighted share of what two sentences have in common in what both say (Dice); *shared: keys in common. */
-double cr_digest_alike(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b, size_t *shared);
+double cr_digest_alike(const cr_digest_sentence *a, const cr_digest_sentence *b, size_t *shared);
 bool cr_digest_has(const cr_digest_sentence *s, uint64_t key);
 
 /* powers.c */

@@ -115,8 +115,13 @@ static cr_status read_title(cr_digest_work *w, uint32_t article) {
     cr_digest_sentence *s = &w->sentences[w->sentence_count - 1];
     cr_date *dates;
     cr_name *names;
-    CR_TRY(cr_dates_find_with(w->date_tools, w->arena, a->title, a->lang, a->date, &dates, &s->date_count, w->err));
-    s->dates = dates;
+    bool figures = false; /* the rules of a language take a while to open: not for a title without a figure */
+    for (size_t i = 0; i < s->token_count; i++)
+        figures |= s->tokens[i].number;
+    if (figures) {
+        CR_TRY(cr_dates_find_with(w->date_tools, w->arena, a->title, a->lang, a->date, &dates, &s->date_count, w->err));
+        s->dates = dates;
+    }
     if (a->sentences) /* a lexicon is not opened for a title alone */
         return CR_OK;
     CR_TRY(cr_names_find(w->arena, a->title, a->lang, &names, &s->name_count, w->err));
@@ -170,6 +175,14 @@ static cr_status count_holders(cr_digest_work *w) {
             ++*slot;
         }
     }
+    for (size_t i = 0; i < w->sentence_count; i++) {
+        cr_digest_sentence *s = &w->sentences[i];
+        s->weights = CR_NEW_ARRAY(w->arena, double, s->key_count + 1);
+        if (!s->weights)
+            return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+        for (size_t k = 0; k < s->key_count; k++)
+            s->weight += s->weights[k] = cr_digest_weight(w, s->keys[k]);
+    }
     return CR_OK;
 }
 
@@ -200,24 +213,19 @@ double cr_digest_weight(const cr_digest_work *w, uint64_t key) {
     return log(1 + (double)(w->count + 1) / (double)(n && *n ? *n : 1));
 }
 
-double cr_digest_alike(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b, size_t *shared) {
-    double both = 0, all = 0;
-    size_t i = 0, k = 0;
+double cr_digest_alike(const cr_digest_sentence *a, const cr_digest_sentence *b, size_t *shared) {
+    double both = 0;
     *shared = 0;
-    while (i < a->key_count || k < b->key_count) {
-        bool left = k == b->key_count || (i < a->key_count && a->keys[i] <= b->keys[k]);
-        bool right = i == a->key_count || (k < b->key_count && b->keys[k] <= a->keys[i]);
-        double weight = cr_digest_weight(w, left ? a->keys[i] : b->keys[k]);
+    for (size_t i = 0, k = 0; i < a->key_count && k < b->key_count;) {
+        bool left = a->keys[i] <= b->keys[k], right = b->keys[k] <= a->keys[i];
         if (left && right) {
-            both += 2 * weight;
-            all += weight;
+            both += a->weights[i];
             ++*shared;
         }
-        all += weight;
         i += left;
         k += right;
     }
-    return all > 0 ? both / all : 0;
+    return a->weight + b->weight > 0 ? 2 * both / (a->weight + b->weight) : 0;
 }
 
 bool cr_digest_has(const cr_digest_sentence *s, uint64_t key) {
