@@ -29,7 +29,7 @@ cr_status cr_sentence_make(const cr_model *m, cr_arena *arena, const cr_limits *
     if (!cr_vocabulary_encode(m->source, arena, head, &p))
         return out_of_memory(err);
     out->cut = head.len < text.len || p.count > most;
-    size_t count = out->cut ? most : p.count;
+    size_t count = p.count < most ? p.count : most; /* a head that was cut may hold few: white space, or letters that no piece has */
     out->pieces.ids = cr_arena_bytes(arena, (count + 1) * sizeof *p.ids);
     out->pieces.spans = cr_arena_bytes(arena, (count + 1) * sizeof *p.spans);
     out->pieces.count = count + 1;

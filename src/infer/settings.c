@@ -5,7 +5,7 @@
 
 #include "base/vec.h"
 
-enum { DEPTH = 8, MOST = 5000 }; /* of mappings in each other; of values */
+enum { DEPTH = 8, MOST = 5000, NAME_BYTES = 256 }; /* of mappings in each other; of values; of a name with those it stands in */
 
 typedef struct level { /* one open mapping or list */
     bool list, within; /* a list; in one, however deep */
@@ -66,6 +66,8 @@ static cr_status scalar(reader *r, const yaml_event_t *event) {
         l->waits = true;
         if (cr_str_none(l->key))
             return cr_fail(r->err, CR_ERR_MEMORY, "%s: out of memory", r->name);
+        if (l->key.len > NAME_BYTES) /* all names are compared with each other, and each is kept with those around it */
+            return broken(r, at, "a name that is too long");
         return !l->within && cr_settings_length(&(cr_settings){.items = r->items, .count = r->count}, l->key.ptr)
                    ? broken(r, at, "a name that was there before")
                    : CR_OK;

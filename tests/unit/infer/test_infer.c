@@ -259,6 +259,14 @@ static void a_long_text_is_cut(void **state) {
     memset(many, 'a', HUGE_BYTES);
     assert_int_equal(cr_infer_run(f, o.arena, &(cr_str){many, HUGE_BYTES}, 1, &d, &got, &err), CR_OK);
     assert_true(got[0].cut && got[0].count == 6 && got[0].spans[4].end == 4 && got[0].spans[5].end == HUGE_BYTES);
+    static const char *const few[] = {" ", "\xE6\xBC\xA2"}; /* of which only the beginning is looked at, too, and that is no piece, or a single one */
+    for (size_t i = 0; i < sizeof few / sizeof *few; i++) {
+        size_t step = strlen(few[i]), len = HUGE_BYTES / step * step;
+        for (size_t at = 0; at < len; at += step)
+            memcpy(many + at, few[i], step);
+        assert_int_equal(cr_infer_run(f, o.arena, &(cr_str){many, len}, 1, &d, &got, &err), CR_OK);
+        assert_true(got[0].cut && got[0].count <= 3);
+    }
     free(many);
     limits.value[CR_LIMIT_INFER_BYTES] = 1000;
     cr_infer *small;

@@ -115,6 +115,11 @@ static void hostile_yaml_is_refused(void **state) {
         memcpy(many + i, "1,", 2);
     memcpy(many, "a: [", 4);
     assert_int_equal(cr_settings_read(arena, "m.yml", (cr_str){many, 60000}, NULL, &s, &err), CR_ERR_SYNTAX);
+    memset(many, 'a', 60000); /* a name that all others would be kept and compared with */
+    memcpy(many, "? ", 2);
+    memcpy(many + 30000, "\n: {b, c}\n", 10);
+    assert_int_equal(cr_settings_read(arena, "m.yml", (cr_str){many, 30010}, NULL, &s, &err), CR_ERR_SYNTAX);
+    assert_non_null(strstr(err.line, "too long"));
     free(many);
     assert_int_equal(cr_settings_read(arena, "m.yml", CR_STR(""), NULL, &s, &err), CR_OK);
     assert_int_equal(s.count, 0);
