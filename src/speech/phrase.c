@@ -380,7 +380,7 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     bool demands = (c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_DEMANDS && (cr_str_is(cr_key(r, p.to), "à") || cr_str_is(cr_key(r, p.to), "a"));
     if (demands && !r->english && p.to > p.from) /* "a exhorté Moscou à suspendre": the one who is asked */
         return (cr_phrase){i, i};
-    if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !r->inside[p.to])
+    if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !(quoted && cr_str_ends(cr_key(r, p.to), "ed")) && !r->inside[p.to])
         return (cr_phrase){i, i};
     if (r->english && !quoted && (cr_word_has(r, i, CR_LEX_THAT) || has_past(r, p) || cr_word_has(r, p.to, CR_LEX_GERUND | CR_LEX_PARTICIPLE)))
         return (cr_phrase){i, i}; /* "X, who leads it, said her group planned": what was said, not who */

@@ -86,7 +86,7 @@ bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
     if (to && !(c->lex & (CR_LEX_NOMINAL | CR_LEX_DATIVE)))
         return false; /* "went on to win" */
     bool object = !to && (c->lex & CR_LEX_NOMINAL);
-    if (object && ((c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_OFFERS || cr_word_has(r, c->verb, CR_LEX_GERUND) || cr_word_has(r, from, CR_LEX_CLITIC)))
+    if (object && ((c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_OFFERS || (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb) || cr_word_has(r, from, CR_LEX_CLITIC)))
         return false; /* "offered a view", "praising the mayor", "stressed it" */
     bool relative = c->from && cr_word_has(r, c->from - 1, CR_LEX_RELATIVE);
     if (relative)

@@ -94,7 +94,8 @@ static void channel(cr_reading *r, const frame *w, cr_statement *out) {
         out->channel = cr_str_of(names[which]);
     uint32_t end = at == CR_NOWHERE ? 0 : at + 12 < w->to ? at + 12 : w->to;
     for (uint32_t i = at == CR_NOWHERE ? 0 : at + r->t.at[at].span; i < end; i++) {
-        if (within(w->f, i))
+        const cr_cue *c = w->f->cue != CR_NOWHERE ? &r->cues[w->f->cue] : NULL;
+        if (within(w->f, i) || (c && i >= c->subject.from && i < c->subject.to)) /* "In a statement, the agency said" */
             break;
         cr_phrase p = {i, i + 1};
         if (r->mention_at[i] && r->mentions[r->mention_at[i] - 1].start == i)
