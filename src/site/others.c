@@ -40,20 +40,26 @@ static void write_role(cr_page *p, const cr_person *person, size_t i) {
     char id[CR_ID_ROOM];
     snprintf(id, sizeof id, "%.*s", CR_FMT(article));
     bool linked = id[0] && cr_store_article(p->store, p->arena, id, &row, NULL, NULL) == CR_OK && !(cr_page_public(p) && row.rights == CR_RIGHTS_INTERNAL);
-    if (linked)
-        cr_page_open_link(p, "article", id, NULL);
+    bool foreign = lang.len && !cr_str_eq(lang, p->lang);
     CR_HTML(&p->m, "<bdi");
     cr_page_lang(p, lang.len ? lang : CR_STR("und"));
     CR_HTML(&p->m, ">");
     cr_markup_text(&p->m, person->roles.items[i]);
     CR_HTML(&p->m, "</bdi>");
-    if (linked)
-        CR_HTML(&p->m, "</a>");
-    if (lang.len && !cr_str_eq(lang, p->lang)) {
+    if (linked || foreign)
         CR_HTML(&p->m, " <span class=\"label\">");
+    if (foreign)
         cr_page_say(p, "original in {1}", cr_page_language(p, lang));
-        CR_HTML(&p->m, "</span>");
+    if (linked) {
+        if (foreign)
+            CR_HTML(&p->m, " · ");
+        cr_page_open_link(p, "article", id, NULL);
+        CR_HTML(&p->m, "<bdi>");
+        cr_markup_text(&p->m, row.source_title.len ? row.source_title : row.title);
+        CR_HTML(&p->m, "</bdi></a>");
     }
+    if (linked || foreign)
+        CR_HTML(&p->m, "</span>");
     CR_HTML(&p->m, "</li>");
 }
 
