@@ -11,6 +11,7 @@
 enum { LANGUAGES = 32, TENSE_WINDOW = 14 };
 
 struct cr_date_tools {
+    cr_arena *scratch; /* of the text at hand: emptied after each */
     cr_date_rules *rules[LANGUAGES];
     size_t count;
 };
@@ -25,6 +26,8 @@ cr_date_tools *cr_date_tools_new(void) { return calloc(1, sizeof(cr_date_tools))
 void cr_date_tools_free(cr_date_tools *tools) {
     for (size_t i = 0; tools && i < tools->count; i++)
         cr_date_rules_free(tools->rules[i]);
+    if (tools)
+        cr_arena_free(tools->scratch);
     free(tools);
 }
 
@@ -143,14 +146,17 @@ cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text,
     *out = NULL;
     *count = 0;
     cr_date_tools *own = tools ? NULL : cr_date_tools_new();
-    cr_arena *scratch = cr_arena_new(0); /* tokens and lattice are many times the text: they go at once */
+    cr_date_tools *used = tools ? tools : own;
+    if (used && !used->scratch)
+        used->scratch = cr_arena_new(0); /* tokens and lattice are many times the text: they go at once */
+    cr_arena *scratch = used ? used->scratch : NULL;
     cr_status status = CR_OK;
     cr_date_rules *rules;
-    if (!scratch || (!tools && !own)) {
+    if (!scratch) {
         status = cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
         goto done;
     }
-    status = rules_of(tools ? tools : own, lang, &rules, err);
+    status = rules_of(used, lang, &rules, err);
     if (status == CR_OK) {
         matcher m = {.rules = rules, .arena = scratch, .text = text};
         status = cr_dates_tokenise(&m, err);
@@ -160,7 +166,8 @@ cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text,
             status = resolve_all(&m, arena, reference, out, count, err);
     }
 done:
-    cr_arena_free(scratch);
+    if (scratch)
+        cr_arena_reset(scratch);
     cr_date_tools_free(own);
     if (status != CR_OK) {
         *out = NULL;

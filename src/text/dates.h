@@ -26,9 +26,10 @@ enum part { PART_MO = 1, PART_MI, PART_AF, PART_EV, PART_NI, PART_DT };
 enum { PRESENT_REF = 1, PAST_REF, FUTURE_REF, NO_DATE };
 
 #define UNSET INT16_MIN
+enum { FIELD_ROOM = (F_COUNT + 7) / 8 * 8 }; /* whole vectors of eight: meanings are merged more often than anything */
 
 typedef struct meaning {
-    int16_t f[F_COUNT];
+    int16_t f[FIELD_ROOM];
     const struct meaning *a, *b; /* of a range; either may be NULL: open */
 } meaning;
 

@@ -76,9 +76,12 @@ cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
 /* ---- edges ---- */
 
 meaning *cr_dates_meaning(cr_arena *arena) {
-    meaning *w = CR_NEW(arena, meaning);
-    for (int i = 0; w && i < F_COUNT; i++)
+    meaning *w = cr_arena_bytes(arena, sizeof *w);
+    if (!w)
+        return NULL;
+    for (int i = 0; i < FIELD_ROOM; i++)
         w->f[i] = UNSET;
+    w->a = w->b = NULL;
     return w;
 }
 
@@ -205,9 +208,10 @@ static const meaning *combine(walk *w, const date_rule *rule) {
                 out->b = e->what;
             continue;
         }
-        for (int i = 0; i < F_COUNT; i++)
-            if (e->what->f[i] != UNSET)
-                out->f[i] = e->what->f[i];
+        for (int i = 0; i < FIELD_ROOM; i++) {
+            int16_t v = e->what->f[i], before = out->f[i];
+            out->f[i] = v != UNSET ? v : before;
+        }
         if (e->what->a)
             out->a = e->what->a;
         if (e->what->b)
@@ -238,11 +242,14 @@ static void complete(walk *w, const ending *end) {
     int last = w->ends[w->depth - 1] - 1;
     if (!w->path[w->depth - 1] && !end->length && rule->layer && w->m->tokens[last].folded.len == 1 && strchr(",-/'", *w->m->tokens[last].folded.ptr))
         return; /* an optional mark with nothing behind it */
+    int from = end->skip ? w->ends[end->skip - 1] : w->start;
+    int to = end->length ? w->ends[end->length - 1] : w->ends[w->depth - 1];
+    for (const edge *e = w->m->edges[w->start]; e; e = e->next) /* the same is there: nothing to work out */
+        if (e->symbol == rule->symbol && e->end == to && e->from == from && (e->rule == end->rule || (!rule->output && (e->layer != w->layer || e->rule <= end->rule))))
+            return;
     const meaning *what = combine(w, rule);
     if (!what || (rule->layer == 0 && cr_dates_has(what, F_CAP) && !capital_as_asked(w->m, w->start, what->f[F_CAP])))
         return;
-    int from = end->skip ? w->ends[end->skip - 1] : w->start;
-    int to = end->length ? w->ends[end->length - 1] : w->ends[w->depth - 1];
     cr_dates_add_edge(w->m, w->start, rule->symbol, to, w->layer, end->rule, from, to, what);
 }
 

@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char *const langs[] = {"fr", "en", "de", "es", "it", "pt", "ca", "id", "ru", "ar", "zh", "ja", "xx"};
+    static const char *const langs[] = {"fr", "en", "de", "es", "it", "pt", "ca", "id", "ru", "ar", "zh", "ja", "nl", "xx"};
     static cr_date_tools *tools; /* compiled once: the rules are not what is fuzzed */
     if (!tools)
         tools = cr_date_tools_new();
