@@ -19,6 +19,7 @@
 #include "cli/cli.h"
 #include "cli/lines.h"
 #include "cli/translate_files.h"
+#include "translate/segment.h"
 #include "translate/translation_json.h"
 #include "wire/config.h"
 
@@ -76,7 +77,7 @@ static cr_status plan_lines(work *w, line_plan *plans, cr_str **segments, size_t
             if (p->sentences)
                 *p->sentences = (cr_span){0, w->lines[i].len};
         } else
-            CR_TRY(cr_text_sentences(w->arena, w->lines[i], w->from, &p->sentences, &p->count, err));
+            CR_TRY(cr_segment_sentences(NULL, w->arena, w->lines[i], w->from, &p->sentences, &p->count, err));
         for (size_t k = 0; k < p->count; k++) {
             cr_str *s = p->sentences ? CR_PUSH(w->arena, *segments, *count, capacity) : NULL;
             if (!s)

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "site/page.h"
 #include "site/translate.h"
+#include "translate/segment.h"
 
 bool cr_text_has_letters(cr_str text) {
     for (size_t at = 0; at < text.len;)
@@ -58,7 +59,7 @@ static cr_status plan_plain(plan *p, cr_call_text *t, cr_error *err) {
         cr_str line = cr_str_slice(t->text, at, end);
         cr_span *spans;
         if (cr_text_has_letters(line))
-            CR_TRY(cr_text_sentences_with(p->tools, a, line, p->call->from, &spans, &count, err));
+            CR_TRY(cr_segment_sentences(p->tools, a, line, p->call->from, &spans, &count, err));
         else
             count = 0;
         for (size_t i = 0; i < count; i++) {

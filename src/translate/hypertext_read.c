@@ -7,6 +7,7 @@
 #include "html/tokenizer.h"
 #include "translate/hypertext_inside.h"
 #include "translate/protect.h"
+#include "translate/segment.h"
 
 typedef enum bit_kind { BIT_TEXT, BIT_OPEN, BIT_CLOSE, BIT_POINT, BIT_FIXED } bit_kind;
 
@@ -144,14 +145,12 @@ static void cut(reader *r, cr_run *run) {
     size_t n;
     if (cr_protect_alone(run->text))
         return;
-    cr_status status = cr_text_sentences_with(r->tools, r->arena, run->text, r->lang, &spans, &n, r->err);
+    cr_status status = cr_segment_sentences(r->tools, r->arena, run->text, r->lang, &spans, &n, r->err);
     if (status != CR_OK) {
         r->status = status;
         r->failed = true;
         return;
     }
-    size_t most = cr_limit(r->limits, CR_LIMIT_SENTENCES);
-    n = n < most - r->m->count ? n : most - r->m->count;
     run->sentences = n ? CR_NEW_ARRAY(r->arena, cr_run_sentence, n) : NULL;
     for (size_t i = 0; run->sentences && i < n; i++) {
         run->sentences[i] = (cr_run_sentence){.source = spans[i]};

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <unicode/uchar.h>
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "translate/stream.h"
@@ -146,4 +147,22 @@ cr_str cr_segment_join(cr_arena *arena, cr_str text, const cr_span *parts, const
         n += answers[i].len;
     }
     return out ? (cr_str){out, n} : CR_STR_NONE;
+}
+
+cr_status cr_segment_sentences(cr_text_tools *tools, cr_arena *arena, cr_str text, cr_str lang, cr_span **out, size_t *count, cr_error *err) {
+    size_t most = cr_limit(NULL, CR_LIMIT_SENTENCES), capacity, n;
+    cr_span *more;
+    CR_TRY(cr_text_sentences_with(tools, arena, text, lang, out, count, err));
+    capacity = n = *count;
+    while (n >= most) {
+        size_t done = (*out)[*count - 1].end;
+        CR_TRY(cr_text_sentences_with(tools, arena, cr_str_slice(text, done, text.len), lang, &more, &n, err));
+        for (size_t i = 0; i < n; i++) {
+            cr_span *slot = CR_PUSH(arena, *out, *count, capacity);
+            if (!slot)
+                return cr_fail(err, CR_ERR_MEMORY, "sentences: the arena is full");
+            *slot = (cr_span){more[i].start + done, more[i].end + done};
+        }
+    }
+    return CR_OK;
 }

@@ -9,7 +9,12 @@
  * inside a number or an address and, where it can be avoided, not inside a quotation or brackets. */
 #ifndef CR_TRANSLATE_SEGMENT_H
 #define CR_TRANSLATE_SEGMENT_H
-#include <courant/str.h>
+#include <courant/text.h>
+
+/* All sentences of a text, also where it has more than the limit "sentences" of one article: what would be left out of the list would be
+ * left untranslated without a word. `tools` may be NULL. */
+cr_status cr_segment_sentences(cr_text_tools *tools, cr_arena *arena, cr_str text, cr_str lang, cr_span **out, size_t *count,
+                               cr_error *err) CR_MUST_CHECK;
 
 typedef struct cr_segment_limits {
     size_t bytes;                                /* 0: no limit */

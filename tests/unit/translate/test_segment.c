@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
+#include "translate/hypertext.h"
 #include "translate/links.h"
 #include "translate/protect.h"
 #include "translate/segment.h"
@@ -146,7 +147,29 @@ static void test_follow(void **state) {
     cr_arena_free(a);
 }
 
+/* More sentences than an article may have: none is left out, for it would come back untranslated and unmarked. */
+static void test_many_sentences(void **state) {
+    (void)state;
+    static const char one[] = "The dog ran. ";
+    enum { MANY = 20011, LEN = sizeof one - 1 };
+    cr_arena *a = cr_arena_new(0);
+    char *text = cr_arena_bytes(a, MANY * LEN);
+    cr_span *spans;
+    cr_error err;
+    size_t n;
+    for (size_t i = 0; i < MANY; i++)
+        memcpy(text + i * LEN, one, LEN);
+    assert_int_equal(cr_segment_sentences(NULL, a, (cr_str){text, MANY * LEN}, CR_STR("en"), &spans, &n, &err), CR_OK);
+    assert_int_equal(n, MANY);
+    for (size_t i = 0; i < MANY; i++)
+        assert_true(spans[i].start == i * LEN && spans[i].end == (i + 1) * LEN - 1);
+    cr_hypertext *m;
+    assert_int_equal(cr_hypertext_read(a, (cr_str){text, MANY * LEN}, CR_STR("en"), NULL, &m, &err), CR_OK);
+    assert_int_equal(m->count, MANY);
+    cr_arena_free(a);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cut), cmocka_unit_test(test_join), cmocka_unit_test(test_find), cmocka_unit_test(test_restore), cmocka_unit_test(test_follow)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_many_sentences), cmocka_unit_test(test_cut), cmocka_unit_test(test_join), cmocka_unit_test(test_find), cmocka_unit_test(test_restore), cmocka_unit_test(test_follow)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
