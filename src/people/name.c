@@ -79,12 +79,12 @@ static bool next_word(cr_str name, size_t *at, cr_str *word, size_t *hyphen) {
     return true;
 }
 
-/* Romanised, letters and digits alone; "al-" before a hyphen off, and the article glued to an Arabic name. */
-static size_t romanise(cr_text_tools *tools, cr_arena *scratch, cr_str word, size_t hyphen, cr_name_script script, char *out, size_t room) {
+/* Romanised, letters and digits alone; "al-" before a hyphen off, and the article glued to an Arabic surname (أليكسي is a given name). */
+static size_t romanise(cr_text_tools *tools, cr_arena *scratch, cr_str word, size_t hyphen, cr_name_script script, bool first, char *out, size_t room) {
     if ((hyphen == 2 && (cr_str_starts_nocase(word, "al") || cr_str_starts_nocase(word, "el"))))
         word = cr_str_slice(word, 3, word.len);
     cr_str latin = cr_text_latin_with(tools, scratch, word);
-    if (script == CR_SCRIPT_ARABIC && latin.len > 4 && cr_str_starts(latin, "al"))
+    if (script == CR_SCRIPT_ARABIC && !first && latin.len > 4 && cr_str_starts(latin, "al"))
         latin = cr_str_slice(latin, 2, latin.len);
     size_t n = 0;
     for (size_t i = 0; i < latin.len && n + 1 < room; i++) {
@@ -129,7 +129,7 @@ bool cr_name_key_make(cr_text_tools *tools, cr_arena *scratch, cr_str name, cr_n
         cr_name_script script = script_of(cr_utf8_next(word, &first));
         if (script != CR_SCRIPT_LATIN || !out->parts)
             out->script = script;
-        size_t n = romanise(tools, scratch, word, hyphen, script, roman, sizeof roman);
+        size_t n = romanise(tools, scratch, word, hyphen, script, !out->parts, roman, sizeof roman);
         cr_str part = {roman, n};
         if (!n || (!out->parts && filler(part)))
             continue;
@@ -147,11 +147,11 @@ bool cr_name_key_make(cr_text_tools *tools, cr_arena *scratch, cr_str name, cr_n
         if (out->parts && at < name.len && particle(part))
             continue;
         bool native = script == CR_SCRIPT_HAN && word.len > 3 && word.len <= 12 && word.len == name.len; /* 习近平: the family first */
-        size_t head = native ? romanise(tools, scratch, cr_str_slice(word, 0, first), CR_STR_NPOS, script, roman, sizeof roman) : 0;
+        size_t head = native ? romanise(tools, scratch, cr_str_slice(word, 0, first), CR_STR_NPOS, script, true, roman, sizeof roman) : 0;
         if (native && head) {
             if (!add_part(out, &used, roman, head))
                 return false;
-            n = romanise(tools, scratch, cr_str_slice(word, first, word.len), CR_STR_NPOS, script, roman, sizeof roman);
+            n = romanise(tools, scratch, cr_str_slice(word, first, word.len), CR_STR_NPOS, script, true, roman, sizeof roman);
         }
         if (!add_part(out, &used, roman, n))
             return false;

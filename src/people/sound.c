@@ -13,7 +13,7 @@ typedef struct spelling { const char *from, *to; } spelling;
 
 /* The longest first; "y" and "j" are "i", so that Jens, Йенс and Yens meet. */
 static const spelling spellings[] = {
-    {"tsch", "s"}, {"dsch", "i"}, {"tch", "s"}, {"sch", "s"}, {"dzh", "i"}, {"sh", "s"}, {"ch", "s"}, {"cz", "s"}, {"zh", "s"}, {"sz", "s"},
+    {"tsch", "s"}, {"dsch", "i"}, {"eau", "o"}, {"chr", "kr"}, {"tch", "s"}, {"yu", "u"}, {"sch", "s"}, {"dzh", "i"}, {"sh", "s"}, {"ch", "s"}, {"cz", "s"}, {"zh", "s"}, {"sz", "s"},
     {"tz", "s"},   {"ts", "s"},   {"dj", "i"},  {"kh", "h"},  {"gh", "g"},  {"ph", "f"}, {"th", "t"}, {"ck", "k"}, {"qu", "k"}, {"ou", "u"},
     {"q", "k"},    {"x", "ks"},   {"w", "v"},   {"y", "i"},   {"j", "i"},   {"z", "s"},  {NULL, NULL}};
 
@@ -70,14 +70,14 @@ static size_t han_levelled(cr_str word, char *out, size_t room) {
     return n;
 }
 
-/* "puchin": chi is ti. */
+/* "puchin", "sanchesu": chi is ti, che is che. */
 static size_t kana_levelled(cr_str word, char *out, size_t room) {
     char plain[CR_NAME_BYTES];
     size_t n = 0;
     for (size_t i = 0; i < word.len && n + 1 < sizeof plain; i++) {
         char c = word.ptr[i], next = i + 1 < word.len ? word.ptr[i + 1] : 0;
         if (c == 'c' && next == 'h') {
-            plain[n++] = 't';
+            plain[n++] = i + 2 < word.len && word.ptr[i + 2] == 'i' ? 't' : 's';
             i++;
         } else if (c != '~' && c != '\'')
             plain[n++] = c;
@@ -135,6 +135,16 @@ static void open_diphthongs(char *level) {
             *level = 'a';
 }
 
+/* "Hollande", "Олланд": letters that French writes and does not say. */
+static size_t drop_silent(char *level, size_t n) {
+    size_t from = level[0] == 'h' && n > 3;
+    if (n - from > 3 && level[n - 1] == 'e' && !vowel(level[n - 2]))
+        n--;
+    memmove(level, level + from, n - from);
+    level[n - from] = 0;
+    return n - from;
+}
+
 bool cr_name_sounds_alike(cr_str a, cr_name_script script_a, cr_str b, cr_name_script script_b, bool surname) {
     enum { LONG_WORD = 8 }; /* letters, from which two vowels may differ between alphabets, else one */
     char x[CR_NAME_BYTES], y[CR_NAME_BYTES];
@@ -147,12 +157,19 @@ bool cr_name_sounds_alike(cr_str a, cr_name_script script_a, cr_str b, cr_name_s
             return false;
         open_diphthongs(x);
         open_diphthongs(y);
+        m = drop_silent(x, m);
+        n = drop_silent(y, n);
         unsigned most = m >= LONG_WORD && n >= LONG_WORD ? 2 : 1;
-        if (cr_name_distance((cr_str){x, m}, (cr_str){y, n}, most) > most)
+        char given[CR_SOUND_BYTES];
+        bool spared = !surname && cr_name_sound(a, script_a, given, sizeof given) >= 2; /* Mike, Майк: of a given name the consonants will do */
+        if (!spared && cr_name_distance((cr_str){x, m}, (cr_str){y, n}, most) > most)
             return false;
     }
+    bool same_letters = alphabets && strcmp(x, y) == 0; /* May, Мэй: of one sound alone the vowels must agree */
     size_t m = cr_name_sound(a, script_a, x, sizeof x), n = cr_name_sound(b, script_b, y, sizeof y);
-    if (m != n || (surname && m < 2))
+    if (!surname && (m == n + 1 || n == m + 1) && (m > n ? x[n] : y[m]) == 's' && (m < n ? m : n) >= 2) /* Nicolas, Николя */
+        m = n = m < n ? m : n;
+    if (m != n || (surname && m < 2 && !(same_letters && m)))
         return false;
     for (size_t i = 0; i < m; i++)
         if (x[i] != y[i] && (coarse(x[i]) != coarse(y[i]) || !(confused(script_a, x[i], y[i]) || confused(script_b, x[i], y[i]))))
