@@ -6,6 +6,8 @@
 #include "site/page.h"
 #include "story/credit.h"
 
+enum { NOTED = 16 }; /* reports read for the note on the front page */
+
 static bool member(const cr_article_row *rows, size_t count, const char *id) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(rows[i].id, id) == 0)
@@ -134,7 +136,10 @@ static void write_value(cr_page *p, const cr_digest_difference *d, const cr_dige
     if (d->kind == CR_DIFFERENCE_DATE)
         cr_page_date(p, side->value, CR_DATE_LONG);
     else {
-        CR_HTML(&p->m, "<bdi>");
+        if (d->kind == CR_DIFFERENCE_NUMBER) /* "≥15" has no direction of its own */
+            CR_HTML(&p->m, "<bdi dir=\"ltr\">");
+        else
+            CR_HTML(&p->m, "<bdi>");
         cr_markup_text(&p->m, side->value);
         CR_HTML(&p->m, "</bdi>");
     }
@@ -190,6 +195,37 @@ static void write_differences(cr_page *p, const cr_page_digest *g, bool developm
 void cr_differences_write(cr_page *p, const cr_page_digest *g) {
     write_differences(p, g, false);
     write_differences(p, g, true);
+}
+
+/* On the front page: of the newest reports of a story that are their own, so that the page stays cheap. */
+void cr_differences_note(cr_page *p, const cr_story_row *story) {
+    cr_article_query q = {.story = cr_str_of(story->id), .publishable = cr_page_public(p), .limit = NOTED};
+    cr_article_row *rows;
+    size_t count, own = 0;
+    cr_str next;
+    cr_error err;
+    cr_page_digest g;
+    if (story->independent < 2 || cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (!rows[i].relay_of[0])
+            rows[own++] = rows[i];
+    if (own < 2 || !cr_page_digest_make(p, rows, own, &g) || !g.d.difference_count || g.d.differences[0].development)
+        return;
+    const cr_digest_difference *d = &g.d.differences[0];
+    CR_HTML(&p->m, "<p class=\"numbers\"><a class=\"flag\"");
+    cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "%.*s#differences", CR_FMT(cr_page_to(p, "story", story->id))));
+    CR_HTML(&p->m, ">");
+    CR_SAY(p, "Reports differ");
+    CR_HTML(&p->m, "</a> · ");
+    CR_SAY(p, about_text(d));
+    CR_HTML(&p->m, ": ");
+    for (size_t i = 0; i < d->count && i < 4; i++) {
+        if (i)
+            CR_HTML(&p->m, " / ");
+        write_value(p, d, &d->sides[i]);
+    }
+    CR_HTML(&p->m, "</p>");
 }
 
 /* ---- importance ---- */

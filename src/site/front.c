@@ -179,6 +179,7 @@ void cr_page_front(cr_page *p) {
     cr_markup_text(&p->m, p->site->title);
     CR_HTML(&p->m, "</h1><div class=\"front\"><div><div class=\"lead-story\">");
     cr_story_item(p, &rows[0], 2, true);
+    cr_differences_note(p, &rows[0]);
     CR_HTML(&p->m, "</div><div class=\"grid\">");
     for (size_t i = 1; i < count; i++)
         cr_story_item(p, &rows[i], 3, count <= FEW || i <= LEADS);

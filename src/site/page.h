@@ -170,6 +170,7 @@ bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, c
 void cr_gist_write(cr_page *p, const cr_page_digest *g);
 void cr_happenings_write(cr_page *p, const cr_page_digest *g);
 void cr_differences_write(cr_page *p, const cr_page_digest *g); /* two sections, or nothing */
+void cr_differences_note(cr_page *p, const cr_story_row *story); /* a line for the lead story of the front page, or nothing */
 void cr_importance_write(cr_page *p, const cr_story_row *story); /* docs/importance.md with this story's numbers */
 
 /* ---- pages ---- */

@@ -32,9 +32,9 @@ static void fill(world *w) {
     whole(w->store, &(made){"https://c.example/1", "en", "2024-03-05T12:00:00Z", "Fire", FIRE, "s1", "d1", .source = c, .relay_of = w->first}, w->copy);
     whole(w->store, &(made){"https://d.example/1", "en", "2024-03-05T10:05:00Z", "Secret <b>note</b>", "The fire on the ferry Aurora off Nordvik killed 19 people on 2024-03-05, an inner <i>source</i> said.", "s1", "d1", .source = d}, w->inner);
     /* three outlets and one agency's text, and the agency itself in another story */
-    whole(w->store, &(made){"https://a.example/2", "en", "2024-03-06", "Talks", "GENEVA (Reuters) - Talks began on Wednesday in the old palace by the lake.", "s2", "d2", .source = a}, NULL);
-    whole(w->store, &(made){"https://b.example/2", "en", "2024-03-06", "Talks begin", "The talks began on Wednesday.\n\nSource: Reuters", "s2", "d2", .source = b}, NULL);
-    whole(w->store, &(made){"https://c.example/2", "en", "2024-03-06", "Talks", "Delegates met by the lake, our reporter saw.", "s2", "d2", .source = c}, NULL);
+    whole(w->store, &(made){"https://a.example/2", "en", "2023-01-05", "Talks", "GENEVA (Reuters) - Talks began on Wednesday in the old palace by the lake.", "s2", "d2", .source = a}, NULL);
+    whole(w->store, &(made){"https://b.example/2", "en", "2023-01-05", "Talks begin", "The talks began on Wednesday.\n\nSource: Reuters", "s2", "d2", .source = b}, NULL);
+    whole(w->store, &(made){"https://c.example/2", "en", "2023-01-05", "Talks", "Delegates met by the lake, our reporter saw.", "s2", "d2", .source = c}, NULL);
 }
 
 static cr_site *open_site(world *w, bool public) {
@@ -104,6 +104,9 @@ static void the_page_tells(void **state) {
     assert_false(cr_str_contains(page, ">19<"));
     assert_false(cr_str_contains(page, "inner"));
     assert_true(cr_str_contains(ask(w->private_site, "/ar/story/s1"), "id=\"differences\""));
+    page = ask(w->public_site, "/en/"); /* the lead story says so on the front page, by public reports alone */
+    assert_true(cr_str_contains(page, "/en/story/s1#differences\">Reports differ"));
+    assert_false(cr_str_contains(page, ">19<"));
     assert_true(cr_str_contains(ask(w->private_site, "/en/dossier/d1"), "id=\"differences\""));
 }
 
