@@ -78,7 +78,7 @@ typedef struct cr_date_rules {
     uint8_t *starts;    /* by symbol: bit L where a rule of layer L starts with it */
     struct child { int parent, symbol, node; } *children; /* open hashing, `child_mask` + 1 slots; node 0: empty */
     uint32_t child_mask;
-    int digit_symbols[11];
+    int digit_symbols[13];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
     cr_strs future;     /* endings of verbs in the future */
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
@@ -100,7 +100,7 @@ static inline int cr_date_child(const cr_date_rules *r, int parent, int symbol) 
 int cr_date_symbol(const cr_date_rules *rules, cr_str word);
 
 /* Classes that tokens have by themselves. */
-enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, C_TENTH, DIGIT_CLASSES };
+enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, C_TENTH, C_HHMM, C_HHMM0, DIGIT_CLASSES };
 
 /* ---- tokens and lattice ---- */
 

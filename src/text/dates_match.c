@@ -119,6 +119,15 @@ static void digit_edge(matcher *m, int i, enum digit_class class, field f, int v
     cr_dates_add_edge(m, i, m->rules->digit_symbols[class], i + 1, 0, -1, i, i + 1, w);
 }
 
+static void clock_edge(matcher *m, int i, enum digit_class class, int v) {
+    meaning *w = cr_dates_meaning(m->arena);
+    if (!w)
+        return;
+    w->f[F_HOUR] = (int16_t)(v / 100);
+    w->f[F_MINUTE] = (int16_t)(v % 100);
+    cr_dates_add_edge(m, i, m->rules->digit_symbols[class], i + 1, 0, -1, i, i + 1, w);
+}
+
 static bool is_mark(const matcher *m, int i, char mark) {
     return i >= 0 && (size_t)i < m->count && m->tokens[i].folded.len == 1 && m->tokens[i].folded.ptr[0] == mark;
 }
@@ -161,6 +170,11 @@ static void digit_edges(matcher *m, int i) {
         digit_edge(m, i, C_DECADE4, F_DECADE, v / 10);
     if (len == 2 && v >= 10 && v % 10 == 0)
         digit_edge(m, i, C_DECADE2, F_DECADE, v / 10);
+    if (len == 4 && v / 100 <= 23 && v % 100 <= 59) { /* "0730"; without a nought before it, only beside "a.m." */
+        clock_edge(m, i, C_HHMM, v);
+        if (v < 1000)
+            clock_edge(m, i, C_HHMM0, v);
+    }
     if (len == 1)
         digit_edge(m, i, C_TENTH, F_TENTHS, v);
     if (len == 2)

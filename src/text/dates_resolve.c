@@ -114,6 +114,12 @@ static cr_str duration_text(cr_arena *arena, int amount, int tenths, int unit) {
     return cr_str_none(length) ? length : cr_str_format(arena, "P%.*s", CR_FMT(length));
 }
 
+static cr_str instant_text(cr_arena *arena, int64_t seconds) {
+    char text[21];
+    cr_time_format(seconds, text);
+    return cr_str_copy(arena, (cr_str){text, 19});
+}
+
 /* "two years and three months" (12), the same "ago" or from now (13: N tells the way). */
 static bool resolve_lengths(cr_arena *arena, const meaning *w, const date_context *c, cr_date *out) {
     const meaning *a = w->a, *b = w->b;
@@ -126,9 +132,16 @@ static bool resolve_lengths(cr_arena *arena, const meaning *w, const date_contex
         out->timex = cr_str_format(arena, "P%.*s%.*s", CR_FMT(x), CR_FMT(cr_str_slice(y, t, y.len)));
         return x.len && y.len;
     }
-    if (!c->has_ref || b->f[F_DUNIT] < U_DAY)
+    if (!c->has_ref || (b->f[F_DUNIT] < U_DAY && c->hour < 0))
         return false;
     int64_t day = cr_dates_shift(c->ref, a->f[F_DUNIT], w->f[F_N] * a->f[F_AMOUNT]);
+    if (b->f[F_DUNIT] < U_DAY) {
+        static const int seconds[] = {0, 1, 60, 3600};
+        int64_t more = (int64_t)b->f[F_AMOUNT] * seconds[b->f[F_DUNIT]] + (a->f[F_DUNIT] < U_DAY ? (int64_t)a->f[F_AMOUNT] * seconds[a->f[F_DUNIT]] : 0);
+        out->type = CR_DATETIME;
+        out->timex = out->value = instant_text(arena, day * 86400 + c->hour * 3600 + c->minute * 60 + c->second + w->f[F_N] * more);
+        return true;
+    }
     out->type = CR_DATE;
     out->timex = out->value = day_text(arena, cr_dates_shift(day, b->f[F_DUNIT], w->f[F_N] * b->f[F_AMOUNT]));
     return true;
@@ -154,12 +167,6 @@ static bool resolve_set(cr_arena *arena, const meaning *w, cr_date *out) {
     else if (cr_dates_has(w, F_DUNIT))
         out->timex = duration_text(arena, cr_dates_has(w, F_AMOUNT) ? w->f[F_AMOUNT] : 1, 0, w->f[F_DUNIT]);
     return !cr_str_none(out->timex);
-}
-
-static cr_str instant_text(cr_arena *arena, int64_t seconds) {
-    char text[21];
-    cr_time_format(seconds, text);
-    return cr_str_copy(arena, (cr_str){text, 19});
 }
 
 /* "the last 13 minutes", where the hour of the reference is known. */
@@ -365,6 +372,9 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
         return false; /* ends hold no ends: rules see to it, this makes it sure */
     take_day(&a, w);
     take_day(&b, w);
+    bool bare = w->b && cr_dates_has(&a, F_DAY) && !cr_dates_has(&a, F_MONTH) && !cr_dates_has(&a, F_RUNIT) && !cr_dates_has(&a, F_WEEKDAY);
+    if (bare && cr_dates_has(&b, F_DAY) && a.f[F_DAY] >= b.f[F_DAY])
+        return false; /* "26-Oct-16" is no stretch of days */
     if (w->b) {
         share_fields(&a, &b);
         past_noon(&a, &b);

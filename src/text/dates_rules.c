@@ -380,7 +380,7 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
 
 static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
     static const char *const digit_classes[] = {"{int}", "{day}", "{monthnum}", "{year}", "{yy}", "{hour}", "{min}", "{newsyear}",
-                                                "{decade4}", "{decade2}", "{tenth}"};
+                                                "{decade4}", "{decade2}", "{tenth}", "{hhmm}", "{hhmm0}"};
     builder b = {.r = r, .err = err, .layer = 1};
     size_t examples = 0, capacity = 0;
     node *nothing = CR_PUSH(r->arena, r->nodes, r->node_count, r->node_capacity);
