@@ -42,11 +42,11 @@ static bool touch(cr_stories *s, uint32_t place) {
 }
 
 /* Follows one term back through the articles that hold it, adding what it is worth to each one's score. */
-static bool walk(cr_stories *s, const cr_story_query *q, uint32_t i, bool of_stories) {
+static bool walk(cr_stories *s, const cr_story_query *q, uint32_t i, bool of_stories, size_t *left) {
     bool cross = i >= q->words;
     uint32_t term = q->term[i], first = of_stories ? s->oldest_story : s->oldest;
     uint32_t next = of_stories ? s->terms[term].last_story : s->terms[term].last;
-    for (int steps = 0; next && steps < CR_STORY_WALK; steps++) {
+    for (int steps = 0; next && *left && steps < CR_STORY_WALK; steps++, (*left)--) {
         uint16_t language;
         const cr_story_vector *v = vector_of(s, of_stories, next - 1, &language);
         uint32_t at = v ? place_of(v, cross, term) : UINT32_MAX;
@@ -77,6 +77,18 @@ static int by_near(const void *a, const void *b) {
     return (x->number > y->number) - (x->number < y->number);
 }
 
+typedef struct heavy { /* a term of the query */
+    float weight;
+    uint32_t place;
+} heavy;
+
+static int by_weight(const void *a, const void *b) {
+    const heavy *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
 static bool room_for_scores(cr_stories *s, uint32_t count) {
     if (count <= s->score_capacity)
         return true;
@@ -96,8 +108,15 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
     bool ok = room_for_scores(s, of_stories ? s->story_count : s->article_count);
     /* With one language read so far there is nobody to meet across languages. */
     uint32_t terms = s->language_count > 1 ? (uint32_t)q->words + q->crosses : q->words;
+    heavy *order = CR_NEW_ARRAY(arena, heavy, terms + 1);
+    size_t left = cr_limit(NULL, CR_LIMIT_STORY_STEPS);
+    ok = ok && order;
     for (uint32_t i = 0; ok && i < terms; i++)
-        ok = q->weight[i] <= 0 || walk(s, q, i, of_stories);
+        order[i] = (heavy){q->weight[i], i};
+    if (ok)
+        qsort(order, terms, sizeof *order, by_weight);
+    for (uint32_t i = 0; ok && i < terms; i++)
+        ok = order[i].weight <= 0 || walk(s, q, order[i].place, of_stories, &left);
     cr_story_candidate *c = CR_NEW_ARRAY(arena, cr_story_candidate, s->touched_count + 1);
     size_t n = 0, most = cr_limit(NULL, CR_LIMIT_STORY_CANDIDATES);
     for (size_t i = 0; i < s->touched_count; i++) {

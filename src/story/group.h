@@ -6,9 +6,9 @@
 #define CR_STORY_WALK 128 /* articles looked at for one term, the latest ones */
 #define CR_STORY_REVIEW 64 /* articles of a dossier looked at again together, those nearest to the new one */
 #define CR_STORY_REVIEW_PART 8 /* a dossier is reviewed when this part of it is new */
-#define CR_STORY_JOIN 32 /* articles of a dossier compared with those of another */
+#define CR_STORY_JOIN 16 /* articles of a dossier compared with those of another */
 #define CR_STORY_RING 128 /* stories of a dossier gone through for its articles */
-#define CR_STORY_JOIN_SIDES 4 /* dossiers compared at once */
+#define CR_STORY_JOIN_SIDES 3 /* dossiers compared at once */
 #define CR_STORY_JOIN_LEAST 4 /* pairs of articles, fewer prove nothing */
 #define CR_STORY_MEMBERS 24 /* most similar members that speak for their story */
 

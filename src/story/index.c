@@ -9,21 +9,21 @@
 uint32_t cr_story_term_find(const cr_stories *s, uint64_t hash) {
     if (!s->slot_count)
         return UINT32_MAX;
-    for (uint32_t at = (uint32_t)hash & (s->slot_count - 1); s->slots[at]; at = (at + 1) & (s->slot_count - 1))
-        if (s->terms[s->slots[at] - 1].hash == hash)
-            return s->slots[at] - 1;
+    for (uint32_t at = (uint32_t)hash & (s->slot_count - 1); s->slots[at].id; at = (at + 1) & (s->slot_count - 1))
+        if (s->slots[at].tag == (uint32_t)(hash >> 32) && s->terms[s->slots[at].id - 1].hash == hash)
+            return s->slots[at].id - 1;
     return UINT32_MAX;
 }
 
 bool cr_story_terms_rehash(cr_stories *s, uint32_t slot_count) {
-    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    cr_story_slot *slots = calloc(slot_count, sizeof *slots);
     if (!slots)
         return false;
     for (uint32_t i = 0; i < s->term_count; i++) {
         uint32_t at = (uint32_t)s->terms[i].hash & (slot_count - 1);
-        while (slots[at])
+        while (slots[at].id)
             at = (at + 1) & (slot_count - 1);
-        slots[at] = i + 1;
+        slots[at] = (cr_story_slot){(uint32_t)(s->terms[i].hash >> 32), i + 1};
     }
     free(s->slots);
     s->slots = slots;
@@ -48,27 +48,38 @@ bool cr_story_term_put(cr_stories *s, uint64_t hash, uint32_t *id) {
         s->term_capacity = capacity;
     }
     uint32_t at = (uint32_t)hash & (s->slot_count - 1);
-    while (s->slots[at])
+    while (s->slots[at].id)
         at = (at + 1) & (s->slot_count - 1);
     s->terms[s->term_count] = (cr_story_term){.hash = hash};
     *id = s->term_count++;
-    s->slots[at] = s->term_count;
+    s->slots[at] = (cr_story_slot){(uint32_t)(hash >> 32), s->term_count};
     return true;
 }
 
-/* Order is kept, so that vectors stay ascending. */
+/* Order is kept, so that vectors stay ascending. A term that is forgotten leaves them all. */
 static void renumber(cr_story_vector *v, const uint32_t *to) {
-    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses; i++)
-        v->term[i] = to[v->term[i]];
+    uint32_t kept = 0, words = 0;
+    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses; i++) {
+        uint32_t term = to[v->term[i]];
+        if (term == UINT32_MAX)
+            continue;
+        words += i < v->words;
+        v->term[kept] = term;
+        v->previous[kept] = v->previous[i];
+        v->weight[kept++] = v->weight[i];
+    }
+    v->words = (uint16_t)words;
+    v->crosses = (uint16_t)(kept - words);
 }
 
-bool cr_story_sweep(cr_stories *s, uint32_t least) {
+bool cr_story_sweep(cr_stories *s, uint32_t least, uint32_t before) {
     uint32_t *to = malloc((s->term_count + (size_t)1) * sizeof *to), kept = 0;
     if (!to)
         return false;
     for (uint32_t i = 0; i < s->term_count; i++) {
         const cr_story_term *t = &s->terms[i];
-        if (t->last <= s->oldest && t->last_story <= s->oldest_story && t->articles < least)
+        to[i] = UINT32_MAX;
+        if (t->last <= before && t->articles < least)
             continue;
         to[i] = kept;
         s->terms[kept++] = *t;
@@ -82,10 +93,14 @@ bool cr_story_sweep(cr_stories *s, uint32_t least) {
     return !s->slot_count || cr_story_terms_rehash(s, s->slot_count);
 }
 
+/* What a quarter of the vocabulary must give way to: terms few articles held and none of late; in the end also of late. */
 bool cr_story_make_room(cr_stories *s) {
     size_t most = cr_limit(NULL, CR_LIMIT_STORY_VOCABULARY);
-    for (uint32_t least = 3; s->term_count >= most && least; least = least < 1000 ? least * 8 : 0)
-        if (!cr_story_sweep(s, least))
+    if (s->term_count < most)
+        return true;
+    static const struct { uint32_t least, eighths; } steps[] = {{4, 0}, {2, 4}, {2, 7}, {3, 4}, {3, 7}, {6, 7}, {50, 7}, {UINT32_MAX, 8}};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && s->term_count > most - most / 4; i++)
+        if (!cr_story_sweep(s, steps[i].least, s->oldest + (uint32_t)((uint64_t)s->article_count * steps[i].eighths / 8)))
             return false;
     return true;
 }

@@ -41,6 +41,8 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
     bool ok = all != NULL;
     for (size_t i = 0; ok && i < f->count; i++) {
         uint32_t id;
+        if (s->slot_count && i + 12 < f->count)
+            __builtin_prefetch(&s->slots[(uint32_t)f->items[i + 12].hash & (s->slot_count - 1)]);
         ok = cr_story_term_put(s, f->items[i].hash, &id);
         f->items[i].id = id;
         if (!ok || id == UINT32_MAX)

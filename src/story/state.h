@@ -77,11 +77,16 @@ typedef struct cr_story_record {
     uint16_t language;
 } cr_story_record;
 
+typedef struct cr_story_slot { /* of the vocabulary */
+    uint32_t tag; /* upper half of the hash: a stranger is told without looking at its term */
+    uint32_t id;  /* term + 1; 0: empty */
+} cr_story_slot;
+
 struct cr_stories {
     int32_t window; /* days */
     cr_story_term *terms;
     uint32_t term_count, term_capacity;
-    uint32_t *slots; /* open addressing: term id + 1 */
+    cr_story_slot *slots; /* open addressing */
     uint32_t slot_count;
     cr_story_article *articles; /* [0] is number `oldest` */
     uint32_t oldest, article_count, article_capacity;
@@ -109,8 +114,8 @@ struct cr_stories {
 /* index.c: vocabulary and window */
 uint32_t cr_story_term_find(const cr_stories *s, uint64_t hash); /* UINT32_MAX: never read */
 bool cr_story_term_put(cr_stories *s, uint64_t hash, uint32_t *id);
-/* Forgets terms that no article of the window and no story holds and that fewer than `least` articles ever held. */
-bool cr_story_sweep(cr_stories *s, uint32_t least);
+/* Forgets terms that fewer than `least` articles ever held, the last of them before running number `before`. */
+bool cr_story_sweep(cr_stories *s, uint32_t least, uint32_t before);
 /* Sweeps when the limit "story_vocabulary" is met, the rarest first. False when memory is out. */
 bool cr_story_make_room(cr_stories *s);
 bool cr_story_terms_rehash(cr_stories *s, uint32_t slot_count); /* after loading */
