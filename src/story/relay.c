@@ -30,12 +30,14 @@ float cr_story_contained(const uint32_t *a, size_t an, uint32_t a_limit, const u
     return least ? (float)both / (float)least : 0;
 }
 
-static bool carries(const cr_stories *s, const cr_story_article *a, float *share) {
+/* `near`: similarity of the words. A text misread by a scanner keeps most of its words and few of its runs of words: less of the
+ * wording is asked for where the words are as alike as only copies are. */
+static bool carries(const cr_stories *s, const cr_story_article *a, float near, float *share) {
     const cr_story_features *f = &s->features;
     size_t common;
     *share = cr_story_contained(f->sketch, f->sketch_count, f->sketch_limit, a->sketch, a->sketch_count, a->sketch_limit, &common);
     /* Two short texts are the same only when they are the same throughout. */
-    return common >= LEAST_RUNS ? *share >= s->tuned->relay : common >= 2 && *share >= 1 && common == f->sketch_count;
+    return common >= LEAST_RUNS ? *share >= (near >= s->tuned->misread ? s->tuned->relay_misread : s->tuned->relay) : common >= 2 && *share >= 1 && common == f->sketch_count;
 }
 
 uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity) {
@@ -48,7 +50,7 @@ uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *cand
             float share;
             if (!a)
                 break;
-            if ((!found || number < found) && carries(s, a, &share)) {
+            if ((!found || number < found) && carries(s, a, hop ? 0 : candidates[i].near, &share)) {
                 found = number;
                 *similarity = share;
             }

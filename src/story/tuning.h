@@ -30,6 +30,7 @@ typedef struct cr_story_tuning {
     float part_prior, part_pairs; /* the similarity within a part is counted as if so many pairs of so much had been seen before */
     float dossier_part;      /* two parts of a dossier are two dossiers when the cosine of their means is lower */
     float dossier_join;      /* least cosine of the means of two dossiers that are one */
+    float misread, relay_misread; /* the same share, where the similarity of the words is at least `misread` */
     float same_pair;         /* least similarity of two articles alone (`--pairs`), where no idf is known */
 } cr_story_tuning;
 
@@ -37,6 +38,6 @@ typedef struct cr_story_tuning {
 static const cr_story_tuning cr_story_tuned = {
     .title = 2, .lead = 1, .name = 2, .cross_name = 3, .number = 2, .counted = 2, .lead_words = 60, .idf_floor = 0.6f,
     .prior_articles = 4, .cross_prior = 20, .moment = 2, .story = 0.13f, .story_linked = 0.2f, .cross_scale = 1.4f, .dossier = 0.09f, .month_apart = 0.7f,
-    .year_apart = 0.6f, .decay = 0.4f, .relay = 0.5f, .same_pair = 0.41f, .part = 0.16f, .part_share = 0.6f, .part_prior = 0.13f, .part_pairs = 5,
+    .year_apart = 0.6f, .decay = 0.4f, .relay = 0.5f, .misread = 0.4f, .relay_misread = 0.2f, .same_pair = 0.41f, .part = 0.16f, .part_share = 0.6f, .part_prior = 0.13f, .part_pairs = 5,
     .dossier_join = 0.4f, .dossier_part = 0.25f};
 #endif

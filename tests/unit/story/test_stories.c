@@ -169,7 +169,7 @@ static void test_sweep(void **unused) {
         free(s->stories[i].vector.term);
     s->oldest_story += s->story_count;
     s->story_count = 0;
-    assert_true(cr_story_sweep(s, 3));
+    assert_true(cr_story_sweep(s, 3, s->oldest));
     assert_true(s->term_count < before * 3 / 4);
     for (uint32_t i = 0; i < s->term_count; i++)
         assert_int_equal(cr_story_term_find(s, s->terms[i].hash), i);
