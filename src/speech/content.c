@@ -3,7 +3,7 @@
 #include "base/vec.h"
 #include "speech/speech.h"
 
-enum { SCARE_WORDS = 3, ALONE_WORDS = 6, FAR_QUOTATION = 6, CONTINUES_WITHIN = 3 };
+enum { SCARE_WORDS = 3, FAR_QUOTATION = 6, CONTINUES_WITHIN = 3 };
 
 static uint32_t start_of(const cr_cue *c) {
     if (c->carrier.to > c->carrier.from && c->carrier.from < c->from) /* "TASS quoted him as saying" */
@@ -385,7 +385,7 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     cr_found *f = cr_speech_add(r, sentence, cue);
     if (!f)
         return true;
-    uint32_t after = cr_speech_after(r, c), least = 3;
+    uint32_t after = cr_speech_after(r, c), least = that != CR_NOWHERE && r->drops ? 2 : 3; /* "que no cederá" */
     bool object = (c->lex & CR_LEX_NOMINAL) && !r->english && cr_word_has(r, after, CR_LEX_DETERMINER) && !cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_THAT) &&
                   !cr_word_has(r, after + 1, CR_LEX_TIME) && r->t.at[after].kind == CR_TOKEN_WORD;
     if (that == CR_NOWHERE && !first && !(c->lex & CR_LEX_WEAK))
@@ -444,72 +444,6 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     return cr_speech_finish(r, f, least);
 }
 
-/* Somebody who leads the sentence before token `end`: for a quotation without a verb of saying. */
-static cr_phrase leader(const cr_reading *r, const cr_sentence *s, uint32_t end) {
-    for (uint32_t i = s->from; i < end && i < s->from + 40; i++) {
-        if (!r->mention_at[i] || r->inside[i])
-            continue;
-        const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
-        bool bound = i > s->from && cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_OF);
-        if (m->start == i && !bound && m->kind != CR_NAME_PLACE)
-            return (cr_phrase){m->start, m->end};
-    }
-    if (cr_word_has(r, s->from, CR_LEX_HE | CR_LEX_SHE))
-        return (cr_phrase){s->from, s->from + 1};
-    return (cr_phrase){0, 0};
-}
-
-/* "Wood stated:", then the quotation in a paragraph of its own. */
-static void introduced(const cr_reading *r, uint32_t sentence, cr_found *f) {
-    if (!sentence)
-        return;
-    const cr_sentence *b = &r->sentences[sentence - 1];
-    if (b->to <= b->from || cr_point(r, b->to - 1) != ':')
-        return;
-    for (uint32_t k = b->cue_to; k-- > b->cue_from;) {
-        const cr_cue *c = &r->cues[k];
-        if (c->inside || c->kind != CR_CUE_VERB || c->subject.to == c->subject.from)
-            continue;
-        f->cue = k;
-        f->continues = false;
-        return;
-    }
-    f->speaker.mention = leader(r, b, b->to);
-    f->continues = f->speaker.mention.to == f->speaker.mention.from;
-}
-
-/* Quotations that no verb of saying owns. */
-static bool alone(cr_reading *r, uint32_t sentence) {
-    const cr_sentence *s = &r->sentences[sentence];
-    for (uint32_t k = s->region_from; k < s->region_to; k++) {
-        const cr_region *g = &r->regions[k];
-        if (g->used || g->words <= 1)
-            continue;
-        uint32_t outside = 0;
-        for (uint32_t i = s->from; i < s->to && outside < 3; i++)
-            outside += !r->inside[i] && r->t.at[i].kind <= CR_TOKEN_NUMBER;
-        bool colon = g->open > s->from && cr_point(r, g->open - 1) == ':';
-        bool whole = outside == 0;
-        if (!whole && !colon && g->words < (r->english ? 2 * ALONE_WORDS : ALONE_WORDS))
-            continue;
-        if (r->english && cr_str_is(cr_key(r, g->close + (cr_point(r, g->close) == ',')), "by") && g->words < 3 * ALONE_WORDS)
-            continue; /* “Bridge reopens,” by Mary Holt: a title */
-        if (g->open > s->from && cr_word_has(r, g->open - 1, CR_LEX_SCARE) && !whole)
-            continue;
-        cr_found *f = cr_speech_add(r, sentence, CR_NOWHERE);
-        if (!f)
-            return true;
-        cr_speech_span(f, g->from, g->to);
-        f->continues = whole;
-        if (!whole)
-            f->speaker.mention = leader(r, s, g->open);
-        else if (k == s->region_from)
-            introduced(r, sentence, f);
-        cr_speech_finish(r, f, 1);
-    }
-    return true;
-}
-
 static int by_place(const cr_found *a, const cr_found *b) {
     return a->spans[0].from < b->spans[0].from ? -1 : a->spans[0].from > b->spans[0].from;
 }
@@ -559,6 +493,33 @@ static bool refuses_nobody(const cr_reading *r, const cr_cue *c) {
     return c->subject.to > c->subject.from;
 }
 
+/* "Wie die Polizei mitteilte, A." "A, wie die Polizei mitteilte." "Comme l'a expliqué la ministre, A." An outlet there only carries. */
+static bool as_clause(cr_reading *r, uint32_t sentence, uint32_t cue) {
+    const cr_sentence *s = &r->sentences[sentence];
+    cr_cue *c = &r->cues[cue];
+    uint32_t start = start_of(c), end = c->after && c->subject.to > c->to ? c->subject.to : c->to;
+    while (start > s->from && cr_word_has(r, start - 1, CR_LEX_CLITIC | CR_LEX_AUXILIARY) && !cr_word_has(r, start - 1, CR_LEX_AS) && !r->mention_at[start - 1])
+        start--;
+    if (r->english || start <= s->from || !cr_word_has(r, start - 1, CR_LEX_AS) || c->subject.to == c->subject.from || (cr_speech_outlet(r, c->subject) && s->cue_to > s->cue_from + 1) || c->lex & (CR_LEX_WEAK | CR_LEX_CITING))
+        return false;
+    bool head = start - 1 == s->from;
+    while (end < s->to && end < c->to + 12 && head && cr_point(r, end) != ',')
+        end++;
+    if (head ? cr_point(r, end) != ',' : cr_point(r, start - 2) != ',')
+        return false;
+    cr_found *f = cr_speech_add(r, sentence, cue);
+    if (!f)
+        return true;
+    if (head)
+        cr_speech_span(f, end + 1, cr_speech_clause_end(r, cue, end + 1));
+    else
+        cr_speech_span(f, cr_speech_incise_start(r, s, start - 2), start - 2);
+    size_t count = r->found_count;
+    cr_speech_finish(r, f, 3);
+    c->used |= r->found_count == count;
+    return r->found_count == count;
+}
+
 bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
     cr_sentence *s = &r->sentences[sentence];
     size_t before = r->found_count;
@@ -582,10 +543,10 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
             continue;
         if (c->kind == CR_CUE_ACCORDING)
             cr_speech_according(r, sentence, k);
-        else if (!plain_incise(r, sentence, k))
+        else if (!as_clause(r, sentence, k) && !plain_incise(r, sentence, k))
             forward(r, sentence, k);
     }
-    alone(r, sentence);
+    cr_speech_alone(r, sentence);
     in_order(r->found, before, r->found_count);
     speakers(r, sentence, before);
     return !cr_arena_exhausted(r->arena);

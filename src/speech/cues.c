@@ -255,6 +255,8 @@ bool cr_speech_cues(cr_reading *r) {
         } else if (w->lex & CR_LEX_ACCORDING) {
             /* "pour" and "suivant" need a name or a pronoun at the head of the sentence: kept to the strong markers */
             bool weak = cr_str_is(w->key, "pour") || cr_str_is(w->key, "suivant") || cr_str_is(w->key, "para") || cr_str_is(w->key, "per");
+            if (cr_str_is(w->key, "so") && !(i && cr_point(r, i - 1) == ',' && (cr_word_has(r, i + 1, CR_LEX_DETERMINER | CR_LEX_TITLE | CR_LEX_ROLE) || (r->mention_at[i + 1] && cr_capital(r, i + 1)))))
+                continue; /* German: “A“, so der Minister */
             bool role = cr_word_has(r, i + 1, CR_LEX_DETERMINER) && cr_word_has(r, i + 2, CR_LEX_ROLE | CR_LEX_TITLE);
             bool head = (w->flags & CR_TOKEN_SENTENCE) && (role || cr_capital(r, i + 1) || cr_word_has(r, i + 1, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY));
             ok = !weak || head;

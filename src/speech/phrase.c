@@ -70,6 +70,8 @@ cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
         }
         if (r->t.nouns_capital && noun && cr_capital(r, i - 1) && counted(r, i))
             break; /* "nach Angaben des Ministeriums zwei Millionen" */
+        if (r->t.nouns_capital && noun && cr_str_is(w->key, "der") && cr_word_has(r, i + 1, CR_LEX_MEDIUM))
+            break; /* "sagte ein Sprecher der Agentur X": the hearer */
         if (r->t.nouns_capital && noun && cr_str_is(w->key, "dem"))
             break; /* "sagte der Kanzler dem Sender": the hearer */
         if (r->t.nouns_capital && noun && w->kind == CR_TOKEN_WORD && !(w->flags & CR_TOKEN_CAPITAL) && cr_capital(r, i - 1) && !(w->lex & (CR_LEX_DETERMINER | CR_LEX_OF | CR_LEX_AND | CR_LEX_PARTICLE)))

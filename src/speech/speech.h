@@ -119,6 +119,8 @@ bool cr_speech_finish(cr_reading *r, cr_found *f, uint32_t least);
 uint32_t cr_speech_words(const cr_reading *r, uint32_t from, uint32_t to); /* words and numbers, at most 100 */
 /* Where the words that an incise closes begin: the sentence, or the end of the statement before. */
 uint32_t cr_speech_incise_start(const cr_reading *r, const cr_sentence *s, uint32_t before);
+/* alone.c */
+bool cr_speech_alone(cr_reading *r, uint32_t sentence);
 /* according.c */
 bool cr_speech_according(cr_reading *r, uint32_t sentence, uint32_t cue);
 bool cr_speech_contents(cr_reading *r, uint32_t sentence);

@@ -64,6 +64,8 @@ static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
             }
             for (uint32_t k = i + 1; k < w->to && k < i + 6; k++)
                 if (cr_word_has(r, k, CR_LEX_VERB | CR_LEX_CITING | CR_LEX_CARRIED)) {
+                    if (w->f->cue != CR_NOWHERE && r->cues[w->f->cue].verb == k)
+                        break; /* whose words they are */
                     add_via(r, out, cr_speech_phrase(r, k + r->t.at[k].span, w->to));
                     break;
                 }
