@@ -256,14 +256,15 @@ cr_lexicon *cr_lexicon_new(cr_str lang) {
     if (!l)
         return NULL;
     cr_error err;
-    char name[64], places[64];
+    char name[64], places[64], given[64];
     snprintf(l->lang_bytes, sizeof l->lang_bytes, "%.*s", CR_FMT(lang));
     l->lang = cr_str_of(l->lang_bytes);
     snprintf(name, sizeof name, "text/names/%s.txt", l->lang_bytes);
     snprintf(places, sizeof places, "text/places/%s.txt", l->lang_bytes);
+    snprintf(given, sizeof given, "text/given/%s.txt", l->lang_bytes);
     l->words = cr_map_new();
     if (!l->words || cr_lexicon_read(l, "world.txt", cr_data("text/names/world.txt"), &err) != CR_OK ||
-        cr_lexicon_read(l, places, cr_data(places), &err) != CR_OK || cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
+        cr_lexicon_read(l, places, cr_data(places), &err) != CR_OK || cr_lexicon_read(l, given, cr_data(given), &err) != CR_OK || cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
         cr_lexicon_free(l);
         return NULL;
     }

@@ -1,7 +1,7 @@
 /* The lexicon: what a word is in its language, as far as names and statements need to know.
  *
- * One file a language and room (src/text/data/names/LANG.txt, src/speech/data/LANG.txt) and one for
- * all languages (src/text/data/names/world.txt). The form of the files:
+ * One file a language and room (src/text/data/names/LANG.txt, src/speech/data/LANG.txt), lists of places and given names beside
+ * them (src/text/data/places, src/text/data/given), and one for all languages (src/text/data/names/world.txt). The form of the files:
  *
  *     # a comment
  *     class er  finite e ent a èrent  participle é ée és ées  gerund ant  infinitive er

@@ -34,8 +34,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!p) {
         if (!kept)
             kept = cr_people_new();
-        if (kept)
-            (void)!cr_people_resolve(kept, (cr_str){(const char *)data, size < 200 ? size : 200}, CR_NAME_PERSON, CR_STR("en"), CR_STR_NONE, CR_STR_NONE, id, &err);
+        cr_str rest = {(const char *)data, size}, line;
+        for (int n = 0; kept && n < 20 && cr_str_split(&rest, '\n', &line); n++) { /* a line is a language's number, a kind, a name */
+            static const char *const languages[] = {"en", "fr", "ru", "ar", "zh", "ja", "hu", "de", ""};
+            cr_person_mention m = {.name = cr_str_slice(line, line.len < 2 ? line.len : 2, line.len), .lang = cr_str_of(languages[line.len ? (unsigned char)line.ptr[0] % 9 : 0]),
+                                   .kind = (cr_name_kind)(line.len > 1 ? (unsigned char)line.ptr[1] % 4 : 0), .dossier = CR_STR("d1"), .date = CR_STR("2022-01-01")};
+            m.role = m.name;
+            cr_person person;
+            if (cr_people_resolve_mention(kept, &m, id, &err) == CR_OK && id[0])
+                assert(cr_people_get(kept, id, a, &person));
+        }
     }
     if (p) {
         cr_str bytes;
