@@ -50,7 +50,7 @@ static void examples(void **state) {
         cr_date_rules_free(rules);
     }
     cr_date_tools_free(tools);
-    assert_true(files >= 12);
+    assert_true(files >= 13);
     assert_int_equal(wrong, 0);
 }
 
@@ -73,6 +73,30 @@ static void without_reference(void **state) {
     is("fr", NULL, "Le 26 janvier 2022, puis mercredi et en mars", "2022-01-26");
     is("en", NULL, "yesterday, for three days", "P3D");
     is("en", "not a date", "yesterday in 1999", "1999");
+}
+/* What is counted off keeps its grain in timex; the value is the day it comes to. */
+static void counted(void **state) {
+    (void)state;
+    cr_date *d;
+    size_t n;
+    cr_error err;
+    assert_int_equal(cr_dates_find(arena, CR_STR("It ended two weeks ago."), CR_STR("en"), CR_STR("2022-01-12"), &d, &n, &err), CR_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(d[0].timex.ptr, "2021-W52");
+    assert_string_equal(d[0].value.ptr, "2021-12-29");
+    assert_string_equal(d[0].from.ptr, "2021-12-27");
+    assert_int_equal(cr_dates_find(arena, CR_STR("Last year it ended."), CR_STR("en"), CR_STR("2022-01-12"), &d, &n, &err), CR_OK);
+    assert_string_equal(d[0].value.ptr, "2021");
+}
+/* Lines end expressions; a capital in the midst of a sentence makes "March" a month. */
+static void marks(void **state) {
+    (void)state;
+    is("en", "2022-06-12", "They may march. It was March when we left.", "2022-03");
+    is("en", "2022-01-12", "on 4\nMay", "2022-01-04");
+    is("en", "2022-01-12", "until the end of June", "2022-06");
+    is("en", "2022-01-12", "4.5.2021 and 4/5/2021", "2021-05-04 2021-04-05");
+    is("ja", "2022-01-12", "21/04/16", "2021-04-16");
+    is("en", "2022-01-12", "26-Oct-16, 7:30-9:30", "2016-10-26 (2016-10-26T07:30,2016-10-26T09:30,PT2H)");
 }
 static void ends(void **state) {
     (void)state;
@@ -97,7 +121,9 @@ static void ends(void **state) {
 /* Twice the text must not be more than about twice the work: arena bytes tell steps without a clock. */
 static void linear(void **state) {
     (void)state;
-    static const char *const pieces[] = {"from 1 to ", "the first of the last of ", "12/12/12/", "1 2 3 4 5 ", "lundi mardi ", "last next last ", "))))((((", "de de de la "};
+    static const char *const pieces[] = {"from 1 to ", "the first of the last of ", "12/12/12/", "1 2 3 4 5 ", "lundi mardi ", "last next last ", "))))((((", "de de de la ",
+                                         "two days before two days before ", "entre lundi et ", "5:30-6:30-", "le 5 mars de 3 à 5 h à ",
+                                         "two years and two years and ", "0730 0930 ", "Monday to Friday to ", "lundi 3 mars lundi "};
     for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
         size_t used[2];
         for (int big = 0; big < 2; big++) {
@@ -137,6 +163,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(examples, setup, teardown),
         cmocka_unit_test_setup_teardown(figures, setup, teardown),
         cmocka_unit_test_setup_teardown(without_reference, setup, teardown),
+        cmocka_unit_test_setup_teardown(counted, setup, teardown),
+        cmocka_unit_test_setup_teardown(marks, setup, teardown),
         cmocka_unit_test_setup_teardown(ends, setup, teardown),
         cmocka_unit_test_setup_teardown(linear, setup, teardown),
         cmocka_unit_test_setup_teardown(any_bytes, setup, teardown)};
