@@ -162,6 +162,13 @@ static int by_likeness(const void *x, const void *y) {
     return a->a != b->a ? (a->a < b->a ? -1 : 1) : a->b < b->b ? -1 : a->b > b->b;
 }
 
+/* First sentences of two reports: of one day they tell the same news, though what all reports say weighs little. */
+static bool leads(const cr_digest_work *w, const mention *a, const mention *b, size_t shared) {
+    const cr_digest_sentence *x = &w->sentences[a->sentence], *y = &w->sentences[b->sentence];
+    bool same_language = cr_str_eq(w->articles[x->article].lang, w->articles[y->article].lang);
+    return a->to - a->from == 1 && x->position == 1 && y->position == 1 && shared >= (same_language ? SHARED : SHARED - 1);
+}
+
 static cr_status find_pairs(happenings *h, pair **out, size_t *count) {
     size_t capacity = 0;
     *out = NULL;
@@ -169,12 +176,14 @@ static cr_status find_pairs(happenings *h, pair **out, size_t *count) {
     for (uint32_t i = 0; i < h->count; i++)
         for (uint32_t k = i + 1; k < h->count; k++) {
             const mention *a = &h->items[i], *b = &h->items[k];
-            size_t shared;
+            size_t shared = 0;
             if (a->from >= b->to || b->from >= a->to || a->sentence == b->sentence)
                 continue;
             bool same = a->from == b->from && a->to == b->to;
             double like = same && same_words(h->w, a, b) ? 2 : alike(a, b, &shared);
-            if (like < 2 && (shared < SHARED || like < (same && a->to - a->from == 1 ? SAME_DAY : OTHER_GRAIN)))
+            if (like < SAME_DAY && same && leads(h->w, a, b, shared))
+                like = SAME_DAY;
+            if (like < 2 && ((shared < SHARED && !leads(h->w, a, b, shared)) || like < (same && a->to - a->from == 1 ? SAME_DAY : OTHER_GRAIN)))
                 continue;
             pair *p = CR_PUSH(h->w->arena, *out, *count, capacity);
             if (!p)
