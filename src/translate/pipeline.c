@@ -211,6 +211,7 @@ typedef struct exchange {
     size_t sent_bytes; /* of it; its length is followed by one NUL */
     cr_buf answer;     /* of segments[answered], so far */
     bool broken;       /* what came was no answer */
+    bool more;         /* there was more than all answers */
 } exchange;
 
 typedef enum outcome { ALL_DONE, DIED, SILENT, NO_MEMORY } outcome;
@@ -257,6 +258,7 @@ static bool take(exchange *x, const char *bytes, size_t n) {
         cr_buf_clear(&x->answer);
         x->answered++;
         x->p->failures = 0;
+        x->more = x->answered == x->count && at < n;
     }
     return !x->answer.failed;
 }
@@ -307,6 +309,12 @@ static outcome converse(exchange *x) {
     return result;
 }
 
+/* Something lies in the pipe before anything was asked: it would be taken for an answer, and every one behind it for the next one's. */
+static bool speaks_unasked(const cr_pipeline *p) {
+    struct pollfd fd = {.fd = p->out, .events = POLLIN};
+    return p->started && poll(&fd, 1, 0) != 0;
+}
+
 cr_status cr_pipeline_run(cr_pipeline *p, cr_arena *arena, const cr_str *segments, size_t count, cr_str *answers, cr_error *why) {
     exchange x = {.p = p, .arena = arena, .segments = segments, .answers = answers, .count = count};
     cr_buf_init(&x.answer, 4u << 20);
@@ -316,6 +324,8 @@ cr_status cr_pipeline_run(cr_pipeline *p, cr_arena *arena, const cr_str *segment
     if (p->failures >= FAILURES_IN_A_ROW)
         p->failures = FAILURES_IN_A_ROW - 1; /* one try a call, it may have been mended */
     size_t tried = count; /* the segment that has had its second try */
+    if (speaks_unasked(p))
+        end_group(p);
     while (x.answered < count) {
         if (p->failures >= FAILURES_IN_A_ROW)
             break;
@@ -329,9 +339,11 @@ cr_status cr_pipeline_run(cr_pipeline *p, cr_arena *arena, const cr_str *segment
         cr_buf_clear(&x.answer);
         outcome o = converse(&x);
         p->used = cr_time_monotonic_ms();
-        if (o == ALL_DONE)
+        if (o == ALL_DONE && !x.more)
             break;
         end_group(p);
+        if (o == ALL_DONE)
+            break;
         if (o == NO_MEMORY) {
             status = cr_fail(why, CR_ERR_MEMORY, "apertium: out of memory");
             break;

@@ -18,10 +18,11 @@
 
 static char folder[200];
 
-/* Reads segments ended by NUL: "die" kills it, "sleep" makes it silent, all else comes back in upper case. */
+/* Reads segments ended by NUL: "die" kills it, "sleep" makes it silent, "twice" is answered and more said, all else comes back in upper
+ * case. */
 static const char script[] = "#!/usr/bin/perl\n"
                              "$/ = \"\\0\"; $| = 1;\n"
-                             "while (<STDIN>) { kill 9, $$ if /die/; (print \"half\\0\"), exit if /half/; sleep 60 if /sleep/; print uc $_; }\n";
+                             "while (<STDIN>) { kill 9, $$ if /die/; (print \"half\\0\"), exit if /half/; sleep 60 if /sleep/; print uc $_; print \"again\\0\" if /twice/; }\n";
 
 static int set_up(void **state) {
     (void)state;
@@ -109,6 +110,24 @@ static void test_half_an_answer(void **state) {
     cr_pipeline *p = pipeline_of(a, &m, &l);
     static const char *const in[] = {"a[][\n]", "half[][\n]", "b[][\n]"}, *const want[] = {"A[][\n]", NULL, "B[][\n]"};
     ask(p, a, in, want, 3);
+    cr_pipeline_free(p);
+    cr_arena_free(a);
+}
+
+/* What was said beyond the answers is nobody's: the next to ask gets an answer of its own. */
+static void test_more_than_asked(void **state) {
+    (void)state;
+    cr_arena *a = cr_arena_new(0);
+    cr_mode m;
+    cr_limits l;
+    cr_pipeline *p = pipeline_of(a, &m, &l);
+    static const char *const first[] = {"a", "twice"}, *const first_want[] = {"A", "TWICE"};
+    static const char *const in[] = {"b", "c"}, *const want[] = {"B", "C"};
+    for (int i = 0; i < 3; i++) {
+        ask(p, a, first, first_want, 2);
+        usleep(50000); /* it is in the pipe by now, or was read with the answers */
+        ask(p, a, in, want, 2);
+    }
     cr_pipeline_free(p);
     cr_arena_free(a);
 }
@@ -257,7 +276,7 @@ static void test_memory(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_held_open), cmocka_unit_test(test_death_costs_one), cmocka_unit_test(test_half_an_answer), cmocka_unit_test(test_silence_costs_one),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_held_open), cmocka_unit_test(test_death_costs_one), cmocka_unit_test(test_half_an_answer), cmocka_unit_test(test_more_than_asked), cmocka_unit_test(test_silence_costs_one),
                                        cmocka_unit_test(test_killed_from_outside), cmocka_unit_test(test_much_at_once), cmocka_unit_test(test_missing_program),
                                        cmocka_unit_test(test_apertium), cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
