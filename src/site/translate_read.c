@@ -39,9 +39,30 @@ static void read_number(cr_call_parameters *p, cr_str text) {
     p->alternatives_wrong = end == digits || *end;
 }
 
+/* Two bytes of a body make a value of two hundred: they are counted before they are read. */
+static bool holds_more_values(cr_str json, size_t most) {
+    size_t n = 1;
+    bool inside = false;
+    for (size_t i = 0; i < json.len && n <= most; i++) {
+        char c = json.ptr[i];
+        if (inside && c == '\\')
+            i++;
+        else if (c == '"')
+            inside = !inside;
+        else if (!inside)
+            n += c == ',' || c == '[' || c == '{';
+    }
+    return n > most;
+}
+
 static bool read_json(cr_call *call, cr_str body) {
     cr_call_parameters *p = &call->asked;
     json_error_t je;
+    size_t most = cr_limit(call->service->limits, CR_LIMIT_HTTP_JSON_VALUES);
+    if (holds_more_values(body, most)) {
+        cr_call_error(call, 413, "Invalid request: the JSON holds more than %zu values (http_json_values)", most);
+        return false;
+    }
     json_t *all = json_loadb(body.ptr ? body.ptr : "", body.len, JSON_ALLOW_NUL, &je);
     bool good = json_is_object(all) && read_q(call, json_object_get(all, "q"));
     if (good) {

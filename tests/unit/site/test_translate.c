@@ -127,6 +127,26 @@ static void error_says(const char *words) {
         fail_msg("\"%s\" is not in the error \"%s\"", words, member("error"));
 }
 
+/* What is small as text and large in memory is refused unread; commas and brackets of a text are none. */
+static void values_are_counted(void **state) {
+    (void)state;
+    enum { ROOM = 400000, MORE = 100000 };
+    char *json = malloc(ROOM);
+    start();
+    size_t n = (size_t)snprintf(json, ROOM, "{\"q\": [\"x\"");
+    for (int i = 0; i < MORE; i++)
+        n += (size_t)snprintf(json + n, ROOM - n, ",{}");
+    snprintf(json + n, ROOM - n, "], \"source\": \"en\", \"target\": \"ja\"}");
+    assert_int_equal(post("/translate", json), 413);
+    error_says("http_json_values");
+    n = (size_t)snprintf(json, ROOM, "{\"source\": \"en\", \"target\": \"ja\", \"q\": \"\\\"");
+    memset(json + n, ',', 2 * MORE);
+    snprintf(json + n + 2 * MORE, ROOM - n - 2 * MORE, "\"}");
+    assert_int_equal(post("/translate", json), 400);
+    error_says("exceeds text limit");
+    free(json);
+}
+
 static void texts_and_lists(void **state) {
     (void)state;
     start();
@@ -287,6 +307,7 @@ static void html(void **state) {
 
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, site_open, site_close)
-    const struct CMUnitTest tests[] = {TEST(texts_and_lists), TEST(alternatives), TEST(codes), TEST(keys_and_addresses), TEST(a_password), TEST(how_often), TEST(others), TEST(html)};
+    const struct CMUnitTest tests[] = {TEST(texts_and_lists), TEST(alternatives), TEST(codes), TEST(keys_and_addresses), TEST(a_password), TEST(how_often), TEST(others), TEST(html),
+                                       TEST(values_are_counted)};
     return cmocka_run_group_tests(tests, begin, end);
 }
