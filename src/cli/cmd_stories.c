@@ -1,16 +1,23 @@
 /* courant stories: group articles as they come. */
 #include <courant/story.h>
+#include <courant/translate.h>
 
 #include "base/json.h"
 #include "cli/stage.h"
+#include "cli/stories_engine.h"
+
+typedef struct grouping {
+    cr_stories *stories;
+    cr_story_hub *hub; /* NULL: no engine */
+} grouping;
 
 static const cr_option options[] = {
     {.name = "window", .argument = "DAYS", .fallback = "7", .help = "days after which an article no longer joins a story",
      .example = "courant stories --window 3 articles.jsonl"},
     {.name = "pairs", .help = "read pairs {\"id\",\"a\",\"b\"} and tell whether both report the same event",
      .example = "courant stories --pairs pairs.jsonl"},
-    {.name = "engine", .argument = "NAME", .fallback = "none", .help = "translation engine for grouping across languages; none: names, numbers and cognates alone",
-     .example = "courant stories --engine none articles.jsonl"},
+    {.name = "engine", .argument = "NAME", .fallback = "none", .help = "group titles and leads as this engine translates them: marian, apertium, libretranslate or openai; none: names, numbers and cognates alone",
+     .example = "courant stories --engine apertium articles.jsonl"},
     {0}};
 static const char *const examples[] = {
     "courant extract *.html | courant stories -", "groups the articles of a folder of pages, in the order of their names", NULL};
@@ -61,13 +68,15 @@ static void write_corrections(cr_buf *out, const cr_story_answer *answer) {
 
 static cr_status run_article(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     (void)worker;
-    (void)arena;
+    grouping *g = context;
     if (record->kind != CR_RECORD_JSON)
         return cr_fail(err, CR_ERR_SYNTAX, "articles come as JSON Lines with id, lang, date, title, text; make them with courant extract");
     cr_story_input in = input_of(record->json);
     cr_story_answer answer;
     in.id = record->id;
-    CR_TRY(cr_stories_add(context, &in, &answer, err));
+    if (g->hub)
+        CR_TRY(cr_story_hub_translate(g->hub, arena, &in, err));
+    CR_TRY(cr_stories_add(g->stories, &in, &answer, err));
     cr_json j = cr_json_on(out);
     cr_json_object(&j);
     cr_json_member(&j, "id", record->id);
@@ -112,24 +121,25 @@ static int run(cr_invocation *in) {
     long days;
     if (!cr_value_number(in, "window", 1, 3650, &days))
         return 2;
-    if (strcmp(cr_value(in, "engine"), "none") != 0)
-        return cr_usage(in, "there is no engine \"%s\" for grouping: none", cr_value(in, "engine"));
+    const char *engine = cr_value(in, "engine");
+    if (strcmp(engine, "none") != 0 && !cr_translator_knows(cr_str_of(engine)))
+        return cr_usage(in, "--engine: no engine is called \"%s\"; there are none, marian, apertium, libretranslate, openai", engine);
     cr_stage stage = CR_STAGE_INIT;
     if (cr_given(in, "pairs")) {
         stage.run = run_pair;
         return cr_stage_run(in, &stage);
     }
-    cr_stories *s = cr_stories_new(&(cr_stories_options){.window_days = (int)days});
-    if (!s) {
-        cr_error err;
-        cr_fail(&err, CR_ERR_MEMORY, "out of memory");
-        return cr_complain(&err);
-    }
+    cr_error err;
+    grouping g = {.stories = cr_stories_new(&(cr_stories_options){.window_days = (int)days})};
+    cr_status opened = g.stories ? CR_OK : cr_fail(&err, CR_ERR_MEMORY, "out of memory");
+    if (opened == CR_OK && strcmp(engine, "none") != 0)
+        opened = cr_story_hub_open(in, cr_str_of(engine), &g.hub, &err);
     stage.run = run_article;
-    stage.context = s;
+    stage.context = &g;
     stage.sequential = true;
-    int status = cr_stage_run(in, &stage);
-    cr_stories_free(s);
+    int status = opened == CR_OK ? cr_stage_run(in, &stage) : cr_complain(&err);
+    cr_story_hub_free(g.hub);
+    cr_stories_free(g.stories);
     return status;
 }
 

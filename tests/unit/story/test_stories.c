@@ -38,7 +38,17 @@ static void add(cr_stories *s, const cr_story_input *in, char line[200]) {
     cr_story_answer a;
     cr_error err;
     assert_int_equal(cr_stories_add(s, in, &a, &err), CR_OK);
-    snprintf(line, 200, "%s %s %.*s %.4f", a.story, a.dossier, CR_FMT(a.relay_of), a.similarity);
+    cr_buf told; /* corrections and redirects as one number: they must be the same too */
+    cr_buf_init(&told, CR_BUF_NO_CEILING);
+    for (size_t i = 0; i < a.correction_count; i++) {
+        const cr_story_correction *c = &a.corrections[i];
+        cr_buf_printf(&told, "%.*s %s %s was %s %s\n", CR_FMT(c->id), c->story, c->dossier, c->was_story, c->was_dossier);
+    }
+    for (size_t i = 0; i < a.redirect_count; i++)
+        cr_buf_printf(&told, "%s to %s\n", a.redirects[i].from, a.redirects[i].to);
+    snprintf(line, 200, "%s %s %.*s %.4f %zu %zu %llx", a.story, a.dossier, CR_FMT(a.relay_of), a.similarity, a.correction_count, a.redirect_count,
+             (unsigned long long)cr_hash_64(cr_buf_str(&told), 1));
+    cr_buf_free(&told);
 }
 
 static cr_stories *reload(cr_stories *s) {
@@ -69,6 +79,52 @@ static void test_loaded_answers_equal(void **unused) {
     }
     cr_stories_free(a);
     cr_stories_free(b);
+}
+
+/* Two events of one affair, told in turn, whose first reports are alike: when enough has come they are told apart, and each
+ * article's last answer is the one that holds. */
+static void test_corrections(void **unused) {
+    (void)unused;
+    enum { REPORTS = 24 };
+    static const char *const shared[] = {"Kalvenna", "Orrdal", "bridge", "council", "works", "minister", "budget", "engineers", "traffic", "river"};
+    cr_stories *s = cr_stories_new(NULL);
+    char story[REPORTS][24], first[REPORTS][24];
+    size_t corrections = 0, redirects = 0;
+    uint32_t r = 77;
+    for (uint32_t n = 0; n < REPORTS; n++) {
+        char text[4000], id[16];
+        size_t at = 0;
+        for (uint32_t i = 0; i < 120; i++) { /* the more reports, the more of their own event */
+            bool own = next(&r) % 24 < 4 + n;
+            if (own)
+                at += (size_t)snprintf(text + at, sizeof text - at, "%s%u ", n % 2 ? "strike" : "collapse", next(&r) % 30);
+            else
+                at += (size_t)snprintf(text + at, sizeof text - at, "%s ", shared[next(&r) % 10]);
+        }
+        snprintf(id, sizeof id, "c%u", n);
+        cr_story_answer a;
+        cr_error err;
+        cr_story_input in = {.id = cr_str_of(id), .lang = CR_STR("en"), .text = cr_str_of(text)};
+        assert_int_equal(cr_stories_add(s, &in, &a, &err), CR_OK);
+        memcpy(first[n], a.story, 24);
+        memcpy(story[n], a.story, 24);
+        for (size_t k = 0; k < a.correction_count; k++) {
+            uint32_t which = (uint32_t)strtoul(a.corrections[k].id.ptr + 1, NULL, 10);
+            assert_true(which < n); /* an earlier one */
+            assert_string_equal(a.corrections[k].was_story, story[which]);
+            memcpy(story[which], a.corrections[k].story, 24);
+        }
+        for (size_t k = 0; k < a.redirect_count; k++)
+            for (uint32_t i = 0; i <= n; i++) /* nothing is left under an id that leads on */
+                assert_string_not_equal(a.redirects[k].from, story[i]);
+        corrections += a.correction_count;
+        redirects += a.redirect_count;
+    }
+    assert_true(corrections > 0 || strcmp(first[0], first[1]) != 0);
+    assert_string_not_equal(story[REPORTS - 1], story[REPORTS - 2]);
+    for (uint32_t n = REPORTS / 2; n < REPORTS; n++)
+        assert_string_equal(story[n], story[REPORTS - 2 + n % 2]);
+    cr_stories_free(s);
 }
 
 static void test_groups(void **unused) {
@@ -321,6 +377,6 @@ static void test_first_reports(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
-                                       cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports)};
+                                       cmocka_unit_test(test_corrections), cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
