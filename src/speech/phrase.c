@@ -442,6 +442,25 @@ static bool quoted_as(const cr_reading *r, cr_cue *c, uint32_t index) {
     return true;
 }
 
+/* "selon X", "X zufolge", "selon le ministre, X, ". */
+static void according_subject(const cr_reading *r, cr_cue *c, uint32_t high) {
+    if (cr_str_is(cr_key(r, c->from), "zufolge")) {
+        uint32_t start = c->from, floor = r->sentences[c->sentence].from;
+        while (start > floor && start + 8 > c->from && r->t.at[start - 1].kind == CR_TOKEN_WORD && !cr_word_has(r, start - 1, CR_LEX_AUXILIARY))
+            start--;
+        c->subject = (cr_phrase){start, c->from};
+        return;
+    }
+    c->subject = cr_speech_phrase(r, c->to, high);
+    c->after = true;
+    uint32_t to = c->subject.to; /* "selon le ministre, Jens Stoltenberg, ..." */
+    if (cr_point(r, to) == ',' && to + 1 < high && r->mention_at[to + 1] && r->mentions[r->mention_at[to + 1] - 1].kind == CR_NAME_PERSON) {
+        const cr_mention *m = &r->mentions[r->mention_at[to + 1] - 1];
+        if (cr_point(r, m->end) == ',' && !r->mention_at[c->subject.from])
+            c->subject.to = m->end;
+    }
+}
+
 void cr_speech_subject(cr_reading *r, uint32_t index) {
     cr_cue *c = &r->cues[index];
     uint32_t high = r->sentences[c->sentence].to;
@@ -450,21 +469,7 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
         return;
     }
     if (c->kind == CR_CUE_ACCORDING) {
-        if (cr_str_is(cr_key(r, c->from), "zufolge")) {
-            uint32_t start = c->from, floor = r->sentences[c->sentence].from;
-            while (start > floor && start + 8 > c->from && r->t.at[start - 1].kind == CR_TOKEN_WORD && !cr_word_has(r, start - 1, CR_LEX_AUXILIARY))
-                start--;
-            c->subject = (cr_phrase){start, c->from};
-            return;
-        }
-        c->subject = cr_speech_phrase(r, c->to, high);
-        c->after = true;
-        uint32_t to = c->subject.to; /* "selon le ministre, Jens Stoltenberg, ..." */
-        if (cr_point(r, to) == ',' && to + 1 < high && r->mention_at[to + 1] && r->mentions[r->mention_at[to + 1] - 1].kind == CR_NAME_PERSON) {
-            const cr_mention *m = &r->mentions[r->mention_at[to + 1] - 1];
-            if (cr_point(r, m->end) == ',' && !r->mention_at[c->subject.from])
-                c->subject.to = m->end;
-        }
+        according_subject(r, c, high);
         return;
     }
     if (c->inverted) {
