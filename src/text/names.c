@@ -71,6 +71,8 @@ static bool may_start(const finder *f, size_t i) {
     bool opens = (w->flags & CR_TOKEN_SENTENCE) || (i && t->at[i - 1].kind == CR_TOKEN_MARK) || (i && t->at[i - 1].point == ':');
     if (!opens)
         return true;
+    if (i > 1 && t->at[i - 1].kind == CR_TOKEN_MARK && has(t, i - 2, CR_LEX_ORGANISATION) && !has(t, i - 2, CR_LEX_FINITE)) /* компания «Уралкабель» */
+        return true;
     if ((w->lex & CR_LEX_GIVEN) || (w->flags & CR_TOKEN_ALL_CAPS) || capital(t, i + 1))
         return !(w->lex & CR_LEX_VERB) || capital(t, i + 1);
     return seen_capital(f, w) || (is_word(t, i + 1) && cr_str_eq(t->at[i + 1].key, CR_STR("'s")) && w->key.len > 3);
@@ -89,6 +91,15 @@ static bool small_complement(const cr_tokens *t, size_t k, size_t *to) {
         return false;
     *to = k + 1;
     return true;
+}
+
+/* "for", as names of bodies have it. */
+static bool devoted(const cr_tokens *t, size_t j) {
+    static const char *const words[] = {"for", "für", "pour", "para", "per", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (cr_token_is(t, j, words[i]))
+            return true;
+    return false;
 }
 
 /* Is token j the next part of the name that token j-1 belongs to? Sets *to behind what is taken. */
@@ -131,6 +142,10 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
     bool body = has(t, from, CR_LEX_ORGANISATION | CR_LEX_NAMED_BODY) && !known_name(t, from);
     if (body && has(t, j, CR_LEX_MODIFIER | CR_LEX_NATIONAL)) { /* Fédération française, Istituto superiore */
         *to = j + 1;
+        return true;
+    }
+    if (body && capital(t, j + 1) && devoted(t, j)) { /* Institut für Weltwirtschaft */
+        *to = j + 2;
         return true;
     }
     if (!of && !particle)
@@ -264,6 +279,8 @@ static size_t read_name(finder *f, size_t i) {
     }
     if (f->bare_genitive && end == start + 1 && !titled && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION) && has(t, end, CR_LEX_ORGANISATION) && !capital(t, end))
         end++; /* Томский университет */
+    if (t->nouns_capital && end > start + 2 && has(t, end - 1, CR_LEX_SUFFIX) && has(t, start, CR_LEX_GENERIC_BODY))
+        start++; /* "Konzern | Rheinstahl AG" */
     size_t behind = behind_role(t, start, end, &lex);
     titled |= behind > start;
     start = behind;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Marked sentences against `courant names`: precision, recall, F1 a language and kind.
 
-usage: score.py COURANT [--show] [--floor N] [--kind-floor N] [FILE…]     default: *-a.txt, *-b.txt and *-c.txt beside this file
+usage: score.py COURANT [--show] [--floor N] [--kind-floor N] [FILE…]     default: *-a.txt, *-b.txt, *-c.txt and *-d.txt beside this file
 Lines hold "[Anne Leroux|P]" (person), |O (organisation), |L (place); a third part is the fullest form in the file.
 A file is one article. Right: the same words and the same kind. Last lines: all, spans whatever their kind, and how many
 short or inflected forms lead to the fullest one. --floor, --kind-floor: exit 1 below (per cent, F1 of all and of each kind)."""
@@ -35,7 +35,7 @@ def main(a):
         if k in a: i = a.index(k); opt[k] = float(a[i + 1]); del a[i:i + 2]
     a = [x for x in a if x != "--show"]
     here = os.path.dirname(os.path.abspath(__file__))
-    files = a[1:] or sorted(os.path.join(here, f) for f in os.listdir(here) if re.match(r"\w+-[abc]\.txt$", f))
+    files = a[1:] or sorted(os.path.join(here, f) for f in os.listdir(here) if re.match(r"\w+-[abcd]\.txt$", f))
     lines, golds = [], {}
     for f in files:
         name = os.path.basename(f)[:-4]
