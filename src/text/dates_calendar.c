@@ -290,7 +290,10 @@ bool cr_dates_counted(const meaning *w, const date_context *c, const period *p, 
 }
 
 bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
-    int64_t base = w->f[F_ANAPHOR] == 1 && c->has_last ? c->last : c->ref;
+    bool anaphor = w->f[F_ANAPHOR] == 1 && c->has_last;
+    if (anaphor && cr_dates_has(w, F_RUNIT) && w->f[F_N] == 0 && c->has_ref && c->last_unit > w->f[F_RUNIT])
+        anaphor = false; /* a year spoken of is not what "the day" means */
+    int64_t base = anaphor ? c->last : c->ref;
     int year, month;
     p->second_of_day = -1;
     year_and_month(w, c, base, &year, &month);

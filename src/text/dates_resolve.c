@@ -375,6 +375,9 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
     bool bare = w->b && cr_dates_has(&a, F_DAY) && !cr_dates_has(&a, F_MONTH) && !cr_dates_has(&a, F_RUNIT) && !cr_dates_has(&a, F_WEEKDAY);
     if (bare && cr_dates_has(&b, F_DAY) && a.f[F_DAY] >= b.f[F_DAY])
         return false; /* "26-Oct-16" is no stretch of days */
+    bool year = w->b && cr_dates_has(&a, F_YEAR) && !cr_dates_has(&a, F_MONTH) && !cr_dates_has(&a, F_QUARTER);
+    if (year && !cr_dates_has(&b, F_YEAR) && (cr_dates_has(&b, F_QUARTER) || cr_dates_has(&b, F_MONTH)) && !cr_dates_has(&b, F_RUNIT))
+        return false; /* nor are "2017-Q1" and "2015-December" of years */
     if (w->b) {
         share_fields(&a, &b);
         past_noon(&a, &b);
