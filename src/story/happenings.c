@@ -13,8 +13,9 @@
 #include "base/vec.h"
 #include "story/digest.h"
 
-enum { MENTIONS = 400, AROUND = 16 /* words on either side of the date */, KEYS = 2 * AROUND, SHARED = 3 };
-static const double SAME_DAY = 0.38, OTHER_GRAIN = 0.33; /* least likeness */
+enum { MENTIONS = 400, AROUND = 16 /* words on either side of the date */, KEYS = 2 * AROUND, SHARED = 3, SHARED_NAMES = 4 };
+static const double SAME_DAY = 0.38, OTHER_GRAIN = 0.33, /* least likeness */
+    OTHER_LANGUAGE = 0.2; /* of one day, where names and cognates are all that two can share */
 
 typedef struct mention {
     uint32_t sentence, cluster;
@@ -169,6 +170,13 @@ static bool leads(const cr_digest_work *w, const mention *a, const mention *b, s
     return a->to - a->from == 1 && x->position == 1 && y->position == 1 && shared >= (same_language ? SHARED : SHARED - 1);
 }
 
+static double least_likeness(const cr_digest_work *w, const mention *a, const mention *b, size_t shared) {
+    if (a->from != b->from || a->to != b->to || a->to - a->from != 1)
+        return OTHER_GRAIN;
+    const cr_digest_article *x = &w->articles[w->sentences[a->sentence].article], *y = &w->articles[w->sentences[b->sentence].article];
+    return shared >= SHARED_NAMES && !cr_str_eq(x->lang, y->lang) ? OTHER_LANGUAGE : SAME_DAY;
+}
+
 static cr_status find_pairs(happenings *h, pair **out, size_t *count) {
     size_t capacity = 0;
     *out = NULL;
@@ -183,7 +191,7 @@ static cr_status find_pairs(happenings *h, pair **out, size_t *count) {
             double like = same && same_words(h->w, a, b) ? 2 : alike(a, b, &shared);
             if (like < SAME_DAY && same && leads(h->w, a, b, shared))
                 like = SAME_DAY;
-            if (like < 2 && ((shared < SHARED && !leads(h->w, a, b, shared)) || like < (same && a->to - a->from == 1 ? SAME_DAY : OTHER_GRAIN)))
+            if (like < 2 && ((shared < SHARED && !leads(h->w, a, b, shared)) || like < least_likeness(h->w, a, b, shared)))
                 continue;
             pair *p = CR_PUSH(h->w->arena, *out, *count, capacity);
             if (!p)

@@ -210,6 +210,21 @@ static void test_periods_must_meet(void **unused) {
     cr_arena_free(arena);
 }
 
+/* Across languages names and cognates are all that two sentences share. */
+static void test_languages_meet(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("en", "2024-03-05", "A", "Velno", "The port was busy. On 2 March 2024 mayor Ida Lund opened the new terminal of Velno with captain Peter Holm of the Aurora."),
+        article("es", "2024-03-05", "B", "Velno", "Hubo mucha gente. El 2 de marzo de 2024 la alcaldesa Ida Lund inauguró la nueva terminal de Velno con el capitán Peter Holm del Aurora."),
+        article("es", "2024-03-05", "C", "Velno", "Hacía frío. El 2 de marzo de 2024 el equipo de Velno perdió ante el de Sandhamn por tres goles.")};
+    cr_digest d = digest(arena, a, 3);
+    assert_int_equal(d.happening_count, 2);
+    assert_int_equal(d.happenings[0].count + d.happenings[1].count, 3);
+    assert_true(d.happenings[0].count == 2 ? d.happenings[1].mentions[0].article == 2 : d.happenings[0].mentions[0].article == 2);
+    cr_arena_free(arena);
+}
+
 /* ---- gist ---- */
 
 static void test_gist(void **unused) {
@@ -252,6 +267,6 @@ static void test_nothing(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_development),
                                        cmocka_unit_test(test_no_difference), cmocka_unit_test(test_words_differ), cmocka_unit_test(test_grains),
-                                       cmocka_unit_test(test_periods_must_meet), cmocka_unit_test(test_gist), cmocka_unit_test(test_nothing)};
+                                       cmocka_unit_test(test_periods_must_meet), cmocka_unit_test(test_languages_meet), cmocka_unit_test(test_gist), cmocka_unit_test(test_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
