@@ -16,6 +16,7 @@ static bool more_is_waiting(int fd) {
 
 typedef struct gathering {
     const cr_line_reader *reader;
+    size_t most;       /* bytes of a line */
     cr_buf pending;    /* bytes that are not passed on */
     size_t looked;     /* so many of them have no end of a line: not looked at again */
     cr_str *lines;
@@ -42,6 +43,8 @@ static cr_status pass_on(gathering *g, bool ended, cr_error *err) {
     size_t at = 0, count = 0;
     for (size_t end; at < all.len && ((end = cr_str_find_byte(all, '\n', at ? at : g->looked)) != CR_STR_NPOS || ended);) {
         size_t stop = end == CR_STR_NPOS ? all.len : end;
+        if (stop - at > g->most)
+            break;
         if (!add_line(g, &count, cr_str_slice(all, at, stop)))
             return cr_fail(err, CR_ERR_MEMORY, "out of memory for lines of text");
         at = stop + (end != CR_STR_NPOS);
@@ -54,6 +57,12 @@ static cr_status pass_on(gathering *g, bool ended, cr_error *err) {
     return CR_OK;
 }
 
+/* The line at the front, whole or not, is too long. */
+static bool too_long(const gathering *g) {
+    cr_str all = cr_buf_str(&g->pending);
+    return all.len > g->most && cr_str_find_byte(cr_str_slice(all, 0, g->most + 1), '\n', 0) == CR_STR_NPOS;
+}
+
 static cr_status read_on(const cr_invocation *in, int fd, const char *name, gathering *g, char *chunk, cr_error *err) {
     for (;;) {
         ssize_t n = read(fd, chunk, READ_BYTES);
@@ -63,9 +72,11 @@ static cr_status read_on(const cr_invocation *in, int fd, const char *name, gath
             return cr_fail(err, CR_ERR_IO, "%s: %s", name, strerror(errno));
         cr_buf_add(&g->pending, chunk, (size_t)n);
         if (g->pending.failed)
-            return cr_limit_met(err, &in->limits, CR_LIMIT_LINE_BYTES, name);
-        if (n == 0 || g->pending.len >= g->reader->window || !more_is_waiting(fd))
+            return cr_fail(err, CR_ERR_MEMORY, "out of memory for lines of text");
+        if (n == 0 || g->pending.len > g->most || g->pending.len >= g->reader->window || !more_is_waiting(fd))
             CR_TRY(pass_on(g, n == 0, err));
+        if (too_long(g))
+            return cr_limit_met(err, &in->limits, CR_LIMIT_LINE_BYTES, name);
         if (n == 0)
             return CR_OK;
     }
@@ -76,9 +87,8 @@ cr_status cr_lines_read(const cr_invocation *in, const char *path, const cr_line
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return cr_fail(err, errno == ENOENT ? CR_ERR_NOT_FOUND : CR_ERR_IO, "%s: %s", path, strerror(errno));
-    gathering g = {.reader = reader};
-    size_t most = cr_limit(&in->limits, CR_LIMIT_LINE_BYTES), room = reader->window + READ_BYTES; /* a line, or a window of short ones */
-    cr_buf_init(&g.pending, most > room ? most : room);
+    gathering g = {.reader = reader, .most = cr_limit(&in->limits, CR_LIMIT_LINE_BYTES)};
+    cr_buf_init(&g.pending, CR_BUF_NO_CEILING); /* never more than a line and a window */
     char *chunk = malloc(READ_BYTES);
     cr_status status = chunk ? read_on(in, fd, standard ? "standard input" : path, &g, chunk, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory");
     free(chunk);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "wire/config.h"
 #include "cli/version.h"
 
 #define CR_COMMAND(name) extern const cr_command cr_command_##name;
@@ -179,12 +180,24 @@ static void on_lost_mapping(int number) {
     _exit(write(STDERR_FILENO, line, sizeof line - 1) < 0 ? 2 : 1);
 }
 
+/* [limits] of the configuration; the commands of the wire read theirs with the rest of it. */
+static cr_status read_limits(cr_invocation *in, cr_error *err) {
+    cr_arena *a = cr_arena_new(0);
+    cr_config c;
+    cr_status status = a ? cr_config_load(a, cr_value(in, "config"), &c, err) : cr_fail(err, CR_ERR_MEMORY, "out of memory");
+    if (status == CR_OK)
+        in->limits = c.limits;
+    cr_arena_free(a);
+    return status;
+}
+
 int main(int argc, char **argv) {
     mallopt(M_MMAP_THRESHOLD, 4 << 20); /* buffers of a page's size come and go: from warm memory, not from the kernel each time */
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
     signal(SIGBUS, on_lost_mapping);
     signal(SIGPIPE, SIG_IGN); /* a broken pipe is met where it is written to: cr_finish, engines, sockets */
     cr_invocation in = {0};
+    cr_error err = {0};
     cr_limits_init(&in.limits);
     struct cr_option_value *values = calloc((size_t)argc + 1, sizeof *values);
     char **operands = calloc((size_t)argc + 1, sizeof *operands);
@@ -213,6 +226,8 @@ int main(int argc, char **argv) {
         status = cr_finish(0);
     } else if (cr_given(&in, "jobs") && !cr_value_number(&in, "jobs", 1, 256, &(long){0}))
         status = 2;
+    else if (!in.command->wire && read_limits(&in, &err) != CR_OK)
+        status = cr_complain(&err);
     else
         status = in.command->run(&in);
 done:

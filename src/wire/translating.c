@@ -49,6 +49,8 @@ static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr
     k->t.via.items = CR_NEW_ARRAY(a, cr_str, t->via.count + 1);
     for (size_t i = 0; k->t.via.items && i < t->via.count; i++)
         k->t.via.items[i] = cr_str_copy(a, t->via.items[i]);
+    if (!k->t.via.items) /* memory is out: the batch fails for it, without a look behind this */
+        k->t.via.count = 0;
 }
 
 /* Title and the sentences of the first paragraph, or everything. */
