@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "base/vec.h"
 
-enum { LANGUAGES = 32, TENSE_WINDOW = 14 };
+enum { LANGUAGES = 32, TENSE_WINDOW = 14, PIECE = 128 << 10 };
 
 struct cr_date_tools {
     cr_arena *scratch; /* of the text at hand: emptied after each */
@@ -110,12 +110,17 @@ static void read_reference(cr_str reference, date_context *c) {
     c->second = ref.second;
 }
 
-static cr_status resolve_all(matcher *m, cr_arena *arena, cr_str reference, cr_date **out, size_t *count, cr_error *err) {
-    date_context c = {0};
-    read_reference(reference, &c);
-    size_t capacity = 0, most = cr_limit(NULL, CR_LIMIT_DATES);
+typedef struct dates_out {
+    cr_arena *arena;
+    cr_date **list;
+    size_t *count, capacity;
+} dates_out;
+
+/* `offset`: of the piece in the text. */
+static cr_status resolve_all(matcher *m, date_context *c, size_t offset, dates_out *o, cr_error *err) {
+    size_t most = cr_limit(NULL, CR_LIMIT_DATES);
     int reached = 0;
-    for (size_t k = 0; k < m->found_count && *count < most; k++) {
+    for (size_t k = 0; k < m->found_count && *o->count < most; k++) {
         const found *f = &m->found[k];
         if (f->from < reached || f->to <= f->from)
             continue;
@@ -125,20 +130,33 @@ static cr_status resolve_all(matcher *m, cr_arena *arena, cr_str reference, cr_d
         }
         if (from_event(m, f))
             continue; /* the length that stands in it has its turn */
-        cr_date d = {.start = m->tokens[f->from].start, .end = m->tokens[f->to - 1].end};
-        c.tense = tense_at(m, f->from, f->to);
-        if (!cr_dates_resolve(arena, f->what, &c, &d) || cr_str_none(d.timex)) {
+        cr_date d = {.start = offset + m->tokens[f->from].start, .end = offset + m->tokens[f->to - 1].end};
+        c->tense = tense_at(m, f->from, f->to);
+        if (!cr_dates_resolve(o->arena, f->what, c, &d) || cr_str_none(d.timex)) {
             if (f->what->f[F_DAY] != UNSET && f->what->f[F_MONTH] != UNSET)
                 reached = f->to; /* the 30th of February is no February */
             continue; /* else what is shorter, or starts inside it, has its turn */
         }
         reached = f->to;
-        cr_date *slot = CR_PUSH(arena, *out, *count, capacity);
+        cr_date *slot = CR_PUSH(o->arena, *o->list, *o->count, o->capacity);
         if (!slot)
             return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
         *slot = d;
     }
     return CR_OK;
+}
+
+/* A long text goes piece by piece, as tokens and lattice are many times its size; cut at white space where there is some. */
+static size_t piece_end(cr_str text, size_t from) {
+    size_t end = from + PIECE;
+    if (end >= text.len)
+        return text.len;
+    for (size_t at = end; at > from + PIECE / 2; at--)
+        if (text.ptr[at - 1] == '\n' || text.ptr[at - 1] == ' ')
+            return at;
+    while (end > from + 1 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
+        end--;
+    return end;
 }
 
 cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text, cr_str lang, cr_str reference, cr_date **out,
@@ -157,13 +175,18 @@ cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text,
         goto done;
     }
     status = rules_of(used, lang, &rules, err);
-    if (status == CR_OK) {
-        matcher m = {.rules = rules, .arena = scratch, .text = text};
+    date_context c = {0};
+    read_reference(reference, &c);
+    dates_out o = {.arena = arena, .list = out, .count = count};
+    for (size_t at = 0, end; status == CR_OK && at < text.len; at = end) {
+        end = piece_end(text, at);
+        matcher m = {.rules = rules, .arena = scratch, .text = cr_str_slice(text, at, end)};
         status = cr_dates_tokenise(&m, err);
         if (status == CR_OK && m.count)
             status = cr_dates_match(&m, err);
         if (status == CR_OK)
-            status = resolve_all(&m, arena, reference, out, count, err);
+            status = resolve_all(&m, &c, at, &o, err);
+        cr_arena_reset(scratch);
     }
 done:
     if (scratch)

@@ -98,6 +98,23 @@ static void marks(void **state) {
     is("ja", "2022-01-12", "21/04/16", "2021-04-16");
     is("en", "2022-01-12", "26-Oct-16, 7:30-9:30", "(2016-10-26T07:30,2016-10-26T09:30,PT2H)");
 }
+/* A text of many pieces keeps its places and the date last spoken of. */
+static void long_text(void **state) {
+    (void)state;
+    size_t len = 300000;
+    char *text = cr_arena_alloc(arena, len);
+    memset(text, ' ', len);
+    memcpy(text + 140000, "On 5 May 2021", 13);
+    memcpy(text + 290000, "The next day", 12);
+    cr_date *d;
+    size_t n;
+    cr_error err;
+    assert_int_equal(cr_dates_find(arena, (cr_str){text, len}, CR_STR("en"), CR_STR("2022-01-12"), &d, &n, &err), CR_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(d[0].start, 140003);
+    assert_int_equal(d[1].start, 290000);
+    assert_string_equal(d[1].timex.ptr, "2021-05-06");
+}
 static void ends(void **state) {
     (void)state;
     cr_date *d;
@@ -165,6 +182,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(without_reference, setup, teardown),
         cmocka_unit_test_setup_teardown(counted, setup, teardown),
         cmocka_unit_test_setup_teardown(marks, setup, teardown),
+        cmocka_unit_test_setup_teardown(long_text, setup, teardown),
         cmocka_unit_test_setup_teardown(ends, setup, teardown),
         cmocka_unit_test_setup_teardown(linear, setup, teardown),
         cmocka_unit_test_setup_teardown(any_bytes, setup, teardown)};
