@@ -112,7 +112,8 @@ static void make_index(cr_name_key *k) {
     if (k->parts > 1)
         cr_name_sound(k->part[0], k->script, given, sizeof given);
     k->index[n++] = '/';
-    k->index[n++] = given[0];
+    for (size_t i = 0; i < 2 && given[i]; i++) /* two letters keep chains short; more would part Nicolas from Николя */
+        k->index[n++] = given[i];
     k->index[n] = 0;
     cr_name_coarse(k->index);
 }

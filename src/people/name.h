@@ -20,7 +20,7 @@ typedef struct cr_name_key {
     cr_str part[CR_NAME_PARTS]; /* of bytes */
     size_t parts;
     char whole[CR_NAME_BYTES];  /* the same without spaces: 习近平 and Xi Jinping meet here */
-    char index[2 * CR_SOUND_BYTES]; /* coarse sounds of the surname, '/', first coarse sound of the given name or nothing */
+    char index[2 * CR_SOUND_BYTES]; /* coarse sounds of the surname, '/', the first two of the given name or fewer */
     cr_name_script script;
     char generation;            /* 'j' Jr., 's' Sr., '2' II …; 0 when none stands there */
 } cr_name_key;
