@@ -127,7 +127,7 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
     s->touched_count = 0;
     if (!ok || !c)
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    qsort(c, n, sizeof *c, by_rough);
+    cr_story_select(c, n, sizeof *c, most, by_rough);
     n = n < most ? n : most;
     for (size_t i = 0; i < n; i++) {
         uint16_t language;

@@ -6,7 +6,7 @@
 #define CR_STORY_WALK 128 /* articles looked at for one term, the latest ones */
 #define CR_STORY_REVIEW 64 /* articles of a dossier looked at again together, those nearest to the new one */
 #define CR_STORY_REVIEW_PART 8 /* a dossier is reviewed when this part of it is new */
-#define CR_STORY_JOIN 16 /* articles of a dossier compared with those of another */
+#define CR_STORY_JOIN 12 /* articles of a dossier compared with those of another */
 #define CR_STORY_RING 128 /* stories of a dossier gone through for its articles */
 #define CR_STORY_JOIN_SIDES 3 /* dossiers compared at once */
 #define CR_STORY_JOIN_LEAST 4 /* pairs of articles, fewer prove nothing */
@@ -22,6 +22,9 @@ typedef struct cr_story_candidate {
 /* The article as a query, and as the vector that will be kept: arrays live in the arena. Terms are put in the vocabulary. */
 cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_story_vector *v,
                               cr_error *err) CR_MUST_CHECK;
+
+/* vector.c: puts the `best` first items, in any order, before the others; items of at most 32 bytes. */
+void cr_story_select(void *items, size_t count, size_t size, size_t best, int (*compare)(const void *, const void *));
 
 /* candidates.c: at most limit "story_candidates", most similar first; equal ones in the order of taking in. */
 cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_query *q, bool of_stories, cr_story_candidate **out,

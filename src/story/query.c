@@ -19,6 +19,18 @@ static int by_score(const void *a, const void *b) {
     return (x->term > y->term) - (x->term < y->term);
 }
 
+static void crosses_last(ranked *all, size_t n, size_t words) { /* words first, each part in any order */
+    for (size_t i = 0, k = words; i < words; i++) {
+        while (all[i].cross && k < n && all[k].cross)
+            k++;
+        if (all[i].cross && k < n) {
+            ranked t = all[i];
+            all[i] = all[k];
+            all[k] = t;
+        }
+    }
+}
+
 static int by_term(const void *a, const void *b) {
     const ranked *x = a, *y = b;
     if (x->cross != y->cross)
@@ -52,7 +64,9 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
         words += !CR_STORY_IS_CROSS(f->items[i].hash);
     }
     if (ok) {
-        qsort(all, n, sizeof *all, by_score);
+        crosses_last(all, n, words);
+        cr_story_select(all, words, sizeof *all, CR_STORY_WORDS, by_score);
+        cr_story_select(all + words, n - words, sizeof *all, CR_STORY_CROSSES, by_score);
         size_t crosses = n - words < CR_STORY_CROSSES ? n - words : CR_STORY_CROSSES, kept = words < CR_STORY_WORDS ? words : CR_STORY_WORDS;
         memmove(all + kept, all + words, crosses * sizeof *all);
         n = kept + crosses;

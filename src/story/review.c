@@ -10,7 +10,7 @@
 
 #include "story/group.h"
 
-#define TRIES 12  /* beginnings from which two parts are sought */
+#define TRIES 8   /* beginnings from which two parts are sought */
 #define ROUNDS 16 /* in which articles change sides */
 
 typedef struct posting {

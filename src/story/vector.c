@@ -1,3 +1,7 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "story/group.h"
 #include "story/state.h"
 #include "story/tuning.h"
 
@@ -32,4 +36,40 @@ float cr_story_vector_cosine(const cr_story_vector *a, const cr_story_vector *b)
         k += y <= x;
     }
     return dot / (CR_STORY_UNIT * CR_STORY_UNIT);
+}
+
+/* Hoare's selection (1961) with the middle as pivot; no two items compare equal, so the answer does not hang on their order. */
+void cr_story_select(void *items, size_t count, size_t size, size_t best, int (*compare)(const void *, const void *)) {
+    char *base = items, pivot[32], swap[32];
+    size_t low = 0, high = count;
+    if (!best || best >= count)
+        return;
+    while (high - low > 1) {
+        memcpy(pivot, base + (low + (high - low) / 2) * size, size);
+        size_t i = low, k = high - 1;
+        for (;;) {
+            while (compare(base + i * size, pivot) < 0)
+                i++;
+            while (compare(base + k * size, pivot) > 0)
+                k--;
+            if (i >= k)
+                break;
+            memcpy(swap, base + i * size, size);
+            memcpy(base + i * size, base + k * size, size);
+            memcpy(base + k * size, swap, size);
+            i++;
+            k--;
+        }
+        size_t middle = i == k ? i + 1 : i; /* [low, middle) come before or are the pivot */
+        if (i == k && compare(base + i * size, pivot) > 0)
+            middle = i;
+        if (best <= middle && middle < high)
+            high = middle;
+        else if (middle > low && middle < high)
+            low = middle;
+        else
+            break;
+    }
+    if (low + 1 < high)
+        qsort(base + low * size, high - low, size, compare);
 }
