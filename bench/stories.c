@@ -2,7 +2,7 @@
  *
  * Make-up, whatever the size N of the window: N articles in seven days from 2024-01-01 on, evenly; a new event begins with every
  * fourth article and is told with falling frequency for five days, so that articles per event are the same for every N. An event
- * has 40 words of its own out of a vocabulary of 400,000, 4 names of its own, a place out of 500 and a topic out of 60 with 200
+ * has 40 words and 4 names that no other event has, a place out of 500 and a topic out of 60 with 200
  * words. An article has 350 words: 30 % common (Zipf over 5,000), 40 % of its topic, 22 % of its event, 8 % names and places. One
  * language, no title. The texts are made beside and not measured.
  *
@@ -55,9 +55,9 @@ static void compose(char *text, uint32_t event) {
         else if (r < 7)
             k += word(text + k, 10000 + event * 2654435761u % 60 * 200 + next(200), false);
         else if (next(4))
-            k += word(text + k, 30000 + (event * 40 + next(40)) % 400000, false);
+            k += word(text + k, 1000000 + event * 40 + next(40), false);
         else
-            k += word(text + k, 500000 + (next(4) ? event * 4 + next(4) : event % 500), true);
+            k += word(text + k, 100000000 + (next(4) ? 1000 + event * 4 + next(4) : event % 500), true);
         if (i % 18 == 17)
             text[k - 1] = '.', text[k++] = ' ';
     }
