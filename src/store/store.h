@@ -194,6 +194,9 @@ cr_status cr_store_group_ready(cr_store *s, cr_arena *a, size_t most, int64_t **
 cr_status cr_store_group_needless(cr_store *s, int64_t seq, bool *needless, cr_error *err) CR_MUST_CHECK;
 /* Writes the answer and brings the story's and the dossier's rows up to date (headline, counts, dates, importance). */
 cr_status cr_store_group_put(cr_store *s, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
+/* Takes back every answer of the reducers, saved states and persons too: all articles (*count) are owed to grouping again, in
+ * their order. For a store whose saved states this program cannot read: its own ids would name other stories and persons. */
+cr_status cr_store_group_anew(cr_store *s, size_t *count, cr_error *err) CR_MUST_CHECK;
 /* Where an id of a story or dossier leads that nothing has any more, to the last id of the chain; "" when it leads nowhere. */
 cr_status cr_store_redirect(cr_store *s, const char *id, char target[CR_ID_ROOM], cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *err) CR_MUST_CHECK;

@@ -182,7 +182,8 @@ cr_status cr_reducer_open(cr_store *store, int window_days, cr_reducer **out, cr
         status = cr_store_checkpoint_get(store, a, "people", &people_turn, &people, err);
     if (status != CR_OK)
         goto done;
-    /* both or none: they were saved in one transaction. A state of another form of the program is not loaded but made again. */
+    /* both or none: they were saved in one transaction. After a state of another form of the program all is grouped anew: read again
+     * without storing, this one's ids would be those of other stories and persons than the store's. */
     if (stories_turn > 0 && stories_turn == people_turn && cr_stories_load(stories, &options, &r->stories, NULL) == CR_OK &&
         cr_people_load(people, &r->people, NULL) == CR_OK)
         r->turn = r->saved = stories_turn;
@@ -191,10 +192,13 @@ cr_status cr_reducer_open(cr_store *store, int window_days, cr_reducer **out, cr
         cr_people_free(r->people);
         r->stories = cr_stories_new(&options);
         r->people = cr_people_new();
+        size_t owed;
+        if (stories_turn > 0)
+            status = cr_store_group_anew(store, &owed, err);
     }
-    if (!r->stories || !r->people)
+    if (status == CR_OK && (!r->stories || !r->people))
         status = cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    else
+    if (status == CR_OK)
         status = replay(r, a, err);
 done:
     cr_arena_free(a);

@@ -1,7 +1,8 @@
 /* Corpus stages in order: stories with dossiers and relays, then people. One thread of one program reduces at a time.
  *
  * The state of the reducers lives in memory. It is saved now and then, with the turn up to which it has read; after a
- * restart the articles grouped since are read again, in their turns, without storing anything. */
+ * restart the articles grouped since are read again, in their turns, without storing anything. A state that this program cannot
+ * read (an older program's) is given up, and all articles are grouped anew. */
 #ifndef CR_WIRE_REDUCE_H
 #define CR_WIRE_REDUCE_H
 #include "base/log.h"

@@ -84,3 +84,26 @@ cr_status cr_store_redirect(cr_store *s, const char *id, char target[CR_ID_ROOM]
     }
     return CR_OK;
 }
+
+/* ---- everything anew ---- */
+
+cr_status cr_store_group_anew(cr_store *s, size_t *count, cr_error *err) {
+    static const char *const steps[] = {
+        "INSERT OR IGNORE INTO work (kind, seq) SELECT 2, seq FROM article WHERE turn IS NOT NULL",
+        "DELETE FROM bundle", "DELETE FROM bundle_key", "DELETE FROM bundle_outlet", "DELETE FROM statement", "DELETE FROM happening",
+        "DELETE FROM person", "DELETE FROM correction", "DELETE FROM redirect", "DELETE FROM checkpoint", "DELETE FROM language_count",
+        "INSERT INTO search (search) VALUES ('delete-all')", "UPDATE tokens SET keys = '' WHERE keys <> ''",
+        "UPDATE source SET articles = 0 WHERE articles <> 0",
+        "UPDATE article SET story = NULL, dossier = NULL, relay_of = NULL, similarity = NULL, turn = NULL, visible = 0, rights = own_rights, "
+        "public = own_public WHERE turn IS NOT NULL",
+        "UPDATE meta SET value = 0 WHERE key IN ('turn', 'newest')"};
+    int64_t grouped = 0;
+    *count = 0;
+    CR_TRY(cr_store_begin(s, err));
+    cr_status status = cr_sql_number(s, err, &grouped, 0, "SELECT count(*) FROM article WHERE turn IS NOT NULL", "");
+    for (size_t i = 0; status == CR_OK && i < sizeof steps / sizeof *steps; i++)
+        status = cr_sql_run(s, err, steps[i], "");
+    s->changed = true;
+    *count = (size_t)grouped;
+    return cr_store_settle(s, status, err);
+}
