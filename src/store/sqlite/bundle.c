@@ -254,12 +254,19 @@ static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, cr_
             *seq = cr_sql_int(&q, 0);
     }
     CR_TRY(cr_sql_end(&q, err));
-    for (size_t i = 0; i < count; i++) {
+    cr_arena *one = cr_arena_new(0); /* a text at a time: a dossier has thousands */
+    cr_status status = one ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    for (size_t i = 0; status == CR_OK && i < count; i++) {
         cr_member m;
-        CR_TRY(cr_member_get(s, a, seqs[i], NULL, &m, err));
-        for (int view = 0; view <= (m.public ? 1 : 0); view++)
-            CR_TRY(add(s, a, view, kind, &m, err));
+        cr_arena_reset(one);
+        status = cr_member_get(s, one, seqs[i], NULL, &m, err);
+        for (int view = 0; status == CR_OK && view <= (m.public ? 1 : 0); view++)
+            status = add(s, one, view, kind, &m, err);
+        if (status == CR_OK && cr_arena_exhausted(one))
+            status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
     }
+    cr_arena_free(one);
+    CR_TRY(status);
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;
 }
 

@@ -19,6 +19,20 @@ static cr_status touch(cr_store *s, cr_arena *a, touched *t, const char *id, cr_
     return CR_OK;
 }
 
+/* Stories that no correction names, because their articles have left the window, name the dossier as well. */
+static cr_status touch_stories_of(cr_store *s, cr_arena *a, touched *t, const char *dossier, cr_error *err) {
+    cr_status status = CR_OK;
+    cr_query q = cr_sql(s, "SELECT id FROM bundle WHERE view = 0 AND kind = 1 AND dossier = ?", "z", dossier);
+    while (status == CR_OK && cr_sql_next(&q)) {
+        char *id = cr_arena_bytes(a, CR_ID_ROOM);
+        if (id)
+            cr_sql_id(&q, 0, id);
+        status = id ? touch(s, a, t, id, err) : cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    }
+    cr_status ended = cr_sql_end(&q, status == CR_OK ? err : NULL);
+    return status != CR_OK ? status : ended;
+}
+
 static cr_status move_article(cr_store *s, const cr_story_correction *c, cr_error *err) {
     int64_t seq;
     CR_TRY(cr_sql_number(s, err, &seq, 0, "SELECT seq FROM article WHERE id = ?", "s", c->id));
@@ -31,14 +45,23 @@ static cr_status move_article(cr_store *s, const cr_story_correction *c, cr_erro
                       c->was_dossier, c->story, c->dossier);
 }
 
+/* A story that changed its dossier takes along its articles that have left the window of grouping. */
+static cr_status story_whole(cr_store *s, const cr_story_correction *c, cr_error *err) {
+    if (strcmp(c->story, c->was_story) != 0 || strcmp(c->dossier, c->was_dossier) == 0)
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ?1 WHERE story = ?2 AND visible AND dossier = ?3", "zzz", c->dossier, c->story, c->was_dossier));
+    CR_TRY(cr_sql_run(s, err, "UPDATE statement SET dossier = ?1 WHERE story = ?2 AND dossier = ?3", "zzz", c->dossier, c->story, c->was_dossier));
+    return cr_sql_run(s, err, "UPDATE happening SET dossier = ?1 WHERE story = ?2 AND dossier = ?3", "zzz", c->dossier, c->story, c->was_dossier);
+}
+
 /* Also what has left the window of grouping, and so is in no correction. */
 static cr_status lead_on(cr_store *s, const cr_story_redirect *r, cr_error *err) {
     if (r->from[0] == 's') {
-        CR_TRY(cr_sql_run(s, err, "UPDATE article SET story = ? WHERE story = ?", "zz", r->to, r->from));
+        CR_TRY(cr_sql_run(s, err, "UPDATE article SET story = ? WHERE story = ? AND visible", "zz", r->to, r->from));
         CR_TRY(cr_sql_run(s, err, "UPDATE statement SET story = ? WHERE story = ?", "zz", r->to, r->from));
         CR_TRY(cr_sql_run(s, err, "UPDATE happening SET story = ? WHERE story = ?", "zz", r->to, r->from));
     } else {
-        CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ? WHERE dossier = ?", "zz", r->to, r->from));
+        CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ? WHERE dossier = ? AND visible", "zz", r->to, r->from));
         CR_TRY(cr_sql_run(s, err, "UPDATE statement SET dossier = ? WHERE dossier = ?", "zz", r->to, r->from));
         CR_TRY(cr_sql_run(s, err, "UPDATE happening SET dossier = ? WHERE dossier = ?", "zz", r->to, r->from));
     }
@@ -50,6 +73,7 @@ cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_er
     for (size_t i = 0; i < g->correction_count; i++) {
         const cr_story_correction *c = &g->corrections[i];
         CR_TRY(move_article(s, c, err));
+        CR_TRY(story_whole(s, c, err));
         CR_TRY(touch(s, a, &stories, c->was_story, err));
         CR_TRY(touch(s, a, &stories, c->story, err));
         CR_TRY(touch(s, a, &dossiers, c->was_dossier, err));
@@ -58,6 +82,8 @@ cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_er
     for (size_t i = 0; i < g->redirect_count; i++) {
         const cr_story_redirect *r = &g->redirects[i];
         touched *t = r->from[0] == 's' ? &stories : &dossiers;
+        if (r->from[0] == 'd')
+            CR_TRY(touch_stories_of(s, a, &stories, r->from, err));
         CR_TRY(lead_on(s, r, err));
         CR_TRY(touch(s, a, t, r->from, err));
         CR_TRY(touch(s, a, t, r->to, err));

@@ -185,7 +185,7 @@ static cr_status move_story(cr_store *s, cr_arena *a, const char *story, const c
     CR_TRY(cr_sql_end(&q, err));
     if (!old[0] || strcmp(old, dossier) == 0)
         return CR_OK;
-    CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ? WHERE story = ?", "zz", dossier, story));
+    CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ? WHERE story = ? AND visible", "zz", dossier, story));
     CR_TRY(cr_sql_run(s, err, "UPDATE statement SET dossier = ? WHERE story = ?", "zz", dossier, story));
     CR_TRY(cr_sql_run(s, err, "UPDATE happening SET dossier = ? WHERE story = ?", "zz", dossier, story));
     CR_TRY(cr_bundle_remake(s, a, story, old, err));

@@ -114,6 +114,37 @@ static void a_story_moves_to_another_dossier_whole(void **state) {
     assert_int_equal(row.stories, 1);
 }
 
+static void a_dossier_that_moves_takes_along_what_left_the_window(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    char old[CR_ID_ROOM], young[CR_ID_ROOM], lone[CR_ID_ROOM];
+    made m = {.url = "https://a.example/1", .lang = "en", .date = "2022-01-01", .title = "One", .text = "One.", .story = "s1", .dossier = "d1"};
+    whole(p->s, &m, old);
+    m.url = "https://a.example/2";
+    whole(p->s, &m, young);
+    m.url = "https://a.example/3", m.story = "s2";
+    whole(p->s, &m, lone);
+    /* grouping knows the young one alone: its story leaves for a dossier of its own */
+    cr_story_correction c = {.id = cr_str_of(young), .story = "s1", .dossier = "d2", .was_story = "s1", .was_dossier = "d1"};
+    m.url = "https://a.example/4", m.story = "s3", m.dossier = "d3", m.correction = &c;
+    whole(p->s, &m, NULL);
+    cr_article_row row;
+    cr_story_row story;
+    ok(cr_store_article(p->s, p->a, old, &row, NULL, &err));
+    assert_string_equal(row.dossier, "d2");
+    ok(cr_store_story(p->s, p->a, "s1", &story, &err));
+    assert_string_equal(story.dossier, "d2");
+    assert_int_equal(story.articles, 2);
+    /* and a dossier becomes another one without a correction of the story that is old */
+    cr_story_redirect r = {.from = "d1", .to = "d3"};
+    m.url = "https://a.example/5", m.correction = NULL, m.redirect = &r;
+    whole(p->s, &m, NULL);
+    ok(cr_store_article(p->s, p->a, lone, &row, NULL, &err));
+    assert_string_equal(row.dossier, "d3");
+    ok(cr_store_story(p->s, p->a, "s2", &story, &err));
+    assert_string_equal(story.dossier, "d3");
+}
+
 static void a_correction_moves_an_article_and_an_id_that_ends_leads_on(void **state) {
     place *p = *state;
     cr_error err = {0};
@@ -451,7 +482,7 @@ static void sources_go_by_names_never_by_ids(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {
-        TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole), TEST(a_correction_moves_an_article_and_an_id_that_ends_leads_on),
+        TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole), TEST(a_correction_moves_an_article_and_an_id_that_ends_leads_on), TEST(a_dossier_that_moves_takes_along_what_left_the_window),
         TEST(statements_and_happenings_lead_to_their_sentences), TEST(search_finds_by_stem_phrase_and_filter),
         TEST(sources_go_by_names_never_by_ids), TEST(a_file_replaces_only_a_file_of_the_same_import),
         TEST(a_changed_page_is_a_revision_and_the_same_text_none), TEST(forgetting_removes_everywhere_and_keeps_out),
