@@ -7,7 +7,7 @@
  * Everything is said in the reports' own words: each entry is a list of mentions, a mention is a sentence of an article. A pure
  * function of the articles given, in the order of their taking in; nothing is fetched, kept or asked of the clock. All
  * results live in the arena or borrow the texts given. Limits: "digest_articles" (the first so many are read), "digest_sentences"
- * (of each), "digest_differences". */
+ * and "digest_text_bytes" (of each), "digest_differences". */
 #ifndef COURANT_DIGEST_H
 #define COURANT_DIGEST_H
 #include <courant/dates.h>

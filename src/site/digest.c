@@ -6,7 +6,7 @@
 #include "site/page.h"
 #include "story/credit.h"
 
-enum { NOTED = 16 }; /* reports read for the note on the front page */
+enum { NOTED = 16 /* reports read for the note on the front page */, TEXTS = 16 << 20 /* bytes of text read for one page; later reports are not compared */ };
 
 static bool member(const cr_article_row *rows, size_t count, const char *id) {
     for (size_t i = 0; i < count; i++)
@@ -18,12 +18,14 @@ static bool member(const cr_article_row *rows, size_t count, const char *id) {
 bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, cr_page_digest *out) {
     *out = (cr_page_digest){.articles = CR_NEW_ARRAY(p->arena, cr_digest_article, count + 1), .rows = CR_NEW_ARRAY(p->arena, const cr_article_row *, count + 1)};
     cr_error err;
-    for (size_t i = 0; out->articles && out->rows && i < count; i++) {
+    size_t read = 0;
+    for (size_t i = 0; out->articles && out->rows && i < count && read < TEXTS; i++) {
         cr_visible visible = cr_page_visible(p, &rows[i], NULL);
         const cr_knowledge *k = visible == CR_VISIBLE_NOT ? NULL : cr_page_knowledge(p, rows[i].id, NULL);
         if (!k)
             continue;
         const cr_article *a = k->article;
+        read += a->text.len;
         out->rows[out->count] = &rows[i];
         out->articles[out->count++] = (cr_digest_article){
             .id = cr_str_of(rows[i].id), .lang = a->lang, .date = rows[i].date, .title = a->title, .text = a->text,

@@ -143,8 +143,8 @@ static cr_status read_article(cr_digest_work *w, uint32_t article) {
         spans = cut;
     }
     CR_TRY(read_title(w, article));
-    size_t most = cr_limit(NULL, CR_LIMIT_DIGEST_SENTENCES);
-    for (size_t i = 0; i < count && i < most; i++)
+    size_t most = cr_limit(NULL, CR_LIMIT_DIGEST_SENTENCES), bytes = cr_limit(NULL, CR_LIMIT_DIGEST_TEXT_BYTES);
+    for (size_t i = 0; i < count && i < most && spans[i].end <= bytes; i++)
         if (spans[i].start < spans[i].end && spans[i].end <= a->text.len)
             CR_TRY(add_sentence(w, article, false, (uint32_t)i + 1, spans[i]));
     share_out(w, article, a->sentences ? a->dates : dates, date_count, a->sentences ? a->names : names, name_count);

@@ -100,6 +100,26 @@ static void test_numbers_differ(void **unused) {
     cr_arena_free(arena);
 }
 
+/* Many long texts in one story must not cost a page minutes: what stands far behind is not compared. */
+static void test_long_texts_are_read_from_their_beginning(void **unused) {
+    (void)unused;
+    enum { LONG = 40 << 10 };
+    cr_arena *arena = cr_arena_new(0);
+    char *text[2] = {cr_arena_bytes(arena, LONG + 200), cr_arena_bytes(arena, LONG + 200)};
+    for (int i = 0; i < 2; i++) {
+        size_t n = 0;
+        while (n < LONG)
+            n += (size_t)snprintf(text[i] + n, 200, n % 2000 > 1900 ? "water. The " : "water and ");
+        snprintf(text[i] + n, 190, "rose. The Velno blast killed %d people.", 12 + i * 3);
+    }
+    cr_digest_article a[] = {article("en", "2024-03-05", "Harbour News", "Blast in Velno", text[0]), article("en", "2024-03-05", "Coast Echo", "Blast in Velno", text[1])};
+    assert_int_equal(digest(arena, a, 2).difference_count, 0);
+    a[0].text = cr_str_slice(a[0].text, LONG, a[0].text.len); /* the same sentence near the beginning is found */
+    a[1].text = cr_str_slice(a[1].text, LONG, a[1].text.len);
+    assert_int_equal(digest(arena, a, 2).difference_count, 1);
+    cr_arena_free(arena);
+}
+
 static void test_development(void **unused) {
     (void)unused;
     cr_arena *arena = cr_arena_new(0);
@@ -265,7 +285,7 @@ static void test_nothing(void **unused) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_development),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_long_texts_are_read_from_their_beginning), cmocka_unit_test(test_development),
                                        cmocka_unit_test(test_no_difference), cmocka_unit_test(test_words_differ), cmocka_unit_test(test_grains),
                                        cmocka_unit_test(test_periods_must_meet), cmocka_unit_test(test_languages_meet), cmocka_unit_test(test_gist), cmocka_unit_test(test_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
