@@ -226,9 +226,14 @@ static void write_alternatives(const cr_call *call, cr_json *j, const cr_call_te
 
 static void write_flags(const cr_call *call, cr_json *j, const cr_call_text *t) {
     unsigned flags = 0;
-    for (size_t i = 0; i < t->count; i++)
+    bool hopeless = false; /* what the engine itself was unsure of has no flag: its sentence stands as it was */
+    for (size_t i = 0; i < t->count; i++) {
         flags |= call->task.answers[t->first + i].flags;
+        hopeless = hopeless || call->task.answers[t->first + i].grade == CR_GRADE_HOPELESS;
+    }
     cr_json_array(j);
+    if (hopeless)
+        cr_json_z(j, "hopeless");
     for (unsigned bit = 1; bit && bit <= flags; bit <<= 1)
         if ((flags & bit) && cr_translate_flag_name(bit))
             cr_json_z(j, cr_translate_flag_name(bit));

@@ -266,11 +266,13 @@ static const entry *companion(const reader *r, cr_model_file_kind kind, const en
 static cr_status choose_model(const reader *r, cr_str from, cr_str to, const entry **out, cr_error *err) {
     char all[200] = "";
     size_t n = 0, len = 0;
+    bool told_apart = false; /* their names tell languages, and not the same ones */
     *out = NULL;
     for (size_t i = 0; i < r->count; i++) {
         const entry *e = &r->entries[i];
         if (!is_kind(e->plain, CR_MODEL_FILE_MODEL) || !fits(e, from, to) || (*out && cr_str_eq((*out)->plain, e->plain)))
             continue;
+        told_apart = told_apart || (*out && strcmp((*out)->from, e->from) != 0) || (*out && strcmp((*out)->to, e->to) != 0);
         if (len < sizeof all)
             len += (size_t)snprintf(all + len, sizeof all - len, "%s%.60s", n ? ", " : "", e->name.ptr);
         *out = e;
@@ -282,7 +284,7 @@ static cr_status choose_model(const reader *r, cr_str from, cr_str to, const ent
         return cr_fail(err, CR_ERR_NOT_FOUND, "%.*s: no translation model in it%s; what is looked for is a model's .bin file with its vocabulary (.spm)", CR_FMT(r->folder),
                        cr_str_empty(from) && cr_str_empty(to) ? "" : " for these languages");
     return cr_fail(err, CR_ERR_USAGE, "%.*s: holds %zu models (%.160s); name one of the files%s", CR_FMT(r->folder), n, all,
-                   cr_str_empty(from) || cr_str_empty(to) ? ", or the languages with --from and --to" : "");
+                   told_apart && (cr_str_empty(from) || cr_str_empty(to)) ? ", or the languages with --from and --to" : "");
 }
 
 static cr_status read_names(reader *r, const entry *model, cr_error *err) {
