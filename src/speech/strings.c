@@ -1,6 +1,7 @@
 /* Chinese, Japanese and Arabic: verbs of saying found as strings, beside the marks and the commas of one sentence.
  *
  *     Chinese   X表示，A。 X说：“A”。 “A”，X说。 据X报道，A。       the speaker stands before the verb
+ *               据V报道，X说：“A”。 V援引X的话说，A。              and V carries what X said
  *     Japanese  Xは「A」と述べた。 Xは、Aと発表した。 Xによると、A。  before は, and と closes what was said
  *     Arabic    قال X إن A.  "A"، قال X.  بحسب X، A.               the speaker stands behind the verb
  */
@@ -25,7 +26,7 @@ typedef struct list {
 
 struct cr_string_words {
     order order;
-    list verbs, according, postposed, that, subject, lead, between, nobody;
+    list verbs, according, postposed, that, subject, lead, between, nobody, citing;
 };
 
 typedef struct sentence {
@@ -43,8 +44,8 @@ typedef struct reading {
 } reading;
 
 static list *list_of(cr_string_words *w, cr_str name, uint8_t *act) {
-    static const char *const names[] = {"according", "postposed", "that", "subject", "lead", "between", "nobody"};
-    list *const lists[] = {&w->according, &w->postposed, &w->that, &w->subject, &w->lead, &w->between, &w->nobody};
+    static const char *const names[] = {"according", "postposed", "that", "subject", "lead", "between", "nobody", "citing"};
+    list *const lists[] = {&w->according, &w->postposed, &w->that, &w->subject, &w->lead, &w->between, &w->nobody, &w->citing};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (cr_str_is(name, names[i]))
             return lists[i];
@@ -316,7 +317,38 @@ static cr_statement *add(reading *r, const sentence *s, size_t from, size_t to, 
     return q;
 }
 
+static void carried_by(const reading *r, cr_statement *q, cr_span carrier) {
+    cr_str *item = q && carrier.end > carrier.start ? CR_NEW(r->arena, cr_str) : NULL;
+    if (!item)
+        return;
+    *item = cr_str_slice(r->text, carrier.start, carrier.end);
+    q->via = (cr_strs){item, 1};
+}
+
+/* "V援引X的话": X is left in *who, what stands before goes to *carrier. */
+static void part_citing(const reading *r, cr_span *who, cr_span *carrier) {
+    const cr_string_words *w = r->w;
+    size_t len;
+    *carrier = (cr_span){who->start, who->start};
+    for (size_t i = who->start; i < who->end; i += len) {
+        point_at(r->text, i, &len);
+        int k = i > who->start ? word_at(&w->citing, r->text, i, who->end) : -1;
+        if (k < 0)
+            continue;
+        *carrier = trimmed(r, who->start, i);
+        *who = trimmed(r, i + w->citing.items[k].len, who->end);
+        return;
+    }
+}
+
 /* --- the forms ----------------------------------------------------------------------------------------------------- */
+
+static bool said_in(reading *r, const sentence *s);
+static size_t len_of_point(cr_str text, size_t i) {
+    size_t len;
+    point_at(text, i, &len);
+    return len;
+}
 
 /* "据X报道，A", "بحسب X، A", "Xによると、A". True when the sentence is one of these. */
 static bool according(reading *r, const sentence *s) {
@@ -347,7 +379,13 @@ static bool according(reading *r, const sentence *s) {
                 if (w->order == SPEAKER_FIRST && v > start && (word_at(&w->verbs, r->text, v, i) >= 0 || word_at(&w->postposed, r->text, v, i) >= 0))
                     end = v < end ? v : end;
             }
-            add(r, s, i, s->to, trimmed(r, start, end), (cr_span){from, cue_end}, CR_ACT_SAYS);
+            cr_span source = trimmed(r, start, end);
+            sentence rest = *s;
+            rest.from = i + len_of_point(r->text, i);
+            if (w->order == SPEAKER_FIRST && said_in(r, &rest)) /* 据V报道，X说：“A”: V carries it */
+                carried_by(r, &r->out[r->count - 1], source);
+            else
+                add(r, s, i, s->to, source, (cr_span){from, cue_end}, CR_ACT_SAYS);
             return true;
         }
     }
@@ -359,20 +397,23 @@ static bool speaker_first(reading *r, const sentence *s, size_t i, int v) {
     const cr_string_words *w = r->w;
     size_t verb_end = i + w->verbs.items[v].len, len, clause = clause_start(r, s, i);
     uint32_t p = verb_end < s->to ? point_at(r->text, verb_end, &len) : 0;
-    cr_span verb = {i, verb_end}, who = trimmed(r, clause, i);
+    cr_span verb = {i, verb_end}, who = trimmed(r, clause, i), carrier;
     uint8_t act = w->verbs.acts[v];
+    cr_statement *q = NULL;
+    part_citing(r, &who, &carrier);
     if (!p || (verb_end >= s->to)) { /* “A”，X说 */
         for (size_t k = s->region_count; k-- > 0;)
-            if (s->regions[k].end <= clause && skip(r->text, s->regions[k].end, clause, blank, joins) >= clause)
-                return add(r, s, s->regions[k].start, s->regions[k].end, who, verb, act) != NULL;
-        return false;
+            if (!q && s->regions[k].end <= clause && skip(r->text, s->regions[k].end, clause, blank, joins) >= clause)
+                carried_by(r, q = add(r, s, s->regions[k].start, s->regions[k].end, who, verb, act), carrier);
+        return q != NULL;
     }
     bool open = joins(p) || opens(p) || p == '"';
     if (!open && w->verbs.items[v].len < 6) /* one sign alone is part of many words */
         return false;
     if (who.end == who.start)
         return false;
-    return add(r, s, verb_end, s->to, who, verb, act) != NULL;
+    carried_by(r, q = add(r, s, verb_end, s->to, who, verb, act), carrier);
+    return q != NULL;
 }
 
 /* Japanese: と and the verb stand at the end. */
@@ -442,10 +483,9 @@ static bool verb_first(reading *r, const sentence *s, size_t i, int v) {
     return false;
 }
 
-static void read_sentence(reading *r, const sentence *s) {
+/* A verb of saying with its speaker; one statement a sentence. */
+static bool said_in(reading *r, const sentence *s) {
     size_t len;
-    if (according(r, s))
-        return;
     unsigned tried = 0;
     for (size_t i = s->from; i < s->to && tried < MOST_TRIES; i += len) {
         point_at(r->text, i, &len);
@@ -460,9 +500,15 @@ static void read_sentence(reading *r, const sentence *s) {
         tried++;
         bool found = r->w->order == SPEAKER_FIRST ? speaker_first(r, s, i, v) : r->w->order == VERB_FIRST ? verb_first(r, s, i, v) : closed_by_verb(r, s, i, v);
         if (found)
-            return; /* one statement a sentence */
+            return true;
         len = r->w->verbs.items[v].len;
     }
+    return false;
+}
+
+static void read_sentence(reading *r, const sentence *s) {
+    if (!according(r, s))
+        said_in(r, s);
 }
 
 cr_status cr_string_statements(const cr_string_words *w, cr_arena *arena, cr_str text, cr_statement **out, size_t *count, cr_error *err) {

@@ -151,8 +151,8 @@ void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
             }
         return;
     }
-    if (r->english && f->type != CR_SPEECH_INDIRECT && !cr_speech_outlet(r, c->subject))
-        return; /* “A,” he said, citing the report: his words */
+    if ((f->type != CR_SPEECH_INDIRECT || !r->english) && !cr_speech_outlet(r, c->subject))
+        return; /* “A,” he said, citing the report: his words. Only who carries news cites another for them. */
     for (uint32_t i = from; i < high && i < from + 16; i++) {
         if (within(f, i) || !cr_word_has(r, i, CR_LEX_CITING) || cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_PARTICIPLE))
             continue;

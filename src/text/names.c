@@ -358,6 +358,9 @@ static void find_roles(finder *f) {
             continue; /* "мэр Лунда | Ирма Линдгрен": the role is hers */
         if (m->role_end == m->role_start && (m->end > m->start + 1 || (m->start && t->at[m->start - 1].point != ',')))
             role_before(f, m);
+        if (k && m->role_end > m->role_start && t->at[m->start - 1].point != ',' && f->items[k - 1].end <= m->start && f->items[k - 1].role_end > f->items[k - 1].role_start &&
+            f->items[k - 1].role_start <= m->role_start && m->role_start < f->items[k - 1].end)
+            m->role_end = m->role_start; /* "President | Maria Lopez | met Angela Merkel": the role is hers who was named first */
         if (m->role_end == m->role_start)
             role_after(f, m);
         if (m->role_end == m->role_start)

@@ -49,6 +49,9 @@ static void roles_and_variants(void **state) {
     find("fr", "Paul Durand, président de la coopérative, et Mme Petit ont signé.");
     has("Paul Durand", CR_NAME_PERSON, "Paul Durand", "président de la coopérative");
     has("Petit", CR_NAME_PERSON, "Petit", NULL);
+    find("en", "President Maria Lopez visited Anna Keller.");
+    has("Maria Lopez", CR_NAME_PERSON, "Maria Lopez", "President");
+    has("Anna Keller", CR_NAME_PERSON, "Anna Keller", NULL);
     find("en", "Sen. Carol Hughes met spokesman Dan Reeves. Mr. Reeves smiled.");
     has("Carol Hughes", CR_NAME_PERSON, "Carol Hughes", NULL);
     has("Reeves", CR_NAME_PERSON, "Dan Reeves", NULL);
