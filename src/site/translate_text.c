@@ -229,7 +229,7 @@ static void write_flags(const cr_call *call, cr_json *j, const cr_call_text *t) 
     bool hopeless = false; /* what the engine itself was unsure of has no flag: its sentence stands as it was */
     for (size_t i = 0; i < t->count; i++) {
         flags |= call->task.answers[t->first + i].flags;
-        hopeless = hopeless || call->task.answers[t->first + i].grade == CR_GRADE_HOPELESS;
+        hopeless = hopeless || (call->task.answers[t->first + i].grade == CR_GRADE_HOPELESS && !call->task.answers[t->first + i].flags);
     }
     cr_json_array(j);
     if (hopeless)
