@@ -46,7 +46,7 @@ courant names --lang fr article.txt	"kind": "
 courant names articles.jsonl	"full"
 courant quotes --lang fr article.txt	"quote": "
 courant quotes articles.jsonl	"speaker"
-courant stories --engine none articles.jsonl	"story": "s1"
+courant stories --engine apertium articles.jsonl	"story": "s1"
 courant stories --pairs pairs.jsonl	"same": true
 courant stories --window 3 articles.jsonl	"dossier"
 courant timeline --entity 'General Motors' articles.jsonl	"entries"
