@@ -8,7 +8,15 @@ const articles = Array.from({ length: 9 }, (_, i) => ({
   title: ['Ferry to Ostvik runs aground', 'Bakers of Lindmoor strike for a day', 'Comet seen over Harrow Fell', 'Mill at Tarnbeck sold', 'Chess final drawn in Wessel', 'Rare heron nests at Polder Lake', 'Tram line nine extended', 'School of Askvoll burns down', 'Choir <of> Brede & "Sons" wins'][i],
   text: [`The ${['ferry', 'bakery', 'comet', 'mill', 'chess', 'heron', 'tram', 'school', 'choir'][i]} was the talk of the town on ${10 + i} April 2026, the gazette of the region wrote.`,
     `“Nobody expected the ${['ferry', 'strike', 'comet', 'sale', 'draw', 'heron', 'tram', 'fire', 'prize'][i]},” said councillor ${['Ada Brock', 'Tom Ferris', 'Ines Vale', 'Karl Udd', 'Mia Stoop', 'Jon Reed', 'Lea Holt', 'Per Lund', 'Una Rask'][i]}.`,
-    'A meeting was called for the week after, and the minutes of it will be read aloud in the hall.'].join('\n\n') }))
+    ['Divers will look at the hull before the tide lifts her off the sandbank; passengers went ashore in small boats.',
+      'Ovens stayed cold from midnight on; the guild wants an hour less at night and flour at last year’s price.',
+      'Its tail could be followed with the naked eye until clouds rolled in from the moor, astronomers noted.',
+      'A brewer from the next valley buys wheel, weir and orchard, and means to grind barley there again.',
+      'After sixty moves neither king could be mated; both players share the silver cup and the purse.',
+      'Four chicks were counted in the reeds; walkers are asked to keep their dogs on the northern dyke.',
+      'Rails now reach the new hospital, two stops beyond the gasworks, and the first carriage ran full.',
+      'Pupils had left an hour before; the roof fell in, and lessons go on in the fishermen’s chapel.',
+      'The jury praised the altos; a motet by a pupil of the organist was sung for the first time.'][i]].join('\n\n') }))
 
 // python's parser (expat) has the word on well-formedness; ElementTree as JSON: [tag, attributes, text, children]
 const PARSER = `import json, sys, xml.etree.ElementTree as E
