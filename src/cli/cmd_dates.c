@@ -1,6 +1,5 @@
 /* courant dates: dates and times in text, resolved. */
 #include <courant/dates.h>
-#include <courant/language.h>
 #include <stdlib.h>
 
 #include "cli/stage.h"
@@ -22,20 +21,15 @@ static cr_status one_text(void *context, size_t worker, cr_arena *arena, const c
     const settings *s = context;
     bool json = record->kind == CR_RECORD_JSON;
     cr_str text = json ? cr_record_get(record, "text") : cr_utf8_repair(arena, record->bytes);
-    cr_str reference = cr_record_get(record, "ref"), lang = cr_record_get(record, "lang");
+    cr_str reference = cr_record_get(record, "ref");
     if (cr_str_none(text))
         return cr_fail(err, CR_ERR_SYNTAX, "no \"text\" in the object");
     if (cr_str_none(reference))
         reference = cr_record_get(record, "date");
     if (cr_str_none(reference))
         reference = s->reference;
-    if (cr_str_none(lang))
-        lang = s->lang;
     char code[8];
-    if (!cr_language_normalise(lang, code)) {
-        cr_language l = cr_language_detect(text, CR_STR_NONE);
-        memcpy(code, l.code, sizeof code);
-    }
+    cr_record_language(record, s->lang, text, code);
     cr_date *dates;
     size_t count;
     CR_TRY(cr_dates_find_with(s->tools[worker], arena, text, cr_str_of(code), reference, &dates, &count, err));

@@ -1,5 +1,4 @@
 /* courant names: persons, organisations and places, each mention with the fullest form that the text gives it. */
-#include <courant/language.h>
 #include <courant/quotes.h>
 
 #include "base/json.h"
@@ -31,15 +30,10 @@ static void write_name(cr_json *j, const cr_utf8_table *points, cr_str text, con
 static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     const settings *set = context;
     bool json = record->kind == CR_RECORD_JSON;
-    cr_str text = cr_utf8_repair(arena, json ? cr_record_get(record, "text") : record->bytes), lang = json ? cr_record_get(record, "lang") : CR_STR_NONE;
+    cr_str text = cr_utf8_repair(arena, json ? cr_record_get(record, "text") : record->bytes);
     (void)worker;
-    if (!lang.len)
-        lang = set->lang;
     char code[8];
-    if (!cr_language_normalise(lang, code)) {
-        cr_language detected = cr_language_detect(text, CR_STR_NONE);
-        memcpy(code, detected.code, sizeof code);
-    }
+    cr_record_language(record, set->lang, text, code);
     cr_name *names;
     size_t count;
     cr_utf8_table points;

@@ -8,6 +8,7 @@
  *
  * Ctrl-C ends the reading; what is in hand is finished and written, so that no line stays half, and the program then ends by
  * the signal. A second Ctrl-C ends it at once. */
+#include <courant/language.h>
 #include <errno.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -29,6 +30,12 @@ bool cr_ring_stopped(void) { return atomic_load(&stopped_by) != 0; }
 cr_str cr_record_get(const cr_record *record, const char *key) {
     json_t *v = record->json ? json_object_get(record->json, key) : NULL;
     return json_is_string(v) ? (cr_str){json_string_value(v), json_string_length(v)} : CR_STR_NONE;
+}
+
+void cr_record_language(const cr_record *record, cr_str otherwise, cr_str text, char code[8]) {
+    cr_str lang = cr_record_get(record, "lang");
+    if (!cr_language_normalise(lang.len ? lang : otherwise, code))
+        memcpy(code, cr_language_detect(text, CR_STR_NONE).code, 8);
 }
 
 size_t cr_stage_workers(const cr_invocation *in, const cr_stage *stage) {

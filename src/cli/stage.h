@@ -29,6 +29,8 @@ typedef struct cr_record {
 
 /* A string member as a slice borrowed from the object; none when absent, null or not a string. */
 cr_str cr_record_get(const cr_record *record, const char *key);
+/* The record's "lang", else `otherwise` (of --lang), else what `text` seems to be in; a code as courant/language.h has it. */
+void cr_record_language(const cr_record *record, cr_str otherwise, cr_str text, char code[8]);
 
 /* What a record gives. `bytes` are [if it is the first written][if it is not][always]. */
 typedef struct cr_stage_out {

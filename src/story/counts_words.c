@@ -34,31 +34,10 @@ struct cr_digest_words {
     size_t prefix_count, prefix_capacity;
 };
 
-/* "víctimas mortales" -> "victimas mortales"; *star: ends in one. Returns the length, 0 when too long or empty. */
-static size_t phrase_form(cr_str phrase, char out[PHRASE_BYTES], bool *star) {
-    size_t n = 0;
-    *star = cr_str_ends(phrase, "*");
-    cr_story_reader r = {.text = phrase, .opens = true};
-    cr_story_word w;
-    while (cr_story_word_next(&r, &w)) {
-        const char *form = w.latin_len ? w.latin : w.text;
-        size_t len = w.latin_len ? w.latin_len : w.len;
-        if (w.pair && w.letters < 2)
-            continue; /* the last one of a run of pairs */
-        if (n + len + 2 > PHRASE_BYTES)
-            return 0;
-        if (n)
-            out[n++] = ' ';
-        memcpy(out + n, form, len);
-        n += len;
-    }
-    return n;
-}
-
 static cr_status put_class(cr_digest_work *w, cr_digest_words *words, cr_str phrase, uint64_t bit) {
     char form[PHRASE_BYTES];
-    bool star;
-    size_t n = phrase_form(phrase, form, &star);
+    bool star = cr_str_ends(phrase, "*"); /* "kill*": any word that begins so */
+    size_t n = cr_story_phrase(phrase, form, sizeof form);
     if (!n)
         return CR_OK;
     if (star) {
@@ -96,8 +75,7 @@ static cr_status read_words(cr_digest_work *w, cr_digest_words *words, const cha
 
 static cr_status put_number(cr_digest_work *w, cr_digest_words *words, cr_str phrase, uintptr_t value) {
     char form[PHRASE_BYTES];
-    bool star;
-    size_t n = phrase_form(phrase, form, &star);
+    size_t n = cr_story_phrase(phrase, form, sizeof form);
     uintptr_t *slot = n ? cr_map_put(words->numbers, (cr_str){form, n}, NULL) : NULL;
     if (n && !slot)
         return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");

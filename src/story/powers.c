@@ -7,23 +7,6 @@
 
 enum { NAME_BYTES = 96, NAME_WORDS = 4 };
 
-static size_t name_form(cr_str name, char out[NAME_BYTES]) {
-    size_t n = 0;
-    cr_story_reader r = {.text = name, .opens = true};
-    cr_story_word w;
-    while (cr_story_word_next(&r, &w)) {
-        const char *form = w.latin_len ? w.latin : w.text;
-        size_t len = w.latin_len ? w.latin_len : w.len;
-        if (n + len + 1 > NAME_BYTES)
-            return 0;
-        if (n)
-            out[n++] = ' ';
-        memcpy(out + n, form, len);
-        n += len;
-    }
-    return n;
-}
-
 cr_status cr_digest_powers_read(cr_map *powers, cr_error *err) {
     cr_str data = cr_data("story/places.txt"), line, name;
     uintptr_t number = 0;
@@ -33,7 +16,7 @@ cr_status cr_digest_powers_read(cr_map *powers, cr_error *err) {
         number++;
         while (cr_str_split(&line, ',', &name)) {
             char form[NAME_BYTES];
-            size_t n = name_form(cr_str_trim(name), form);
+            size_t n = cr_story_phrase(cr_str_trim(name), form, sizeof form);
             uintptr_t *slot = n ? cr_map_put(powers, (cr_str){form, n}, NULL) : NULL;
             if (n && !slot)
                 return cr_fail(err, CR_ERR_MEMORY, "digest: out of memory");

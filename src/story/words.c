@@ -224,3 +224,22 @@ size_t cr_story_sound_key(const cr_story_word *w, char out[8]) {
     }
     return n;
 }
+
+size_t cr_story_phrase(cr_str phrase, char *out, size_t room) {
+    size_t n = 0;
+    cr_story_reader r = {.text = phrase, .opens = true};
+    cr_story_word w;
+    while (cr_story_word_next(&r, &w)) {
+        const char *form = w.latin_len ? w.latin : w.text;
+        size_t len = w.latin_len ? w.latin_len : w.len;
+        if (w.pair && w.letters < 2)
+            continue; /* the last one of a run of pairs */
+        if (n + len + 1 > room)
+            return 0;
+        if (n)
+            out[n++] = ' ';
+        memcpy(out + n, form, len);
+        n += len;
+    }
+    return n;
+}

@@ -35,6 +35,10 @@ typedef struct cr_story_reader { /* begin with {.text = text, .opens = true} */
 /* False at the end of the text. Ill-formed UTF-8 separates words. */
 bool cr_story_word_next(cr_story_reader *reader, cr_story_word *out);
 
+/* The words of a phrase in their Latin form where they have one, joined by single spaces: "Víctimas mortales" -> "victimas mortales". Returns the
+ * length; 0 where it has no words or takes more than `room`. */
+size_t cr_story_phrase(cr_str phrase, char *out, size_t room);
+
 /* Lower-case ASCII letters for one lower-case code point (src/story/latin.c); returns how many, at most 4. */
 size_t cr_story_latin(uint32_t point, char out[4]);
 /* The letter without its accents, or the same code point. */
