@@ -106,17 +106,9 @@ static cr_status maker_before(cr_store *s, cr_arena *a, const char *key, cr_str 
     return cr_sql_end(&q, err);
 }
 
-static cr_status route_changed(cr_store *s, cr_arena *a, const cr_route *r, size_t most, size_t *owed, cr_error *err) {
-    char key[48], room[128];
-    cr_str before, now = cr_str_format(a, "%.*s\t%.*s\t%.*s\t%.*s", CR_FMT(r->engine), CR_FMT(r->model), CR_FMT(r->hash), CR_FMT(join_via(r->via, room)));
-    snprintf(key, sizeof key, "maker:%.*s-%.*s", (int)(r->from.len < 12 ? r->from.len : 12), r->from.ptr, (int)(r->to.len < 12 ? r->to.len : 12), r->to.ptr);
-    CR_TRY(maker_before(s, a, key, &before, err));
-    if (cr_str_none(now))
-        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
-    if (cr_str_eq(before, now))
-        return CR_OK;
+static cr_status owe_anew(cr_store *s, const cr_route *r, const char *key, cr_str now, bool anew, size_t most, size_t *owed, cr_error *err) {
     CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", "zs", key, now));
-    if (cr_str_none(before) || r->rough)
+    if (!anew)
         return CR_OK;
     CR_TRY(cr_sql_run(s, err,
                       "INSERT OR IGNORE INTO work (kind, seq, language, head, priority) SELECT 3, seq, ?1, h, h FROM "
@@ -126,12 +118,20 @@ static cr_status route_changed(cr_store *s, cr_arena *a, const cr_route *r, size
     return CR_OK;
 }
 
-cr_status cr_store_route_changed(cr_store *s, const cr_route *route, size_t most, size_t *owed, cr_error *err) {
+cr_status cr_store_route_changed(cr_store *s, const cr_route *r, size_t most, size_t *owed, cr_error *err) {
+    char key[48], room[128];
+    cr_str before = CR_STR_NONE, now = CR_STR_NONE;
     *owed = 0;
     cr_arena *a = cr_arena_new(0);
-    cr_status status = a ? cr_store_begin(s, err) : cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
-    if (status == CR_OK)
-        status = cr_store_settle(s, route_changed(s, a, route, most, owed, err), err);
+    if (a)
+        now = cr_str_format(a, "%.*s\t%.*s\t%.*s\t%.*s", CR_FMT(r->engine), CR_FMT(r->model), CR_FMT(r->hash), CR_FMT(join_via(r->via, room)));
+    snprintf(key, sizeof key, "maker:%.*s-%.*s", (int)(r->from.len < 12 ? r->from.len : 12), r->from.ptr, (int)(r->to.len < 12 ? r->to.len : 12), r->to.ptr);
+    cr_status status = cr_str_none(now) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : maker_before(s, a, key, &before, err);
+    if (status == CR_OK && !cr_str_eq(before, now)) { /* nothing is written, and nobody waits, as long as nothing changes */
+        status = cr_store_begin(s, err);
+        if (status == CR_OK)
+            status = cr_store_settle(s, owe_anew(s, r, key, now, !cr_str_none(before) && !r->rough, most, owed, err), err);
+    }
     cr_arena_free(a);
     return status;
 }
