@@ -148,12 +148,12 @@ cr_status cr_timeline_build(cr_arena *arena, const cr_timeline_article *articles
     if (w.options->sentences > cr_limit(NULL, CR_LIMIT_TIMELINE_SENTENCES))
         return cr_limit_met(err, NULL, CR_LIMIT_TIMELINE_SENTENCES, "sentences of a date");
     w.tools = cr_text_tools_new();
-    if (!w.tools)
-        return cr_fail(err, CR_ERR_MEMORY, "timeline: out of memory");
-    cr_status status = cr_timeline_read(&w);
+    w.date_tools = cr_date_tools_new(); /* the rules of a language are read once, not for each article */
+    cr_status status = w.tools && w.date_tools ? cr_timeline_read(&w) : cr_fail(err, CR_ERR_MEMORY, "timeline: out of memory");
     if (status == CR_OK)
         status = write_entries(&w, out, out_count);
     cr_text_tools_free(w.tools);
+    cr_date_tools_free(w.date_tools);
     if (status != CR_OK) {
         *out = NULL;
         *out_count = 0;

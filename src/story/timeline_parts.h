@@ -1,6 +1,7 @@
 /* The steps of a timeline: sentences and what they mention, dates weighed, sentences picked. */
 #ifndef CR_STORY_TIMELINE_PARTS_H
 #define CR_STORY_TIMELINE_PARTS_H
+#include <courant/dates.h>
 #include <courant/text.h>
 #include <courant/timeline.h>
 #include <stdint.h>
@@ -32,6 +33,7 @@ typedef struct cr_timeline_work {
     size_t count;
     const cr_timeline_options *options;
     cr_text_tools *tools;
+    cr_date_tools *date_tools;
     cr_timeline_sentence *sentences;
     size_t sentence_count, sentence_capacity;
     cr_timeline_mention *mentions; /* by date after reading */

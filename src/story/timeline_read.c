@@ -122,7 +122,7 @@ static cr_status mention(cr_timeline_work *w, const char *date, uint32_t sentenc
 static cr_status read_dates(cr_timeline_work *w, const cr_timeline_article *a, const cr_span *spans, size_t count, size_t first) {
     cr_date *dates;
     size_t n, at = 0;
-    CR_TRY(cr_dates_find(w->arena, a->text, a->lang, a->date, &dates, &n, w->err));
+    CR_TRY(cr_dates_find_with(w->date_tools, w->arena, a->text, a->lang, a->date, &dates, &n, w->err));
     for (size_t i = 0; i < n; i++) {
         char date[CR_TIMELINE_DATE];
         bool range = dates[i].type == CR_DATE_RANGE || dates[i].type == CR_DATETIME_RANGE;
