@@ -5,6 +5,12 @@ enum { ALONE_WORDS = 6 };
 
 /* Somebody who leads the sentence before token `end`: for a quotation without a verb of saying. */
 static cr_phrase leader(const cr_reading *r, const cr_sentence *s, uint32_t end) {
+    uint32_t before = end && cr_point(r, end - 1) == ':' ? end - 1 : 0; /* "Why it matters - Clara Wood: “A”" */
+    if (before > s->from && r->mention_at[before - 1]) {
+        const cr_mention *m = &r->mentions[r->mention_at[before - 1] - 1];
+        if (m->end == before && m->start >= s->from && m->kind != CR_NAME_PLACE)
+            return (cr_phrase){m->start, m->end};
+    }
     for (uint32_t i = s->from; i < end && i < s->from + 40; i++) {
         if (!r->mention_at[i] || r->inside[i])
             continue;

@@ -87,6 +87,14 @@ static bool comma_at(const cr_reading *r, uint32_t i) {
     return cr_point(r, i) == ',' || (r->english && i && r->t.at[i].kind == CR_TOKEN_MARK && r->inside[i] && cr_point(r, i - 1) == ',');
 }
 
+/* `said, “`: the words between marks are this verb's. */
+static bool opens_quotation(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = cr_speech_after(r, c);
+    if (cr_point(r, i) == ',' || cr_point(r, i) == ':')
+        i++;
+    return i < r->t.count && r->t.at[i].kind == CR_TOKEN_MARK && r->inside[i] && r->regions[r->inside[i] - 1].open == i && r->regions[r->inside[i] - 1].words > 3;
+}
+
 /* Does the clause end before the next cue `n`? Returns the token to end before, or CR_NOWHERE. */
 static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) {
     uint32_t start = cue_start(n);
@@ -110,6 +118,8 @@ static uint32_t cut_before(const cr_reading *r, const cr_cue *n, uint32_t from) 
         return cr_point(r, before - 1) == ',' ? before - 1 : before;
     if ((n->after || n->carries) && comma) /* ", a ajouté X" */
         return start - 1;
+    if (r->english && cr_point(r, before) == ',' && n->kind == CR_CUE_VERB && opens_quotation(r, n)) /* "Asked ..., Wood said, “A”" */
+        return before;
     if (coordinated(r, before)) {
         bool sentence_like = n->shared || (before > from && (cr_point(r, before - 1) == ',' || cr_point(r, before - 1) == ';'));
         if (sentence_like || n->from == start)

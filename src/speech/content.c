@@ -223,7 +223,7 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_region *a = &r->regions[first], *b = &r->regions[last];
     uint32_t from = cr_speech_incise_start(r, s, a->open);
     uint32_t lead = a->open ? cr_point(r, a->open - 1) : 0;
-    if (r->english && from < a->open && (lead == ',' || lead == ':' || lead == '(' || lead == 0x2014 || lead == 0x2013)) /* `Asked about it, “A,” she said`: the writer's words */
+    if (r->english && from < a->open && (lead == ',' || lead == ':' || lead == '(' || lead == 0x2014 || lead == 0x2013 || lead == '-')) /* `Asked about it, “A,” she said`: the writer's words */
         from = a->open;
     for (uint32_t k = s->cue_from; r->english && k < cue; k++) /* `Wood praised her “deep faith,” he said`: another verb leads to the mark */
         if (r->cues[k].from >= from && r->cues[k].from < a->open && r->cues[k].kind == CR_CUE_VERB)

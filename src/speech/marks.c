@@ -227,6 +227,8 @@ static bool goes_on(const cr_reading *r, uint32_t after) {
     if (after < 2 || !r->inside[after - 1])
         return false;
     uint32_t last = r->regions[r->inside[after - 1] - 1].to;
+    while (last > 1 && single(cr_point(r, last - 1))) /* “... ‘Why?’” Trump asked */
+        last--;
     uint32_t p = last ? cr_point(r, last - 1) : 0;
     if (p == '.')
         return said_alone(r, after);

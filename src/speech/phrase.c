@@ -45,7 +45,9 @@ cr_phrase cr_speech_phrase(const cr_reading *r, uint32_t i, uint32_t end) {
         end = i + PHRASE;
     if (i >= end || r->t.at[i].kind == CR_TOKEN_MARK || r->t.at[i].kind == CR_TOKEN_PUNCT)
         return (cr_phrase){i, i};
-    if (cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_LATTER) && !cr_word_has(r, i, CR_LEX_DETERMINER))
+    uint32_t next = i + r->t.at[i].span; /* "the former mayor", "the former top aide" */
+    bool adjective = r->english && cr_word_has(r, i, CR_LEX_LATTER) && (cr_word_has(r, next, CR_LEX_ROLE) || (next < end && cr_word_has(r, next + 1, CR_LEX_ROLE) && !cr_word_has(r, next, CR_LEX_VERB)));
+    if (cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_LATTER) && !cr_word_has(r, i, CR_LEX_DETERMINER) && !adjective)
         return (cr_phrase){i, i + r->t.at[i].span};
     bool noun = false;
     for (; i < end; i++) {
@@ -382,7 +384,7 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
     bool demands = (c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_DEMANDS && (cr_str_is(cr_key(r, p.to), "à") || cr_str_is(cr_key(r, p.to), "a"));
     if (demands && !r->english && p.to > p.from) /* "a exhorté Moscou à suspendre": the one who is asked */
         return (cr_phrase){i, i};
-    if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !(quoted && cr_str_ends(cr_key(r, p.to), "ed")) && !r->inside[p.to])
+    if (r->english && p.to > p.from && p.to < high && r->t.at[p.to].kind == CR_TOKEN_WORD && !cr_word_has(r, p.to, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_RELATIVE | CR_LEX_CHANNEL | CR_LEX_AND | CR_LEX_BUT | CR_LEX_GERUND) && !(quoted && (cr_str_ends(cr_key(r, p.to), "ed") || cr_str_is(cr_key(r, p.to), "to"))) && !r->inside[p.to])
         return (cr_phrase){i, i};
     if (r->english && !quoted && (cr_word_has(r, i, CR_LEX_THAT) || has_past(r, p) || cr_word_has(r, p.to, CR_LEX_GERUND | CR_LEX_PARTICIPLE)))
         return (cr_phrase){i, i}; /* "X, who leads it, said her group planned": what was said, not who */

@@ -68,6 +68,18 @@ static bool complement(const cr_reading *r, const cr_cue *c) {
     return cr_str_is(cr_key(r, p), "to") || cr_str_is(cr_key(r, c->from), "to");
 }
 
+/* "I told them so": the writer's own words are the text, not a statement in it. "names he said would be released", "a plan that
+ * critics said is late": what the words are about stands outside of them. "talks reported by Kyiv", "ads described as false": passive. */
+static bool fragment(const cr_reading *r, const cr_cue *c, uint32_t from) {
+    if (c->subject.to == c->subject.from + 1 && cr_word_has(r, c->subject.from, CR_LEX_SELF))
+        return true;
+    if (from != c->to)
+        return false;
+    if (cr_word_has(r, from, CR_LEX_AUXILIARY) && !cr_word_has(r, from, CR_LEX_NEGATION))
+        return true;
+    return cr_word_has(r, from, CR_LEX_AS) || cr_str_is(cr_key(r, from), "by") || (c->lex & CR_LEX_NOMINAL && cr_word_has(r, from, CR_LEX_PREPOSITION) && !cr_str_is(cr_key(r, from), "to"));
+}
+
 bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
     if (!r->english || f->type != CR_SPEECH_INDIRECT || f->cue == CR_NOWHERE)
         return true;
@@ -77,7 +89,7 @@ bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
     bool own_subject = cr_word_has(r, from, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF);
     if (c->kind == CR_CUE_ACCORDING)
         return somebody(r, c);
-    if (complement(r, c))
+    if (complement(r, c) || fragment(r, c, from))
         return false;
     if (c->subject.from == c->subject.to ? !(that || own_subject) : !somebody(r, c))
         return false;
