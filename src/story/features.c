@@ -1,18 +1,11 @@
 #include "story/features.h"
 
-#include <courant/text.h>
-#include <libstemmer.h>
 #include <stdlib.h>
-#include <unicode/udat.h>
-#include <unicode/ustring.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "story/lexicon.h"
 #include "story/tuning.h"
-#include "story/words.h"
-
-enum { SEED_STEM = 1, SEED_NAME, SEED_NUMBER, SEED_COUNTED, SEED_SPELLING, SEED_SOUND, SEED_SHINGLE, SEED_DAY, SEED_CLOCK };
 
 /* ---- the table of terms ---- */
 
@@ -57,62 +50,6 @@ static bool add(cr_story_features *f, uint64_t hash, bool cross, float weight) {
     return true;
 }
 
-/* ---- languages ---- */
-
-#define STOP_CACHE 8192
-
-/* Asking the text room's list costs a search among lines; most words of a text were asked for a moment ago. */
-static bool is_stop_word(cr_story_features *f, const cr_story_language_tools *l, const cr_story_word *w) {
-    if (w->number || w->pair)
-        return false;
-    cr_str word = {w->text, w->len}, lang = cr_str_of(l->code);
-    uint64_t hash = cr_hash_64(word, cr_hash_64(lang, SEED_STEM)) | 1, *at = &f->stop_cache[(hash >> 1) % STOP_CACHE];
-    if ((*at | 1) != hash)
-        *at = cr_text_is_stop_word(word, lang) ? hash : hash - 1;
-    return *at & 1;
-}
-
-/* Names of the months from CLDR, in both grammatical forms ("июль", "июля"). */
-static void read_months(cr_story_language_tools *l) {
-    UErrorCode status = U_ZERO_ERROR;
-    UDateFormat *format = udat_open(UDAT_DEFAULT, UDAT_DEFAULT, l->code, NULL, 0, NULL, 0, &status);
-    static const UDateFormatSymbolType forms[2] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS};
-    for (int i = 0; i < 24 && U_SUCCESS(status); i++) {
-        UChar wide[64];
-        char name[128];
-        int32_t n = 0;
-        udat_getSymbols(format, forms[i / 12], i % 12, wide, 64, &status);
-        u_strToUTF8(name, sizeof name, &n, wide, -1, &status);
-        cr_story_reader reader = {.text = {name, n > 0 ? (size_t)n : 0}};
-        cr_story_word w;
-        if (U_SUCCESS(status) && cr_story_word_next(&reader, &w) && !w.number) {
-            l->months[i] = cr_hash_64((cr_str){w.text, w.len}, SEED_STEM);
-            l->capital_months |= w.capital;
-        }
-    }
-    udat_close(format);
-}
-
-static cr_story_language_tools *language_of(cr_story_features *f, cr_str lang) {
-    char code[8] = "";
-    if (lang.len >= 2 && lang.len < sizeof code)
-        memcpy(code, lang.ptr, lang.len);
-    unsigned i = 0;
-    while (i < CR_STORY_OPEN_LANGUAGES && (i >= f->language_next || memcmp(f->languages[i].code, code, 8) != 0))
-        i++;
-    if (i < CR_STORY_OPEN_LANGUAGES)
-        return &f->languages[i];
-    cr_story_language_tools *l = &f->languages[f->language_next++ % CR_STORY_OPEN_LANGUAGES];
-    sb_stemmer_delete(l->stemmer);
-    memset(l, 0, sizeof *l);
-    memcpy(l->code, code, 8);
-    if (code[0]) {
-        l->stemmer = sb_stemmer_new(code, NULL);
-        read_months(l);
-    }
-    return l;
-}
-
 static void note_year(cr_story_calendar *c, const cr_story_word *w) {
     if (w->letters != 4 || w->len != 4 || (w->text[0] != '1' && w->text[0] != '2'))
         return;
@@ -126,38 +63,6 @@ static void note_year(cr_story_calendar *c, const cr_story_word *w) {
         return;
     memmove(c->years + at + 1, c->years + at, (size_t)(CR_STORY_YEARS - 1 - at));
     c->years[at] = (uint8_t)year;
-}
-
-/* The month that the word names, 1 to 12, or 0. */
-static unsigned month_of(const cr_story_language_tools *l, const cr_story_word *w) {
-    if (l->capital_months && (!w->capital || w->opens))
-        return 0;
-    uint64_t hash = cr_hash_64((cr_str){w->text, w->len}, SEED_STEM);
-    for (unsigned i = 0; i < 24; i++)
-        if (l->months[i] == hash)
-            return i % 12 + 1;
-    return 0;
-}
-
-/* The stem without accents, so that "États" and the capitals "ETATS" meet. */
-static uint64_t stem_hash(struct sb_stemmer *stemmer, const cr_story_word *w) {
-    cr_str stem = {w->text, w->len};
-    if (stemmer && !w->number && !w->pair) {
-        const sb_symbol *s = sb_stemmer_stem(stemmer, (const sb_symbol *)w->text, (int)w->len);
-        if (s)
-            stem = (cr_str){(const char *)s, (size_t)sb_stemmer_length(stemmer)};
-    }
-    char plain[CR_STORY_WORD_BYTES + 8];
-    size_t n = 0, at = 0;
-    bool ascii = true;
-    for (size_t i = 0; i < stem.len; i++)
-        ascii &= (unsigned char)stem.ptr[i] < 0x80;
-    if (!ascii && !w->pair) {
-        while (at < stem.len && n < CR_STORY_WORD_BYTES)
-            n += cr_utf8_encode(cr_story_unaccented(cr_utf8_next(stem, &at)), plain + n);
-        stem = (cr_str){plain, n};
-    }
-    return cr_hash_64(stem, SEED_STEM);
 }
 
 /* ---- the wording ---- */
@@ -203,7 +108,7 @@ static int by_value(const void *a, const void *b) {
 
 typedef struct place { /* where the reader of words stands */
     cr_story_features *f;
-    const cr_story_language_tools *language;
+    cr_story_language *language;
     bool title;
     float weight;            /* of a plain word here */
     uint64_t run[CR_STORY_SHINGLE]; /* hashes of the last words */
@@ -239,19 +144,21 @@ static bool moment_number(place *p, const cr_story_word *w) {
     p->since = 0;
     if (point) {
         b = part == 1 ? b * 10 : b; /* "11.30" has lost its nought */
-        return a > 24 || b > 59 ? true : add_moment(p, SEED_CLOCK, a, b);
+        return a > 24 || b > 59 ? true : add_moment(p, CR_STORY_SEED_CLOCK, a, b);
     }
     if (month && a >= 1 && a <= 31)
-        return add_moment(p, SEED_DAY, month, a);
+        return add_moment(p, CR_STORY_SEED_DAY, month, a);
     if (before > 24 || a > 59)
         return true;
     p->figure = NO_FIGURE;
-    return add_moment(p, SEED_CLOCK, before, a);
+    return add_moment(p, CR_STORY_SEED_CLOCK, before, a);
 }
 
-static bool moment_word(place *p, const cr_story_word *w) {
-    bool east = w->letters == 1 && (w->first == 0x6708 || w->first == 0xC6D4) && !p->since; /* 月, 월 after a number */
-    unsigned month = east ? (p->figure >= 1 && p->figure <= 12 ? p->figure : 0) : w->pair ? 0 : month_of(p->language, w);
+static bool moment_word(place *p, const cr_story_known *k, bool opens) {
+    bool east = (k->is & CR_STORY_MONTH_SIGN) && !p->since; /* after a number */
+    unsigned month = east ? (p->figure >= 1 && p->figure <= 12 ? p->figure : 0) : k->month;
+    if (month && !east && p->language->capital_months && (!(k->is & CR_STORY_CAPITAL) || opens))
+        month = 0;
     unsigned day = east || p->since > 1 ? NO_FIGURE : p->figure;
     p->since++;
     p->month = 0;
@@ -260,65 +167,65 @@ static bool moment_word(place *p, const cr_story_word *w) {
     p->f->calendar.months |= (uint16_t)(1u << (month - 1));
     p->figure = NO_FIGURE;
     if (day >= 1 && day <= 31)
-        return add_moment(p, SEED_DAY, month, day);
+        return add_moment(p, CR_STORY_SEED_DAY, month, day);
     p->month = month;
     return true;
 }
 
-static bool add_cross(place *p, const cr_story_word *w, bool name) {
-    char key[8];
+static bool add_cross(place *p, const cr_story_known *k, bool name) {
     float weight = p->weight * (name ? p->f->tuned->cross_name : 1);
-    if (w->number)
-        return add(p->f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), true, w->len < 2 ? p->weight / 2 : p->weight);
-    if (w->pair || !w->latin_len)
-        return true;
-    size_t n = cr_story_spelling_key(w, key);
-    bool ok = true;
-    if (n >= 4 && !w->abjad)
-        ok = add(p->f, cr_hash_64((cr_str){key, n}, SEED_SPELLING), true, weight);
-    n = cr_story_sound_key(w, key);
-    if (n >= 3 && (name || w->abjad || n >= 4))
-        ok = ok && add(p->f, cr_hash_64((cr_str){key, n}, SEED_SOUND), true, n >= 4 ? weight : weight / 2);
+    if (k->is & CR_STORY_NUMBER)
+        return add(p->f, k->number, true, k->is & CR_STORY_SHORT ? p->weight / 2 : p->weight);
+    bool ok = !k->spelling || add(p->f, k->spelling, true, weight);
+    bool whole = !(k->is & CR_STORY_SHORT);
+    if (k->sound && (name || k->is & CR_STORY_ABJAD || whole))
+        ok = ok && add(p->f, k->sound, true, whole ? weight : weight / 2);
     return ok;
 }
 
-static bool take_word(place *p, const cr_story_word *w) {
+/* The last words, their hashes in a ring: the wording is what stands in which order. */
+static void add_run(place *p, uint64_t word) {
+    p->run[p->words++ % CR_STORY_SHINGLE] = word;
+    if (p->words < CR_STORY_SHINGLE)
+        return;
+    uint64_t mix = 0;
+    for (size_t i = 0, at = p->words % CR_STORY_SHINGLE; i < CR_STORY_SHINGLE; i++, at = at + 1 < CR_STORY_SHINGLE ? at + 1 : 0)
+        mix = (mix ^ p->run[at]) * UINT64_C(0x9E3779B97F4A7C15);
+    sketch_add(p->f, (uint32_t)(mix >> 32));
+}
+
+static bool take_word(place *p, const cr_story_known *k, const cr_story_word *w) {
     cr_story_features *f = p->f;
-    if (w->number)
+    bool number = k->is & CR_STORY_NUMBER, capital = k->is & CR_STORY_CAPITAL, letters = !(k->is & CR_STORY_LETTER);
+    if (number)
         note_year(&f->calendar, w);
-    if (!(w->number ? moment_number(p, w) : moment_word(p, w)))
+    if (!(number ? moment_number(p, w) : moment_word(p, k, w->opens)))
         return false;
-    uint64_t stem = stem_hash(p->language->stemmer, w);
     /* A title may be written in capitals throughout, so its capitals tell nothing. */
-    bool name = w->capital && !w->opens && !p->title;
+    bool name = capital && !w->opens && !p->title;
     bool ok = true;
-    if (!p->title) {
-        p->run[p->words++ % CR_STORY_SHINGLE] = cr_hash_64((cr_str){w->text, w->len}, SEED_SHINGLE);
-        uint64_t mix = 0;
-        for (size_t i = 0; i < CR_STORY_SHINGLE && p->words >= CR_STORY_SHINGLE; i++)
-            mix = (mix ^ p->run[(p->words + i) % CR_STORY_SHINGLE]) * UINT64_C(0x9E3779B97F4A7C15);
-        if (p->words >= CR_STORY_SHINGLE)
-            sketch_add(f, (uint32_t)(mix >> 32));
-    }
-    if (is_stop_word(f, p->language, w)) {
+    if (!p->title)
+        add_run(p, k->run);
+    if (k->is & CR_STORY_STOP_WORD) {
         p->last_name = p->last_number = 0;
         return true;
     }
-    if (w->number)
-        ok = add(f, cr_hash_64((cr_str){w->text, w->len}, SEED_NUMBER), false, p->weight * p->f->tuned->number);
-    else if (w->letters > 1 || w->pair)
-        ok = add(f, stem, false, p->weight * (name ? p->f->tuned->name : 1));
-    if (ok && w->adjoining && w->letters > 1 && (p->last_number || (p->last_name && w->capital)))
-        ok = add(f, (p->last_number ? p->last_number * 3 : p->last_name * 5) ^ stem, false,
-                 p->weight * (p->last_number ? p->f->tuned->counted : p->f->tuned->name));
-    p->last_number = w->number ? stem : 0;
-    p->last_name = w->capital && !w->number && w->letters > 1 ? stem : 0;
-    return ok && add_cross(p, w, name);
+    if (number)
+        ok = add(f, k->number, false, p->weight * f->tuned->number);
+    else if (letters || k->is & CR_STORY_PAIR)
+        ok = add(f, k->stem, false, p->weight * (name ? f->tuned->name : 1));
+    if (ok && w->adjoining && letters && (p->last_number || (p->last_name && capital)))
+        ok = add(f, (p->last_number ? p->last_number * 3 : p->last_name * 5) ^ k->stem, false,
+                 p->weight * (p->last_number ? f->tuned->counted : f->tuned->name));
+    p->last_number = number ? k->stem : 0;
+    p->last_name = capital && !number && letters ? k->stem : 0;
+    return ok && add_cross(p, k, name);
 }
 
 static bool read_text(place *p, cr_str text) {
     cr_story_reader reader = {.text = text, .opens = true};
     cr_story_word w;
+    cr_str span;
     size_t limit = cr_limit(NULL, CR_LIMIT_STORY_TEXT_BYTES);
     if (reader.text.len > limit)
         reader.text.len = limit;
@@ -326,10 +233,15 @@ static bool read_text(place *p, cr_str text) {
     p->last_name = p->last_number = 0;
     p->figure = NO_FIGURE;
     p->month = 0;
-    while (cr_story_word_next(&reader, &w)) {
+    while (cr_story_word_find(&reader, &w, &span)) {
         p->weight = p->title ? p->f->tuned->title : (float)words < p->f->tuned->lead_words ? 1 + p->f->tuned->lead : 1;
         words++;
-        if (!take_word(p, &w))
+        cr_story_known whole, *known = &whole;
+        if (cr_str_none(span))
+            cr_story_tell(p->language, &w, &whole);
+        else
+            known = cr_story_known_of(p->f->lexicon, p->language, span);
+        if (!take_word(p, known, &w))
             return false;
     }
     if (!p->title)
@@ -348,10 +260,10 @@ cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in,
     f->count = f->sketch_count = f->word_count = 0;
     f->sketch_limit = UINT32_MAX;
     memset(&f->calendar, 0, sizeof f->calendar);
-    if (!f->stop_cache)
-        f->stop_cache = calloc(STOP_CACHE, sizeof *f->stop_cache);
-    place p = {.f = f, .language = language_of(f, in->lang), .title = true};
-    bool ok = f->stop_cache && (f->slots || grow(f)) && read_text(&p, in->title);
+    if (!f->lexicon)
+        f->lexicon = cr_story_lexicon_new();
+    place p = {.f = f, .language = f->lexicon ? cr_story_language_of(f->lexicon, in->lang) : NULL, .title = true};
+    bool ok = f->lexicon && (f->slots || grow(f)) && read_text(&p, in->title);
     p.title = false;
     if (!ok || !read_text(&p, in->text))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
@@ -362,9 +274,7 @@ cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in,
 }
 
 void cr_story_features_free(cr_story_features *f) {
-    for (unsigned i = 0; i < CR_STORY_OPEN_LANGUAGES; i++)
-        sb_stemmer_delete(f->languages[i].stemmer);
-    free(f->stop_cache);
+    cr_story_lexicon_free(f->lexicon);
     free(f->items);
     free(f->slots);
     memset(f, 0, sizeof *f);

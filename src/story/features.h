@@ -13,22 +13,11 @@
 
 #define CR_STORY_YEARS 4      /* years kept of those an article names, the latest */
 
-struct sb_stemmer;
-
 /* The calendar an article speaks of: a day's news names other months and years than the like event of another year. */
 typedef struct cr_story_calendar {
     uint16_t months;                /* bit 0: January */
     uint8_t years[CR_STORY_YEARS];  /* since 1900, descending; 0: none */
 } cr_story_calendar;
-
-typedef struct cr_story_language { /* what is kept open of one language */
-    char code[8];
-    struct sb_stemmer *stemmer; /* NULL: it has none */
-    uint64_t months[24];        /* hashes of their names, by month and form; 0 none */
-    bool capital_months;        /* "March" is the month, "march" is not */
-} cr_story_language_tools;
-
-#define CR_STORY_OPEN_LANGUAGES 8
 
 typedef struct cr_story_feature {
     uint64_t hash; /* top bit: cross term */
@@ -49,10 +38,8 @@ typedef struct cr_story_features {
     uint32_t sketch_limit;   /* all hashes up to this one were kept; UINT32_MAX: every one */
     size_t word_count;       /* of the text */
     cr_story_calendar calendar;
-    cr_story_language_tools languages[CR_STORY_OPEN_LANGUAGES]; /* opened when needed */
-    unsigned language_next;
     const struct cr_story_tuning *tuned; /* NULL: as they are */
-    uint64_t *stop_cache;     /* hash of a word asked for, lowest bit: it is a stop word */
+    struct cr_story_lexicon *lexicon;   /* opened when needed */
 } cr_story_features;
 
 /* Reused from article to article: begin zeroed, free at the end. */

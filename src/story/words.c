@@ -39,6 +39,16 @@ static enum point_class class_of(uint32_t p) {
     }
 }
 
+/* What a byte of ASCII is to the reader of words: most of most texts is told here. */
+enum { IN_WORD = 1, OPENS = 2, ADJOINS = 4 };
+static const uint8_t ascii[128] = {
+    ['\n'] = OPENS, [' '] = ADJOINS, ['!'] = OPENS, ['"'] = OPENS, ['\''] = ADJOINS, ['('] = OPENS, ['*'] = OPENS, ['-'] = ADJOINS, ['.'] = OPENS,
+    [':'] = OPENS, [';'] = OPENS, ['>'] = OPENS, ['?'] = OPENS, ['['] = OPENS, ['|'] = OPENS,
+#define TEN(c) [c] = 1, [c + 1] = 1, [c + 2] = 1, [c + 3] = 1, [c + 4] = 1, [c + 5] = 1, [c + 6] = 1, [c + 7] = 1, [c + 8] = 1, [c + 9] = 1
+    TEN('0'), TEN('A'), TEN('K'), ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
+    TEN('a'), TEN('k'), ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1};
+#undef TEN
+
 static bool is_abjad(uint32_t p) { return (p >= 0x590 && p <= 0x7BF) || (p >= 0xFB1D && p <= 0xFEFC); }
 
 static void append(char *out, size_t *len, const char *bytes, size_t n) {
@@ -47,6 +57,14 @@ static void append(char *out, size_t *len, const char *bytes, size_t n) {
         *len += n;
     }
 }
+
+static void begin_word(cr_story_word *w) { /* but for how it stands in the text, which is told already */
+    w->len = w->latin_len = w->letters = 0;
+    w->first = 0;
+    w->capital = w->shouted = w->number = w->pair = w->abjad = false;
+}
+
+static void end_word(cr_story_word *w) { w->text[w->len] = w->latin[w->latin_len] = '\0'; }
 
 /* Does a group of exactly three digits begin at `at`? Then a separator before it marks thousands. */
 static bool three_digits(cr_str s, size_t at) {
@@ -96,28 +114,49 @@ static void read_number(cr_story_reader *r, cr_story_word *w) {
     w->latin_len = w->len;
 }
 
-static void read_letters(cr_story_reader *r, cr_story_word *w) {
-    size_t upper = 0;
-    while (r->at < r->text.len) {
-        size_t before = r->at;
-        uint32_t p = cr_utf8_next(r->text, &r->at);
-        enum point_class c = class_of(p);
-        if (c == OTHER || c == PAIRED) {
-            r->at = before;
-            break;
+/* Past the letters, digits and marks that begin at `at`. */
+static size_t word_end(cr_str text, size_t at) {
+    while (at < text.len) {
+        unsigned char byte = (unsigned char)text.ptr[at];
+        size_t next = at;
+        if (byte < 0x80) {
+            if (!(ascii[byte] & IN_WORD))
+                break;
+            at++;
+            continue;
         }
-        if (c == MARK)
-            continue; /* vowel signs of Arabic and Hebrew, stray accents */
-        uint32_t lower = p < 0x80 ? (p >= 'A' && p <= 'Z' ? p + 32 : p) : (uint32_t)u_tolower((UChar32)p);
+        enum point_class c = class_of(cr_utf8_next(text, &next));
+        if (c == OTHER || c == PAIRED)
+            break;
+        at = next;
+    }
+    return at;
+}
+
+static void read_letters(cr_str span, cr_story_word *w) {
+    size_t upper = 0;
+    for (size_t at = 0; at < span.len;) {
+        uint32_t p = cr_utf8_next(span, &at), lower = p;
+        if (p < 0x80) {
+            lower = p >= 'A' && p <= 'Z' ? p + 32 : p;
+            if (w->len < CR_STORY_WORD_BYTES)
+                w->text[w->len++] = (char)lower;
+            if (w->latin_len < CR_STORY_WORD_BYTES)
+                w->latin[w->latin_len++] = (char)lower;
+        } else {
+            if (class_of(p) == MARK)
+                continue; /* vowel signs of Arabic and Hebrew, stray accents */
+            lower = (uint32_t)u_tolower((UChar32)p);
+            w->abjad |= is_abjad(p);
+            char bytes[4], latin[4];
+            append(w->text, &w->len, bytes, cr_utf8_encode(lower, bytes));
+            append(w->latin, &w->latin_len, latin, cr_story_latin(lower, latin));
+        }
         if (w->letters++ == 0) {
             w->first = lower;
             w->capital = lower != p;
         }
         upper += lower != p;
-        w->abjad |= is_abjad(p);
-        char bytes[4], latin[4];
-        append(w->text, &w->len, bytes, cr_utf8_encode(lower, bytes));
-        append(w->latin, &w->latin_len, latin, cr_story_latin(lower, latin));
     }
     w->shouted = w->letters > 1 && upper == w->letters;
 }
@@ -137,31 +176,67 @@ static void read_pair(cr_story_reader *r, cr_story_word *w) {
     w->pair = true;
 }
 
-bool cr_story_word_next(cr_story_reader *r, cr_story_word *w) {
+/* Where the next word begins and what it begins with; OTHER at the end. */
+static enum point_class find(cr_story_reader *r) {
     while (r->at < r->text.len) {
         size_t before = r->at;
-        uint32_t p = cr_utf8_next(r->text, &r->at);
-        enum point_class c = class_of(p);
-        if (c == OTHER || c == MARK) {
+        unsigned char byte = (unsigned char)r->text.ptr[before];
+        if (byte < 0x80) {
             /* A word after one of these begins something, and its capital is only spelling. */
-            static const char openers[] = ".!?:;\n\"([*|>";
-            r->opens |= (p < 0x80 && p && strchr(openers, (int)p)) || p == 0xAB || p == 0x201C || p == 0x201E || p == 0x2026;
-            r->adjoining &= p == ' ' || p == '-' || p == '\'' || p == 0x2019 || p == 0xA0;
+            if (ascii[byte] & IN_WORD)
+                return byte <= '9' ? DIGIT : LETTER;
+            r->opens |= (ascii[byte] & OPENS) != 0;
+            r->adjoining &= (ascii[byte] & ADJOINS) != 0;
+            r->at++;
             continue;
         }
-        r->at = before;
-        *w = (cr_story_word){.opens = r->opens, .adjoining = r->adjoining};
+        uint32_t p = cr_utf8_next(r->text, &r->at);
+        enum point_class c = class_of(p);
+        if (c != OTHER && c != MARK) {
+            r->at = before;
+            return c;
+        }
+        r->opens |= p == 0xAB || p == 0x201C || p == 0x201E || p == 0x2026;
+        r->adjoining &= p == 0x2019 || p == 0xA0;
+    }
+    return OTHER;
+}
+
+bool cr_story_word_next(cr_story_reader *r, cr_story_word *w) {
+    cr_str span;
+    if (!cr_story_word_find(r, w, &span))
+        return false;
+    if (!cr_str_none(span))
+        cr_story_word_read(span, w);
+    return true;
+}
+
+bool cr_story_word_find(cr_story_reader *r, cr_story_word *w, cr_str *span) {
+    enum point_class c = find(r);
+    *span = CR_STR_NONE;
+    w->opens = r->opens;
+    w->adjoining = r->adjoining;
+    r->opens = false;
+    r->adjoining = true;
+    if (c == LETTER) {
+        size_t end = word_end(r->text, r->at);
+        *span = (cr_str){r->text.ptr + r->at, end - r->at};
+        r->at = end;
+    } else if (c != OTHER) {
+        begin_word(w);
         if (c == DIGIT)
             read_number(r, w);
-        else if (c == LETTER)
-            read_letters(r, w);
         else
             read_pair(r, w);
-        r->opens = false;
-        r->adjoining = true;
-        return true;
+        end_word(w);
     }
-    return false;
+    return c != OTHER;
+}
+
+void cr_story_word_read(cr_str span, cr_story_word *w) {
+    begin_word(w);
+    read_letters(span, w);
+    end_word(w);
 }
 
 size_t cr_story_spelling_key(const cr_story_word *w, char out[8]) {

@@ -34,6 +34,10 @@ typedef struct cr_story_reader { /* begin with {.text = text, .opens = true} */
 
 /* False at the end of the text. Ill-formed UTF-8 separates words. */
 bool cr_story_word_next(cr_story_reader *reader, cr_story_word *out);
+/* The same in two steps, for a caller who may know the word by its bytes: of a word of letters only `opens`, `adjoining` and its
+ * bytes in the text are told, and cr_story_word_read tells the rest; numbers and pairs are whole and their `span` none. */
+bool cr_story_word_find(cr_story_reader *reader, cr_story_word *out, cr_str *span);
+void cr_story_word_read(cr_str span, cr_story_word *word);
 
 /* The words of a phrase in their Latin form where they have one, joined by single spaces: "Víctimas mortales" -> "victimas mortales". Returns the
  * length; 0 where it has no words or takes more than `room`. */
