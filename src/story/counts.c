@@ -2,9 +2,11 @@
  *
  *     "At least 12 people were killed and 30 injured"   dead 12 and more; wounded 30
  *
- * What a number counts stands directly behind it ("12 dead"), directly before ("killed 12"), or further behind in the same
- * clause ("12 people were killed"), looked for in this order. Left out is what does not stand for itself: parts ("including
- * 3"), additions ("12 more"), what no longer holds ("up from 12"), ages, dates, scores, ranges, numbers in names. */
+ * What a number counts stands directly behind it ("12 dead"), directly before ("killed 12"), further behind in the same
+ * clause ("12 people were killed"), or is the subject of what the number is reached by ("the death toll rose to 12"), looked for
+ * in this order. Left out is what does not stand for itself: parts ("including 3") and wholes ("of its 80 passengers"), additions
+ * ("12 more"), what no longer holds ("up from 12") or may come ("could kill 12"), what has added up over many happenings ("so far
+ * this year"), ages, dates, scores, ranges, numbers in names. */
 #include "story/counts.h"
 
 #include <math.h>
@@ -13,6 +15,9 @@
 #include "base/vec.h"
 
 enum { AHEAD = 7, /* words of a clause between a number and what it counts */
+       SUBJECT = 24, /* words between the subject and the number it reached */
+       OF = 3,       /* words between "number of" and what is counted: "number of people killed" */
+       MAYBE = 6,    /* words between "could" and the number */
        PEOPLE = 2 /* counted without more: no hash of a word */ };
 
 typedef struct reading {
@@ -178,7 +183,7 @@ static bool look_behind(const reading *r, const number *n, cr_count *c, size_t *
 }
 
 /* Directly before, behind "at least" and the like. False: the number does not stand for itself. */
-static bool look_before(const reading *r, const number *n, cr_count *c, size_t *from) {
+static bool look_before(const reading *r, const number *n, cr_count *c, size_t *from, bool *whole) {
     size_t at = n->at, len;
     *from = n->at;
     cr_str gap = gap_before(r, n->at);
@@ -195,6 +200,10 @@ static bool look_before(const reading *r, const number *n, cr_count *c, size_t *
         if (classes & CR_COUNTED_BIT(CR_COUNTED_AND))
             return true;
         if (step == 0 || *from == at) {
+            if (classes & CR_COUNTED_BIT(CR_COUNTED_WHOLE)) {
+                *whole = true;
+                return true;
+            }
             if (classes & CR_COUNTED_BIT(CR_COUNTED_LEAST))
                 c->high = HUGE_VAL;
             else if (classes & CR_COUNTED_BIT(CR_COUNTED_MOST))
@@ -238,21 +247,126 @@ static void look_ahead(const reading *r, size_t at, cr_count *c) {
     }
 }
 
+/* "number of people killed": what is counted behind such a word, or in it ("death toll"). */
+static int told_of(const reading *r, size_t at, size_t end) {
+    size_t len;
+    int concept = concept_of(cr_count_class_from(r->words, r->s, at, &len));
+    for (size_t i = at + len, step = 0; !concept && step <= OF && i < end && !parted(gap_before(r, i)); i += len, step++)
+        concept = concept_of(cr_count_class_from(r->words, r->s, i, &len));
+    return concept;
+}
+
+/* "The death toll of the collapse rose to 12", "the number of dead now stands at 12", "i dispersi sono 12": before the number a
+ * word of reaching, and before that what has reached it. One earlier number may stand between: "rose from 3 to 12". */
+static int look_subject(const reading *r, size_t from) {
+    size_t len, numbers = 0, at = from;
+    uint64_t by = from && !parted(gap_before(r, from)) ? cr_count_class_to(r->words, r->s, from, &len) : 0;
+    if (!(by & (CR_COUNTED_BIT(CR_COUNTED_REACHED) | CR_COUNTED_BIT(CR_COUNTED_ARE))))
+        return 0;
+    at -= len;
+    for (size_t step = 0; step < SUBJECT && at > 0 && !parted(gap_before(r, at)); step++) {
+        at--;
+        if (r->s->tokens[at].number && (numbers++ || from - at > 3))
+            return 0;
+        if (cr_count_class_from(r->words, r->s, at, &len) & CR_COUNTED_BIT(CR_COUNTED_TOLL))
+            return told_of(r, at, from);
+    }
+    if (!(by & CR_COUNTED_BIT(CR_COUNTED_ARE)) || at + 1 >= from)
+        return 0;
+    int concept = concept_of(cr_count_class_from(r->words, r->s, at, &len)); /* the clause begins with it, or with its article */
+    return concept || !r->s->tokens[at].stop ? concept : concept_of(cr_count_class_from(r->words, r->s, at + 1, &len));
+}
+
+/* "from 9 to 12" reads as hours as well. */
+static bool hours_only(const reading *r, const number *n) {
+    size_t start = r->s->tokens[n->at].start;
+    for (size_t i = 0; i < r->s->date_count; i++)
+        if (r->s->dates[i].start <= start && r->s->dates[i].end > start)
+            return (r->s->dates[i].type == CR_TIME_RANGE || r->s->dates[i].type == CR_DATETIME_RANGE) &&
+                   cr_str_find_byte(cr_str_slice(r->text, r->s->dates[i].start, r->s->dates[i].end), ':', 0) == CR_STR_NPOS;
+    return false;
+}
+
+/* "12 people at least"; not "12 dead and at least 30 wounded". */
+static bool least_behind(const reading *r, size_t end) {
+    size_t len;
+    for (size_t i = end; i < end + 3 && i < r->s->token_count && !parted(gap_before(r, i)); i++) {
+        if (cr_count_class(r->words, r->s, i, 1) & CR_COUNTED_BIT(CR_COUNTED_AND))
+            return false;
+        if (!(cr_count_class_from(r->words, r->s, i, &len) & CR_COUNTED_BIT(CR_COUNTED_AFTER)))
+            continue;
+        for (size_t k = i + len; k < i + len + 2 && k < r->s->token_count; k++) {
+            number other;
+            if (read_number(r, k, &other))
+                return false;
+        }
+        return true;
+    }
+    return false;
+}
+
+/* What only may be, before or behind the number in its clause. */
+static bool is_guess(const reading *r, const number *n) {
+    for (size_t i = n->at, step = 0; step < MAYBE && i > 0 && !parted(gap_before(r, i)); step++, i--)
+        if (class_at(r, i - 1) & CR_COUNTED_BIT(CR_COUNTED_MAYBE))
+            return true;
+    for (size_t i = n->end, step = 0; step < MAYBE / 2 && i < r->s->token_count && !parted(gap_before(r, i)); step++, i++) {
+        if (class_at(r, i) & CR_COUNTED_BIT(CR_COUNTED_AND))
+            return false;
+        if (class_at(r, i) & CR_COUNTED_BIT(CR_COUNTED_MAYBE))
+            return true;
+    }
+    return false;
+}
+
+/* "so far this year": many happenings together. */
+static bool adds_up(const reading *r) {
+    size_t len;
+    for (size_t i = 0; i < r->s->token_count; i++)
+        if (cr_count_class_from(r->words, r->s, i, &len) & CR_COUNTED_BIT(CR_COUNTED_SINCE))
+            return true;
+    return false;
+}
+
+/* "claimed 12 lives" */
+static bool took_lives(const reading *r, const number *n, size_t from) {
+    size_t len;
+    return (class_at(r, n->end) & CR_COUNTED_BIT(CR_COUNTED_LIVES)) && from &&
+           (cr_count_class_to(r->words, r->s, from, &len) & CR_COUNTED_BIT(CR_COUNTED_TOOK));
+}
+
+/* What is counted, where it does not stand directly beside the number. */
+static void look_around(const reading *r, const number *n, size_t from, size_t behind, bool whole, cr_count *c) {
+    if (took_lives(r, n, from)) {
+        c->concept = CR_COUNTED_DEAD;
+        c->head = 0;
+        return;
+    }
+    int subject = look_subject(r, from);
+    if (cr_count_concept_grows(subject)) {
+        c->concept = subject;
+        c->head = 0;
+    } else if (!whole)
+        look_ahead(r, behind, c);
+}
+
 static bool read_count(const reading *r, const number *n, cr_count *c) {
     size_t from, at;
-    bool people = false;
+    bool people = false, whole = false;
     *c = (cr_count){.value = n->value, .low = n->value - n->half, .high = n->value + n->half};
-    if (in_date(r, n) || is_label(r, n))
+    if ((in_date(r, n) && !(hours_only(r, n) && look_subject(r, n->at))) || is_label(r, n))
         return false;
     cr_count behind = *c;
-    if (!look_behind(r, n, &behind, &at, &people) || !look_before(r, n, c, &from))
+    if (!look_behind(r, n, &behind, &at, &people) || !look_before(r, n, c, &from, &whole) || is_guess(r, n))
         return false;
     int before = c->concept;
     c->unit = behind.unit;
     c->head = behind.head;
     c->concept = behind.concept ? behind.concept : behind.unit == CR_COUNT_THINGS ? before : 0;
     if (!c->concept && c->unit == CR_COUNT_THINGS)
-        look_ahead(r, at, c);
+        look_around(r, n, from, at, whole, c);
+    if (c->low == c->value && c->high == c->value && least_behind(r, n->end))
+        c->high = HUGE_VAL;
     if (c->concept >= CR_COUNTED_EURO && c->concept <= CR_COUNTED_ROUBLE)
         c->unit = CR_COUNT_MONEY;
     if (!cr_count_concept_grows(c->concept) && c->concept)
@@ -260,13 +374,34 @@ static bool read_count(const reading *r, const number *n, cr_count *c) {
     if (!c->concept && !c->head && people)
         c->head = PEOPLE;
     c->words = (cr_span){r->s->tokens[from].start, r->s->tokens[n->end - 1].end};
+    if (cr_count_concept_grows(c->concept) && adds_up(r))
+        return false;
     bool year = !c->concept && n->end == n->at + 1 && n->value >= 1900 && n->value < 2100;
     return !year && (c->concept || c->head || c->unit != CR_COUNT_THINGS);
+}
+
+/* Words that any report of so many dead has. */
+static cr_status read_frame(const reading *r, uint64_t **keys, size_t *count) {
+    size_t len, capacity = 0;
+    uint64_t counting = CR_COUNTED_ANY_CONCEPT | CR_COUNTED_BIT(CR_COUNTED_TOLL) | CR_COUNTED_BIT(CR_COUNTED_REACHED) | CR_COUNTED_BIT(CR_COUNTED_PEOPLE);
+    for (size_t i = 0; i < r->s->token_count; i += len) {
+        bool frame = (cr_count_class_from(r->words, r->s, i, &len) & counting) != 0;
+        for (size_t k = i; frame && k < i + len && k < r->s->token_count; k++) {
+            uint64_t *key = r->s->tokens[k].key ? CR_PUSH(r->w->arena, *keys, *count, capacity) : NULL;
+            if (key)
+                *key = r->s->tokens[k].key;
+            else if (r->s->tokens[k].key)
+                return cr_fail(r->w->err, CR_ERR_MEMORY, "digest: out of memory");
+        }
+    }
+    return CR_OK;
 }
 
 cr_status cr_counts_find(cr_digest_work *w, uint32_t sentence, cr_count **out, size_t *count, size_t *capacity) {
     reading r = {.w = w, .s = &w->sentences[sentence]};
     number n;
+    uint64_t *frame = NULL;
+    size_t frame_count = 0;
     CR_TRY(cr_count_words(w, w->articles[r.s->article].lang, &r.words));
     r.text = cr_digest_text(w, r.s);
     for (size_t i = 0; i < r.s->token_count; i++) {
@@ -279,6 +414,10 @@ cr_status cr_counts_find(cr_digest_work *w, uint32_t sentence, cr_count **out, s
                 return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
             *kept = c;
             kept->sentence = sentence;
+            if (!frame)
+                CR_TRY(read_frame(&r, &frame, &frame_count));
+            kept->frame = frame;
+            kept->frame_count = frame_count;
         }
         i = n.end - 1;
     }

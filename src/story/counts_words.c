@@ -17,7 +17,9 @@ static const char *const names[CR_COUNTED_CLASSES] = {
     [CR_COUNTED_PEOPLE] = "people", [CR_COUNTED_LEAST] = "least", [CR_COUNTED_MOST] = "most", [CR_COUNTED_ABOUT] = "about",
     [CR_COUNTED_PART] = "part", [CR_COUNTED_MORE] = "more", [CR_COUNTED_WAS] = "was", [CR_COUNTED_AND] = "and", [CR_COUNTED_YEARS] = "years",
     [CR_COUNTED_PERCENT] = "percent", [CR_COUNTED_POINTS] = "points", [CR_COUNTED_THOUSAND] = "thousand", [CR_COUNTED_MILLION] = "million",
-    [CR_COUNTED_BILLION] = "billion", [CR_COUNTED_TRILLION] = "trillion"};
+    [CR_COUNTED_BILLION] = "billion", [CR_COUNTED_TRILLION] = "trillion", [CR_COUNTED_TOLL] = "toll", [CR_COUNTED_REACHED] = "reached",
+    [CR_COUNTED_ARE] = "are", [CR_COUNTED_AFTER] = "least after", [CR_COUNTED_LIVES] = "lives", [CR_COUNTED_TOOK] = "took",
+    [CR_COUNTED_WHOLE] = "whole", [CR_COUNTED_MAYBE] = "maybe", [CR_COUNTED_SINCE] = "since"};
 
 const char *cr_count_concept_name(int concept) { return concept > 0 && concept <= CR_COUNTED_CONCEPTS ? names[concept] : NULL; }
 bool cr_count_concept_grows(int concept) { return concept >= CR_COUNTED_DEAD && concept <= CR_COUNTED_INFECTED; }

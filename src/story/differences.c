@@ -30,14 +30,27 @@ bool cr_sides_same_source(const cr_digest_work *w, size_t a, size_t b) {
     return a == b || x->copy || y->copy || (x->outlet.len && cr_str_eq(x->outlet, y->outlet)) || w->origins[a].earliest == w->origins[b].earliest;
 }
 
+/* Of equal ones the one that a report says first; no two sides share a mention, so the order is total. */
+static int by_mention(const cr_digest_side *x, const cr_digest_side *y) {
+    const cr_digest_mention *a = x->mentions, *b = y->mentions;
+    if (a->article != b->article)
+        return a->article < b->article ? -1 : 1;
+    if (a->in_title != b->in_title)
+        return a->in_title ? -1 : 1;
+    if (a->words.start != b->words.start)
+        return a->words.start < b->words.start ? -1 : 1;
+    return a->words.end < b->words.end ? -1 : a->words.end > b->words.end;
+}
+
 static int by_weight(const void *a, const void *b) {
     const cr_digest_side *x = a, *y = b;
-    return (x->count < y->count) - (x->count > y->count);
+    return x->count != y->count ? (x->count < y->count ? 1 : -1) : by_mention(x, y);
 }
 
 static int by_time(const void *a, const void *b) {
     const cr_digest_side *x = a, *y = b;
-    return cr_str_compare(x->first, y->first);
+    int order = cr_str_compare(x->first, y->first);
+    return order ? order : by_mention(x, y);
 }
 
 cr_status cr_sides_write(cr_digest_work *w, cr_sides *out, cr_difference_kind kind, const char *about, bool development,
@@ -144,13 +157,22 @@ static const cr_digest_sentence *title_of(const cr_digest_work *w, size_t articl
     return w->first[article] < w->first[article + 1] && s->title ? s : NULL;
 }
 
-/* Keys of `a` or of its title that `b` or its title has. */
-static size_t context(const cr_digest_work *w, const cr_digest_sentence *a, const cr_digest_sentence *b) {
+static bool framed(const cr_count *c, uint64_t key) {
+    for (size_t i = 0; i < c->frame_count; i++)
+        if (c->frame[i] == key)
+            return true;
+    return false;
+}
+
+/* Keys of the sentence of `x` or of its title that that of `y` or its title has, apart from words of counting. */
+static size_t context(const cr_digest_work *w, const cr_count *x, const cr_count *y) {
+    const cr_digest_sentence *a = &w->sentences[x->sentence], *b = &w->sentences[y->sentence];
     const cr_digest_sentence *from[2] = {a, a->title ? NULL : title_of(w, a->article)}, *to[2] = {b, b->title ? NULL : title_of(w, b->article)};
     size_t n = 0;
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; from[side] && i < from[side]->key_count; i++)
-            n += (cr_digest_has(to[0], from[side]->keys[i]) || (to[1] && cr_digest_has(to[1], from[side]->keys[i]))) &&
+            n += !framed(x, from[side]->keys[i]) &&
+                 (cr_digest_has(to[0], from[side]->keys[i]) || (to[1] && cr_digest_has(to[1], from[side]->keys[i]))) &&
                  !(side == 1 && cr_digest_has(from[0], from[side]->keys[i]));
     return n;
 }
@@ -176,7 +198,7 @@ static bool comparable(const cr_digest_work *w, const cr_count *a, const cr_coun
     if (named_concept(a)) {
         bool lead = x->position <= LEAD && y->position <= LEAD;
         cr_str xl = w->articles[x->article].lang, yl = w->articles[y->article].lang;
-        return lead ? context(w, x, y) >= (same_language ? 2u : spelled(xl) && spelled(yl) ? 1u : 0u) : (cr_digest_alike(x, y, &shared) > 0 && shared >= 3);
+        return lead ? context(w, a, b) >= (same_language ? 2u : spelled(xl) && spelled(yl) ? 1u : 0u) : (cr_digest_alike(x, y, &shared) > 0 && shared >= 3);
     }
     if (one != INT64_MIN && two != INT64_MIN && llabs(one - two) > SAME_NEWS)
         return false;
@@ -375,7 +397,7 @@ static int by_certainty(const void *a, const void *b) {
     const cr_digest_difference *x = a, *y = b;
     if (x->development != y->development)
         return x->development - y->development;
-    return (int)x->kind - (int)y->kind;
+    return x->kind != y->kind ? (int)x->kind - (int)y->kind : by_mention(x->sides, y->sides);
 }
 
 cr_status cr_digest_differences(cr_digest_work *w, cr_digest *out) {

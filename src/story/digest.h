@@ -73,6 +73,8 @@ typedef struct cr_count {
     cr_count_unit unit;
     bool about;            /* "about 12" */
     int concept;           /* 0: none of ours */
+    const uint64_t *frame; /* keys of its sentence's words of counting: "death toll", "rose to"; they tell of no happening */
+    size_t frame_count;
     uint64_t head;         /* what is counted where there is no concept; the kind of people where there is one; 0: nobody in particular */
 } cr_count;
 /* Counts of a sentence that stand for themselves: no dates, ages, scores, parts of others, earlier values. */

@@ -223,16 +223,26 @@ static int finest_first(const void *x, const void *y) {
         return a->cluster < b->cluster ? -1 : 1;
     if (a->to - a->from != b->to - b->from)
         return a->to - a->from < b->to - b->from ? -1 : 1;
-    return a->sentence < b->sentence ? -1 : a->sentence > b->sentence;
+    if (a->sentence != b->sentence)
+        return a->sentence < b->sentence ? -1 : 1;
+    if (a->words.start != b->words.start)
+        return a->words.start < b->words.start ? -1 : 1;
+    return a->words.end < b->words.end ? -1 : a->words.end > b->words.end;
 }
 
-static int by_date(const void *x, const void *y) {
-    const cr_digest_happening *a = x, *b = y;
+static int by_date(const void *left, const void *right) {
+    const cr_digest_happening *a = left, *b = right;
     int order = cr_str_compare(a->date, b->date);
     if (order)
         return order;
-    return a->mentions[0].article != b->mentions[0].article ? (a->mentions[0].article < b->mentions[0].article ? -1 : 1)
-                                                            : a->mentions[0].span.start < b->mentions[0].span.start ? -1 : a->mentions[0].span.start > b->mentions[0].span.start;
+    const cr_digest_mention *x = a->mentions, *y = b->mentions;
+    if (x->article != y->article)
+        return x->article < y->article ? -1 : 1;
+    if (x->span.start != y->span.start)
+        return x->span.start < y->span.start ? -1 : 1;
+    if (x->words.start != y->words.start)
+        return x->words.start < y->words.start ? -1 : 1;
+    return x->words.end < y->words.end ? -1 : x->words.end > y->words.end;
 }
 
 static cr_status write_all(happenings *h, cr_digest *out) {

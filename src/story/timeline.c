@@ -53,7 +53,9 @@ typedef struct share { /* of one article in a date */
 
 static int by_appearance(const void *a, const void *b) {
     const share *x = a, *y = b;
-    return (x->appeared > y->appeared) - (x->appeared < y->appeared);
+    if (x->appeared != y->appeared)
+        return x->appeared < y->appeared ? -1 : 1;
+    return (x->weight > y->weight) - (x->weight < y->weight); /* sums of floats depend on their order */
 }
 
 cr_status cr_timeline_weigh(const cr_timeline_work *w, size_t from, size_t to, float *weight) {

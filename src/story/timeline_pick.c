@@ -17,6 +17,13 @@ static int by_term(const void *a, const void *b) {
     return (x->term > y->term) - (x->term < y->term);
 }
 
+/* Total: the sum of a term's floats depends on their order. */
+static int by_term_and_weight(const void *a, const void *b) {
+    const counted *x = a, *y = b;
+    int order = by_term(a, b);
+    return order ? order : (x->weight > y->weight) - (x->weight < y->weight);
+}
+
 static float in_centroid(const counted *c, size_t n, uint64_t term) {
     counted key = {term, 0};
     const counted *found = n ? bsearch(&key, c, n, sizeof *c, by_term) : NULL;
@@ -30,7 +37,7 @@ static size_t centroid(const cr_timeline_work *w, const uint32_t *sentences, siz
         for (uint32_t k = 0; k < s->term_count; k++)
             c[n++] = (counted){s->terms[k], s->weight};
     }
-    qsort(c, n, sizeof *c, by_term);
+    qsort(c, n, sizeof *c, by_term_and_weight);
     for (size_t i = 0; i < n; i++) {
         if (kept && c[kept - 1].term == c[i].term)
             c[kept - 1].weight += c[i].weight;
