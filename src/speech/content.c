@@ -493,6 +493,26 @@ static bool refuses_nobody(const cr_reading *r, const cr_cue *c) {
     return c->subject.to > c->subject.from;
 }
 
+/* "did not say how many", "sans préciser quand", "did not disclose the number": nothing was said. "Did not say that it was safe" is
+ * a statement, negated. */
+static bool unsaid(const cr_reading *r, const cr_cue *c) {
+    uint32_t i = cr_speech_after(r, c), end = i + 12;
+    uint64_t act = c->lex >> CR_LEX_ACT_SHIFT & 7;
+    bool negated = c->negated || (c->from > 1 && cr_word_has(r, c->from - 1, CR_LEX_PREPOSITION) && cr_word_has(r, c->from - 2, CR_LEX_NEGATION)); /* ohne zu sagen */
+    for (uint32_t k = c->to; !negated && r->t.nouns_capital && k < c->to + 5 && r->t.at[k].kind == CR_TOKEN_WORD; k++) /* "sagte nicht, ob" */
+        negated = cr_word_has(r, k, CR_LEX_NEGATION);
+    if (!negated || c->kind != CR_CUE_VERB || (act != CR_ACT_SAYS && act != CR_ACT_ASKS))
+        return false;
+    for (; i < r->t.count && i < end && !r->inside[i]; i++) {
+        if (cr_word_has(r, i, CR_LEX_DOUBT))
+            return true;
+        uint32_t p = cr_point(r, i);
+        if (p == '.' || p == ':' || p == ';' || (cr_word_has(r, i, CR_LEX_THAT | CR_LEX_AUXILIARY) && !cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_CLITIC)))
+            break;
+    }
+    return (c->lex & CR_LEX_NOMINAL) && cr_speech_that(r, c) == CR_NOWHERE && !r->inside[cr_speech_after(r, c)];
+}
+
 /* "Wie die Polizei mitteilte, A." "A, wie die Polizei mitteilte." "Comme l'a expliqué la ministre, A." An outlet there only carries. */
 static bool as_clause(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
@@ -531,7 +551,7 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
         cr_cue *c = &r->cues[k];
         if (c->used)
             continue;
-        if (refuses_nobody(r, c)) {
+        if (refuses_nobody(r, c) || unsaid(r, c)) {
             c->used = true;
             continue;
         }

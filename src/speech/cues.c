@@ -71,6 +71,8 @@ static uint32_t auxiliary(const cr_reading *r, cr_cue *c, bool *passive) {
         }
         if (w->lex & CR_LEX_NEGATION) {
             c->negated = true;
+            if (w->lex & CR_LEX_PREPOSITION) /* "sans préciser", "without saying" */
+                break;
             if (found != CR_NOWHERE || r->english)
                 c->from = i;
             continue;

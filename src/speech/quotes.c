@@ -145,6 +145,18 @@ static cr_span *spans_of(cr_reading *r, const cr_found *f, size_t *count) {
     return spans;
 }
 
+/* "Selon l'agence Antara, A, rapporte Antara": nobody carries his own words. */
+static void not_by_itself(cr_statement *s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->via.count; i++) {
+        cr_str v = s->via.items[i], who = s->speaker;
+        bool same = v.len && who.len >= v.len && cr_str_eq_nocase(cr_str_slice(who, who.len - v.len, who.len), v) && (who.len == v.len || who.ptr[who.len - v.len - 1] == ' ');
+        if (!same)
+            s->via.items[n++] = v;
+    }
+    s->via.count = n;
+}
+
 static void fill(cr_reading *r, const cr_found *f, cr_statement *s) {
     *s = (cr_statement){.type = f->type};
     s->quote_spans = spans_of(r, f, &s->quote_span_count);
@@ -167,6 +179,7 @@ static void fill(cr_reading *r, const cr_found *f, cr_statement *s) {
         s->negated = c->negated;
     }
     cr_speech_circumstances(r, f, s);
+    not_by_itself(s);
     s->date = cr_speech_when(r, f);
 }
 

@@ -90,6 +90,7 @@ typedef struct cr_reading {
     cr_speaker last, last_person, last_body, last_named; /* last_named: a body by its own name */
     uint32_t last_sentence, last_person_sentence, last_body_sentence;
     cr_date_tools *dates, *own_dates; /* own_dates: made here, freed by cr_quotes_find_with */
+    bool bare_via;         /* the only carrier noted so far is a noun without a name */
     bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
     bool articles;         /* a noun phrase starts with an article, not with its bare noun (ru, id) */
     bool subject_first;    /* en, id: ", he said" */

@@ -15,9 +15,23 @@ static bool within(const cr_found *f, uint32_t i) {
     return false;
 }
 
+/* "l'agence", "the news agency": which one it is, another word must tell. */
+static bool bare_noun(const cr_reading *r, cr_phrase p) {
+    for (uint32_t i = p.from; i < p.to; i++)
+        if (!cr_word_has(r, i, CR_LEX_MEDIUM | CR_LEX_DETERMINER | CR_LEX_NATIONAL | CR_LEX_LATTER) && !(r->t.at[i].flags & CR_TOKEN_INSIDE))
+            return false;
+    return true;
+}
+
 static void add_via(cr_reading *r, cr_statement *out, cr_phrase p) {
     if (p.to <= p.from || out->via.count >= MOST_VIA)
         return;
+    bool bare = bare_noun(r, p);
+    if (bare && out->via.count)
+        return;
+    if (r->bare_via) /* "l'agence ..., selon Antara": the name says it better */
+        out->via.count = 0;
+    r->bare_via = bare;
     if (!out->via.items)
         out->via.items = CR_NEW_ARRAY(r->arena, cr_str, MOST_VIA);
     if (!out->via.items)
@@ -123,11 +137,15 @@ static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
     for (; i < end && i < w->to && !within(w->f, i); i++) {
         if (!r->mention_at[i] || r->mentions[r->mention_at[i] - 1].start != i)
             continue;
+        uint32_t noun = i; /* "all'agenzia di stampa Reuters": the first word of the phrase before */
+        while (noun > c->to && (r->t.at[noun - 1].flags & CR_TOKEN_INSIDE))
+            noun--;
+        bool agency = noun > c->to && noun < i && cr_word_has(r, noun - 1, CR_LEX_MEDIUM);
         const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
         bool by = r->english && i > c->to && cr_str_is(cr_key(r, i - 1), "by") && i == c->to + 1; /* "was quoted as saying by X" */
         if (by && m->kind != CR_NAME_PERSON)
             add_via(r, out, (cr_phrase){m->start, m->end});
-        else if (cr_speech_outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_MEDIUM)))
+        else if (cr_speech_outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || agency || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_MEDIUM)))
             add_via(r, out, (cr_phrase){m->start, m->end});
     }
 }
@@ -156,7 +174,9 @@ void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
     for (uint32_t i = from; i < high && i < from + 16; i++) {
         if (within(f, i) || !cr_word_has(r, i, CR_LEX_CITING) || cr_word_has(r, i, CR_LEX_FINITE | CR_LEX_PARTICIPLE))
             continue;
-        cr_phrase p = cr_speech_phrase(r, i + r->t.at[i].span, high);
+        uint32_t who = i + r->t.at[i].span; /* "citando a la agencia" */
+        who += r->drops && cr_word_has(r, who, CR_LEX_PREPOSITION) && cr_word_has(r, who + 1, CR_LEX_DETERMINER);
+        cr_phrase p = cr_speech_phrase(r, who, high);
         if (c->carrier.to > c->carrier.from && cr_speech_outlet(r, p))
             return; /* "a averti X, rapporte l'agence Y citant la chaîne Z": X still speaks */
         uint32_t to = p.to; /* "une source au sein de l'alliance": the whole of it */
@@ -189,6 +209,7 @@ static void cited_outlet(cr_reading *r, const cr_found *f, cr_statement *out) {
 void cr_speech_circumstances(cr_reading *r, const cr_found *f, cr_statement *out) {
     const cr_sentence *s = &r->sentences[f->sentence];
     frame w = {f, s->from, s->to};
+    r->bare_via = false;
     uint32_t anchor = f->cue != CR_NOWHERE ? r->cues[f->cue].from : f->spans[0].from;
     if (anchor > w.from + FRAME)
         w.from = anchor - FRAME;

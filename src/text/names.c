@@ -160,6 +160,8 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
     if (!capital(t, k) || has(t, k, CR_LEX_TIME) || (t->at[k].flags & CR_TOKEN_LINE))
         return false;
     *to = k + 1;
+    if (!body && t->nouns_capital && has(t, k, CR_LEX_ORGANISATION | CR_LEX_MEDIUM | CR_LEX_ROLE)) /* sagte Orlow der | Agentur */
+        return false;
     return body || (particle && !known_name(t, k) && (!of || (has(t, from, CR_LEX_GIVEN) && j == from + 1)));
 }
 
@@ -245,6 +247,15 @@ static bool push_name(finder *f, span at, bool titled, uint64_t lex) {
     return true;
 }
 
+/* By its ending, as Slavic languages have it: Томский, Томского, Томская, Северное. */
+static bool adjective(const cr_tokens *t, size_t i) {
+    static const char *const endings[] = {"ий", "ый", "ой", "ая", "яя", "ую", "ое", "ее", "ие", "ые", "ого", "его", "ому", "ему", "им", "ым", "ском", "цком", NULL};
+    for (size_t k = 0; endings[k]; k++)
+        if (cr_str_ends(t->at[i].key, endings[k]))
+            return true;
+    return false;
+}
+
 /* Reads the name at token i, if there is one; returns the token to go on with, 0 when memory is out. */
 static size_t read_name(finder *f, size_t i) {
     const cr_tokens *t = f->t;
@@ -277,8 +288,8 @@ static size_t read_name(finder *f, size_t i) {
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
     }
-    if (f->bare_genitive && end == start + 1 && !titled && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION) && has(t, end, CR_LEX_ORGANISATION) && !capital(t, end))
-        end++; /* Томский университет */
+    if (f->bare_genitive && end == start + 1 && !titled && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION) && has(t, end, CR_LEX_ORGANISATION) && !capital(t, end) && adjective(t, start))
+        end++; /* Томский университет, but not: сообщил Орлов | агентству */
     if (t->nouns_capital && end > start + 2 && has(t, end - 1, CR_LEX_SUFFIX) && has(t, start, CR_LEX_GENERIC_BODY))
         start++; /* "Konzern | Rheinstahl AG" */
     size_t behind = behind_role(t, start, end, &lex);

@@ -191,6 +191,16 @@ static void nearest_carrier_first(void **state) {
     same(found[0].via.items[1], "Antara", "via");
 }
 
+static void no_carrier_of_its_own(void **state) {
+    (void)state;
+    read_text("fr", "Selon l'agence Antara, la trêve a pris fin, a rapporté Antara.");
+    is(0, CR_SPEECH_INDIRECT, "agence Antara", "Selon", "la trêve a pris fin");
+    assert_int_equal(found[0].via.count, 0);
+    read_text("it", "La tregua è finita, ha detto il sindaco Paolo Rossi all'agenzia di stampa Antara.");
+    assert_int_equal(found[0].via.count, 1);
+    same(found[0].via.items[0], "Antara", "via");
+}
+
 static void english_by_order(void **state) {
     (void)state;
     /* a second verb of the same subject, words of an opening clause, the writer's lead */
@@ -291,6 +301,7 @@ int main(void) {
                                        cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
                                        cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
                                        cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(work_is_linear), cmocka_unit_test(nearest_carrier_first),
+        cmocka_unit_test(no_carrier_of_its_own),
                                        cmocka_unit_test(english_by_order), cmocka_unit_test(paragraphs_of_one_quotation), cmocka_unit_test(day_from_outside_the_words)};
     return cmocka_run_group_tests(tests, start, stop);
 }
