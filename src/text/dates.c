@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "base/vec.h"
 
-enum { LANGUAGES = 32, TENSE_WINDOW = 14, PIECE = 128 << 10 };
+enum { LANGUAGES = 32, TENSE_WINDOW = 14, PIECE = 128 << 10, SMALLEST_PIECE = 4 << 10 };
 
 struct cr_date_tools {
     cr_arena *scratch; /* of the text at hand: emptied after each */
@@ -132,6 +132,9 @@ static cr_status resolve_all(matcher *m, date_context *c, size_t offset, dates_o
             continue; /* the length that stands in it has its turn */
         cr_date d = {.start = offset + m->tokens[f->from].start, .end = offset + m->tokens[f->to - 1].end};
         c->tense = tense_at(m, f->from, f->to);
+        c->coming = c->tense > 0;
+        if (c->tense == TENSE_COMING)
+            c->tense = 0;
         if (!cr_dates_resolve(o->arena, f->what, c, &d) || cr_str_none(d.timex)) {
             if (f->what->f[F_DAY] != UNSET && f->what->f[F_MONTH] != UNSET)
                 reached = f->to; /* the 30th of February is no February */
@@ -140,18 +143,18 @@ static cr_status resolve_all(matcher *m, date_context *c, size_t offset, dates_o
         reached = f->to;
         cr_date *slot = CR_PUSH(o->arena, *o->list, *o->count, o->capacity);
         if (!slot)
-            return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
+            return cr_fail(err, CR_ERR_LIMIT, "dates: what the text holds needs more than arena_bytes (%zu)", cr_limit(NULL, CR_LIMIT_ARENA_BYTES));
         *slot = d;
     }
     return CR_OK;
 }
 
 /* A long text goes piece by piece, as tokens and lattice are many times its size; cut at white space where there is some. */
-static size_t piece_end(cr_str text, size_t from) {
-    size_t end = from + PIECE;
+static size_t piece_end(cr_str text, size_t from, size_t size) {
+    size_t end = from + size;
     if (end >= text.len)
         return text.len;
-    for (size_t at = end; at > from + PIECE / 2; at--)
+    for (size_t at = end; at > from + size / 2; at--)
         if (text.ptr[at - 1] == '\n' || text.ptr[at - 1] == ' ')
             return at;
     while (end > from + 1 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
@@ -166,7 +169,7 @@ cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text,
     cr_date_tools *own = tools ? NULL : cr_date_tools_new();
     cr_date_tools *used = tools ? tools : own;
     if (used && !used->scratch)
-        used->scratch = cr_arena_new(0); /* tokens and lattice are many times the text: they go at once */
+        used->scratch = cr_arena_new(cr_limit(NULL, CR_LIMIT_DATES_PIECE_BYTES)); /* tokens and lattice are many times the text: they go at once */
     cr_arena *scratch = used ? used->scratch : NULL;
     cr_status status = CR_OK;
     cr_date_rules *rules;
@@ -178,15 +181,26 @@ cr_status cr_dates_find_with(cr_date_tools *tools, cr_arena *arena, cr_str text,
     date_context c = {0};
     read_reference(reference, &c);
     dates_out o = {.arena = arena, .list = out, .count = count};
-    for (size_t at = 0, end; status == CR_OK && at < text.len; at = end) {
-        end = piece_end(text, at);
+    size_t most = cr_limit(NULL, CR_LIMIT_DATES);
+    for (size_t at = 0, end, size = PIECE; status == CR_OK && at < text.len && *count < most; at = end) {
+        end = piece_end(text, at, size);
         matcher m = {.rules = rules, .arena = scratch, .text = cr_str_slice(text, at, end)};
         status = cr_dates_tokenise(&m, err);
         if (status == CR_OK && m.count)
             status = cr_dates_match(&m, err);
-        if (status == CR_OK)
+        bool full = cr_arena_exhausted(scratch);
+        if (status == CR_OK && !full)
             status = resolve_all(&m, &c, at, &o, err);
         cr_arena_reset(scratch);
+        if (full && size > SMALLEST_PIECE) { /* half of it fits, or half of that */
+            size /= 2;
+            status = CR_OK;
+            end = at;
+        } else if (full)
+            status = cr_fail(err, CR_ERR_LIMIT, "dates: the words from byte %zu on need more than dates_piece_bytes (%zu)", at,
+                             cr_limit(NULL, CR_LIMIT_DATES_PIECE_BYTES));
+        else
+            size = PIECE;
     }
 done:
     if (scratch)

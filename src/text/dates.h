@@ -25,6 +25,9 @@ enum season { SEASON_SP = 1, SEASON_SU, SEASON_FA, SEASON_WI };
 enum part { PART_MO = 1, PART_MI, PART_AF, PART_EV, PART_NI, PART_DT };
 enum { PRESENT_REF = 1, PAST_REF, FUTURE_REF, NO_DATE };
 
+/* The present of what goes by a calendar: "Parliament meets on Wednesday". A weekday beside it is the coming one. */
+enum { TENSE_COMING = 2 };
+
 #define UNSET INT16_MIN
 enum { FIELD_ROOM = (F_COUNT + 7) / 8 * 8 }; /* whole vectors of eight: meanings are merged more often than anything */
 
@@ -109,7 +112,7 @@ typedef struct token {
     cr_str folded;     /* lower case, accents off */
     int symbol;
     bool digits, capital, line_before, space_before;
-    int8_t tense;      /* -1 past, +1 future marker */
+    int8_t tense;      /* of a marker: -1 past, +1 future, TENSE_COMING */
 } token;
 
 typedef struct edge {
@@ -153,6 +156,7 @@ typedef struct date_context {
     int64_t last;         /* day last spoken of */
     int last_unit;        /* its grain */
     int tense;            /* -1, 0, +1 */
+    bool coming;          /* a bare weekday is the coming one */
 } date_context;
 
 /* A stretch of the calendar with its TIMEX3 value. */

@@ -147,7 +147,7 @@ static int64_t choose_weekday(const date_context *c, int weekday, int dir) {
         return future == c->ref ? future + 7 : future;
     if (dir == 0)
         return c->ref - today + weekday;
-    return c->tense > 0 ? future : past;
+    return c->tense > 0 || c->coming ? future : past;
 }
 
 /* ---- one calendar expression ---- */

@@ -336,6 +336,12 @@ static bool is_future(const matcher *m, const token *t) {
     return false;
 }
 
+/* "arrivé", which is folded to "arrive", speaks of the past. */
+static bool is_participle(const matcher *m, int i) {
+    cr_str word = cr_str_slice(m->text, m->tokens[i].start, m->tokens[i].end);
+    return cr_str_ends(word, "é") || cr_str_ends(word, "ée") || cr_str_ends(word, "és");
+}
+
 /* ---- which stay ---- */
 
 static int longest_first(const void *x, const void *y) {
@@ -354,13 +360,19 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
     if (!m->edges)
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
     int past = cr_date_symbol(m->rules, CR_STR("{past}")), future = cr_date_symbol(m->rules, CR_STR("{future}"));
+    int coming = cr_date_symbol(m->rules, CR_STR("{coming}"));
     for (int i = (int)m->count - 1; i >= 0; i--) {
         match_at(m, i);
         if (is_future(m, &m->tokens[i]))
             m->tokens[i].tense = 1;
-        for (const edge *e = m->edges[i]; e; e = e->next)
-            if (e->symbol == past || e->symbol == future)
-                m->tokens[i].tense = e->symbol == future ? 1 : -1;
+        int longest = 0; /* "a lieu" is no "a" */
+        for (const edge *e = m->edges[i]; e; e = e->next) {
+            bool marks = e->symbol == past || e->symbol == future || (e->symbol == coming && !is_participle(m, e->end - 1));
+            if (!marks || e->end <= longest)
+                continue;
+            longest = e->end;
+            m->tokens[i].tense = e->symbol == future ? 1 : e->symbol == past ? -1 : TENSE_COMING;
+        }
     }
     if (cr_arena_exhausted(m->arena))
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");

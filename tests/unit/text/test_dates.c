@@ -115,6 +115,33 @@ static void long_text(void **state) {
     assert_int_equal(d[1].start, 290000);
     assert_string_equal(d[1].timex.ptr, "2021-05-06");
 }
+/* What goes by a calendar is told in the present before it happens; what else stands in the present has happened. */
+static void coming(void **state) {
+    (void)state;
+    is("en", "2021-12-27", "Parliament meets on Wednesday. Police arrest man on Thursday.", "2021-12-29 2021-12-23");
+    is("en", "2021-12-27", "He said on Wednesday that talks resume on Thursday", "2021-12-22 2021-12-30");
+    is("fr", "2021-12-27", "Le Parlement se réunit mercredi. Le procès commence jeudi, il avait commencé vendredi.", "2021-12-29 2021-12-30 2021-12-24");
+    is("fr", "2021-12-27", "La réunion a lieu mercredi. La réunion a eu lieu jeudi.", "2021-12-29 2021-12-23");
+    is("es", "2021-12-27", "El Congreso se reúne el miércoles. El Congreso se reunió el jueves.", "2021-12-29 2021-12-23");
+    is("it", "2021-12-27", "Il Parlamento si riunisce mercoledì.", "2021-12-29");
+    is("pt", "2021-12-27", "O Parlamento reúne-se na quarta-feira.", "2021-12-29");
+    is("de", "2021-12-27", "Der Bundestag tritt am Mittwoch zusammen.", "2021-12-29");
+    is("nl", "2021-12-27", "De Kamer vergadert woensdag.", "2021-12-29");
+    is("en", "2021-12-27", "The trial, which opens on 3 September in Paris", "2021-09-03"); /* a month stays with the rule of months */
+}
+/* A piece that is all readings of dates is cut smaller instead of failing. */
+static void dense_text(void **state) {
+    (void)state;
+    size_t len = 400000;
+    char *text = cr_arena_alloc(arena, len);
+    for (size_t i = 0; i < len; i++)
+        text[i] = "from 1 to 2 p.m. 3 "[i % 19];
+    cr_date *d;
+    size_t n;
+    cr_error err;
+    assert_int_equal(cr_dates_find(arena, (cr_str){text, len}, CR_STR("en"), CR_STR("2022-01-12"), &d, &n, &err), CR_OK);
+    assert_true(n > 100 && d[n - 1].end <= len);
+}
 static void ends(void **state) {
     (void)state;
     cr_date *d;
@@ -183,6 +210,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(counted, setup, teardown),
         cmocka_unit_test_setup_teardown(marks, setup, teardown),
         cmocka_unit_test_setup_teardown(long_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(coming, setup, teardown),
+        cmocka_unit_test_setup_teardown(dense_text, setup, teardown),
         cmocka_unit_test_setup_teardown(ends, setup, teardown),
         cmocka_unit_test_setup_teardown(linear, setup, teardown),
         cmocka_unit_test_setup_teardown(any_bytes, setup, teardown)};
