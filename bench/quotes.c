@@ -1,15 +1,18 @@
 /* Speed of finding statements: a text of news-like sentences is generated, read some times, and MB/s printed.
  *
- * usage: quotes [KILOBYTES]   (default 1000, cut into articles of 4 kB; then hostile texts of a megabyte) */
+ * usage: quotes [KILOBYTES]   (default 1000, cut into articles of 4 kB; then hostile texts of a megabyte)
+ *        quotes FILE.jsonl…   articles as `courant quotes` reads them: names, statements, dates, and dates and statements together */
 #include <courant/dates.h>
 #include <courant/names.h>
 #include <courant/quotes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
+#include "speech/tools.h"
 
 static const char *const french[] = {
     "« Le pont rouvrira lundi », a déclaré la maire Claire Dumont. ", "Selon le ministère des Transports, les travaux ont coûté deux millions. ",
@@ -72,6 +75,79 @@ static void both(cr_quotes_tools *tools, cr_date_tools *dates, const char *lang,
     cr_arena_free(a);
 }
 
+/* ---- articles of a file ---- */
+
+enum { MOST_ARTICLES = 20000, STAGES = 4 };
+
+typedef struct articles {
+    cr_quotes_input list[MOST_ARTICLES];
+    json_t *owners[MOST_ARTICLES]; /* of the strings */
+    size_t count, bytes;
+} articles;
+
+static cr_str member(const json_t *o, const char *key) {
+    const json_t *v = json_object_get(o, key);
+    return json_is_string(v) ? (cr_str){json_string_value(v), json_string_length(v)} : CR_STR_NONE;
+}
+
+static void read_articles(articles *a, const char *path, cr_date_tools *dates) {
+    FILE *f = fopen(path, "r");
+    a->count = a->bytes = 0;
+    for (json_t *o; f && a->count < MOST_ARTICLES && (o = json_loadf(f, JSON_DISABLE_EOF_CHECK, NULL)) != NULL;) {
+        a->owners[a->count] = o;
+        a->list[a->count] = (cr_quotes_input){.text = member(o, "text"), .lang = member(o, "lang"), .date = member(o, "date"), .title = member(o, "title"), .dates = dates};
+        a->bytes += a->list[a->count++].text.len;
+    }
+    if (f)
+        fclose(f);
+}
+
+static void one_stage(int stage, const cr_quotes_input *in, cr_quotes_tools *tools, cr_arena *arena) {
+    cr_error err;
+    cr_name *names;
+    cr_statement *said;
+    cr_date *dates;
+    size_t n;
+    cr_status status = CR_OK;
+    if (stage == 0)
+        status = cr_names_find_with(cr_quotes_tools_lexicon(tools, in->lang), arena, in->text, in->lang, &names, &n, &err);
+    if (stage == 1 || stage == 3)
+        status = cr_quotes_find_with(tools, arena, in, &said, &n, &err);
+    if (status == CR_OK && stage >= 2)
+        status = cr_dates_find_with(in->dates, arena, in->text, in->lang, in->date, &dates, &n, &err);
+    if (status != CR_OK)
+        fprintf(stderr, "%s\n", err.line);
+}
+
+static int measure_files(cr_quotes_tools *tools, cr_date_tools *dates, char **files) {
+    static const char *const stages[STAGES] = {"names", "quotes", "dates", "both"};
+    articles *a = malloc(sizeof *a);
+    cr_arena *arena = cr_arena_new(0);
+    for (; a && arena && *files; files++) {
+        read_articles(a, *files, dates);
+        printf("%-40s", *files);
+        for (int stage = 0; stage < STAGES; stage++) {
+            int64_t start = cpu_ms(), spent;
+            size_t rounds = 0;
+            do {
+                for (size_t i = 0; i < a->count; i++) {
+                    one_stage(stage, &a->list[i], tools, arena);
+                    cr_arena_reset(arena);
+                }
+                rounds++;
+                spent = cpu_ms() - start;
+            } while (spent < 400);
+            printf("  %s %5.1f MB/s", stages[stage], (double)(a->bytes * rounds) / 1e3 / (double)spent);
+        }
+        printf("\n");
+        for (size_t i = 0; i < a->count; i++)
+            json_decref(a->owners[i]);
+    }
+    cr_arena_free(arena);
+    free(a);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     size_t bytes = (argc > 1 ? strtoul(argv[1], NULL, 10) : 1000) * 1000;
     cr_quotes_tools *tools = cr_quotes_tools_new();
@@ -80,6 +156,12 @@ int main(int argc, char **argv) {
     cr_buf_init(&b, CR_BUF_NO_CEILING);
     if (!tools || !dates)
         return 1;
+    if (argc > 1 && strtoul(argv[1], NULL, 10) == 0) {
+        int status = measure_files(tools, dates, argv + 1);
+        cr_quotes_tools_free(tools);
+        cr_date_tools_free(dates);
+        return status;
+    }
     for (int en = 0; en < 2; en++) {
         const char *lang = en ? "en" : "fr";
         cr_buf_clear(&b);

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/data.h"
-#include "base/map.h"
+#include "text/word_table.h"
 
 enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 10, KEY_BYTES = 200, MOST_CASES = 128, ENDING_BYTES = 16, LONGEST_SUFFIX = 48, MOST_BASES = 12 };
 
-typedef struct grammatical_case { char base[ENDING_BYTES], form[ENDING_BYTES]; bool front; } grammatical_case;
+typedef struct grammatical_case { char base[ENDING_BYTES], form[ENDING_BYTES]; uint8_t base_len, form_len; bool front; } grammatical_case;
 
 typedef struct ending {
     cr_str text;
@@ -22,12 +22,16 @@ typedef struct conjugation {
 } conjugation;
 
 struct cr_lexicon {
-    cr_map *words; /* key -> class bits */
+    cr_word_table words;
+    uint64_t *lex; /* class bits by number of the word or phrase; of 0: none */
+    uint32_t lex_room;
     cr_str lang;
     char lang_bytes[16];
     grammatical_case cases[MOST_CASES];
     size_t case_count;
-    bool suffixes; /* keys that start with '-' */
+    uint8_t *by_last;           /* the cases that a word with this last byte can be in, in their order */
+    uint16_t last_from[256 + 1];
+    uint64_t suffix_lengths, suffix_ends[4]; /* of the keys that start with '-': bits by length, and by a hash of the last three bytes */
 };
 
 typedef struct reader {
@@ -86,35 +90,23 @@ static bool next_word(cr_str *rest, cr_str *word) {
     return true;
 }
 
-/* One word or phrase, as tokens would have it: "d'après" is the two keys "d' après". */
-static bool add(reader *r, cr_str phrase, uint64_t bits) {
-    cr_error err;
-    cr_tokens t;
-    char key[KEY_BYTES];
-    size_t n = 0;
-    if (!phrase.len)
-        return true;
-    if (cr_tokens_cut(r->scratch, phrase, r->lexicon->lang, &t, &err) != CR_OK)
+/* Room for the class bits of a word or phrase that has just been given this number; false when memory is out, or there is no number. */
+static bool make_room(cr_lexicon *l, uint32_t number) {
+    if (number == 0)
         return false;
-    size_t words = 0;
-    for (size_t i = 0; i < t.count && words < LONGEST_PHRASE; i++) {
-        if (t.at[i].kind != CR_TOKEN_WORD || n + t.at[i].key.len + 2 > sizeof key)
-            continue;
-        if (words++) {
-            uintptr_t *first = cr_map_put(r->lexicon->words, (cr_str){key, n}, NULL);
-            if (!first)
-                return false;
-            *first |= CR_LEX_PHRASE; /* every beginning of a phrase says that it may go on */
-            key[n++] = ' ';
-        }
-        memcpy(key + n, t.at[i].key.ptr, t.at[i].key.len);
-        n += t.at[i].key.len;
-    }
-    if (!n)
+    if (number < l->lex_room)
         return true;
-    uintptr_t *slot = cr_map_put(r->lexicon->words, (cr_str){key, n}, NULL);
-    if (!slot)
+    uint32_t room = l->lex_room ? l->lex_room * 2 : 1024; /* numbers come one by one */
+    uint64_t *wider = realloc(l->lex, room * sizeof *wider);
+    if (!wider)
         return false;
+    memset(wider + l->lex_room, 0, (room - l->lex_room) * sizeof *wider);
+    l->lex = wider;
+    l->lex_room = room;
+    return true;
+}
+
+static void add_bits(uint64_t *slot, uint64_t bits) {
     const uint64_t act = UINT64_C(15) << CR_LEX_ACT_SHIFT;
     if (*slot & CR_LEX_VERB) /* the first verb of this form keeps its act; a strong reading beats a weak one */
         bits &= ~act;
@@ -123,6 +115,35 @@ static bool add(reader *r, cr_str phrase, uint64_t bits) {
         bits &= ~CR_LEX_WEAK;
     }
     *slot |= bits;
+}
+
+/* One word or phrase, as tokens would have it: "d'après" is "d'", then "après". */
+static bool add(reader *r, cr_str phrase, uint64_t bits) {
+    cr_lexicon *l = r->lexicon;
+    cr_error err;
+    cr_tokens t;
+    if (!phrase.len)
+        return true;
+    if (cr_tokens_cut(r->scratch, phrase, l->lang, &t, &err) != CR_OK)
+        return false;
+    uint32_t number = 0;
+    for (size_t i = 0, words = 0, bytes = 0; i < t.count && words < LONGEST_PHRASE; i++) {
+        if (t.at[i].kind != CR_TOKEN_WORD || bytes + t.at[i].key.len + 2 > KEY_BYTES)
+            continue;
+        bytes += t.at[i].key.len + (words > 0);
+        uint32_t word = cr_word_table_put(&l->words, t.at[i].key);
+        if (!make_room(l, word))
+            return false;
+        if (words++) {
+            l->lex[number] |= CR_LEX_PHRASE; /* every beginning of a phrase says that it may go on */
+            number = cr_word_table_put_next(&l->words, number, word);
+            if (!make_room(l, number))
+                return false;
+        } else
+            number = word;
+    }
+    if (number)
+        add_bits(&l->lex[number], bits);
     return true;
 }
 
@@ -168,19 +189,29 @@ static bool read_case(reader *r, cr_str rest, bool front) {
             return false;
         grammatical_case *c = &r->lexicon->cases[r->lexicon->case_count++];
         c->front = front;
+        c->base_len = cr_str_is(base, "-") ? 0 : (uint8_t)base.len;
+        c->form_len = cr_str_is(form, "-") ? 0 : (uint8_t)form.len;
         snprintf(c->base, sizeof c->base, "%.*s", cr_str_is(base, "-") ? 0 : (int)base.len, base.ptr);
         snprintf(c->form, sizeof c->form, "%.*s", cr_str_is(form, "-") ? 0 : (int)form.len, form.ptr);
     }
     return true;
 }
 
+static unsigned end_hash(const char *end) { return ((unsigned char)end[-1] * 5u + (unsigned char)end[-2] * 11u + (unsigned char)end[-3] * 23u) & 255; }
+
 /* "-ministerin" */
 static bool read_suffix(reader *r, cr_str suffix) {
-    r->lexicon->suffixes = true;
-    uintptr_t *slot = cr_map_put(r->lexicon->words, suffix, NULL);
-    if (slot)
-        *slot |= r->section;
-    return slot != NULL;
+    cr_lexicon *l = r->lexicon;
+    uint32_t number = cr_word_table_put(&l->words, suffix);
+    if (!make_room(l, number))
+        return false;
+    l->lex[number] |= r->section;
+    if (suffix.len > 3 && suffix.len <= LONGEST_SUFFIX + 1) {
+        unsigned end = end_hash(suffix.ptr + suffix.len);
+        l->suffix_lengths |= UINT64_C(1) << (suffix.len - 1);
+        l->suffix_ends[end / 64] |= UINT64_C(1) << end % 64;
+    }
+    return true;
 }
 
 /* "er: déclar affirm", "finite: dit disent" */
@@ -231,6 +262,23 @@ static bool read_line(reader *r, cr_str line) {
     return true;
 }
 
+/* Which cases come into question for each last byte. */
+static bool sort_cases(cr_lexicon *l) {
+    free(l->by_last);
+    l->by_last = l->case_count ? malloc(256 * l->case_count) : NULL;
+    uint16_t n = 0;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        l->last_from[byte] = n;
+        for (size_t i = 0; l->by_last && i < l->case_count; i++) {
+            const grammatical_case *c = &l->cases[i];
+            if (c->front || c->form_len == 0 || (unsigned char)c->form[c->form_len - 1] == byte)
+                l->by_last[n++] = (uint8_t)i;
+        }
+    }
+    l->last_from[256] = n;
+    return l->by_last || !l->case_count;
+}
+
 cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error *err) {
     reader *r = calloc(1, sizeof *r);
     cr_arena *scratch = cr_arena_new(0);
@@ -245,6 +293,8 @@ cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error
                 status = cr_fail(err, CR_ERR_SYNTAX, "%s:%zu: not a line of a lexicon: %.60s", name, number, line.len ? "see src/text/lexicon.h" : "");
             cr_arena_reset(scratch);
         }
+        if (status == CR_OK && !sort_cases(l))
+            status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", name);
     }
     cr_arena_free(scratch);
     free(r);
@@ -262,8 +312,7 @@ cr_lexicon *cr_lexicon_new(cr_str lang) {
     snprintf(name, sizeof name, "text/names/%s.txt", l->lang_bytes);
     snprintf(places, sizeof places, "text/places/%s.txt", l->lang_bytes);
     snprintf(given, sizeof given, "text/given/%s.txt", l->lang_bytes);
-    l->words = cr_map_new();
-    if (!l->words || cr_lexicon_read(l, "world.txt", cr_data("text/names/world.txt"), &err) != CR_OK ||
+    if (!cr_word_table_init(&l->words) || cr_lexicon_read(l, "world.txt", cr_data("text/names/world.txt"), &err) != CR_OK ||
         cr_lexicon_read(l, places, cr_data(places), &err) != CR_OK || cr_lexicon_read(l, given, cr_data(given), &err) != CR_OK || cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
         cr_lexicon_free(l);
         return NULL;
@@ -274,28 +323,39 @@ cr_lexicon *cr_lexicon_new(cr_str lang) {
 void cr_lexicon_free(cr_lexicon *l) {
     if (!l)
         return;
-    cr_map_free(l->words);
+    cr_word_table_free(&l->words);
+    free(l->lex);
+    free(l->by_last);
     free(l);
 }
 
 bool cr_lexicon_is(const cr_lexicon *l, cr_str lang) { return cr_str_eq(l->lang, lang); }
 
 uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key) {
-    const uintptr_t *slot = key.len && l->words ? cr_map_get(l->words, key) : NULL;
-    return slot ? (uint64_t)*slot : 0;
+    uint32_t number = key.len ? cr_word_table_find(&l->words, key) : 0;
+    return number ? l->lex[number] : 0;
+}
+
+static bool same_bytes(const char *a, const char *b, size_t n) { /* a few, and most differ at once */
+    while (n && a[n - 1] == b[n - 1])
+        n--;
+    return n == 0;
 }
 
 size_t cr_lexicon_bases(const cr_lexicon *l, cr_str key, char *room, size_t size, cr_str *out, size_t most) {
     enum { STEM = 4, FRONT = 2 }; /* bytes that must stay; two more behind a prefix */
     size_t n = 0, used = 0;
-    for (size_t i = 0; l && i < l->case_count && n < most; i++) {
-        const grammatical_case *c = &l->cases[i];
-        size_t form = strlen(c->form), base = strlen(c->base);
+    if (!l || !l->case_count || key.len < STEM)
+        return 0;
+    unsigned last = (unsigned char)key.ptr[key.len - 1];
+    for (size_t i = l->last_from[last]; i < l->last_from[last + 1] && n < most; i++) {
+        const grammatical_case *c = &l->cases[l->by_last[i]];
+        size_t form = c->form_len, base = c->base_len;
         if (key.len < form + STEM + (c->front ? FRONT : 0) || used + key.len - form + base > size)
             continue;
-        cr_str stem = c->front ? cr_str_slice(key, form, key.len) : cr_str_slice(key, 0, key.len - form);
-        if (memcmp(c->front ? key.ptr : key.ptr + key.len - form, c->form, form) != 0)
+        if (!same_bytes(c->front ? key.ptr : key.ptr + key.len - form, c->form, form))
             continue;
+        cr_str stem = c->front ? cr_str_slice(key, form, key.len) : cr_str_slice(key, 0, key.len - form);
         memcpy(room + used + (c->front ? base : 0), stem.ptr, stem.len);
         memcpy(room + used + (c->front ? 0 : stem.len), c->base, base);
         out[n++] = (cr_str){room + used, stem.len + base};
@@ -304,26 +364,30 @@ size_t cr_lexicon_bases(const cr_lexicon *l, cr_str key, char *room, size_t size
     return n;
 }
 
-/* A word that is not in the lists: what it is in the nominative, or by its last part. Only what names are made of counts. */
-static uint64_t told_by_form(const cr_lexicon *l, const cr_token *w, char *base, size_t *len) {
+/* A word that is not in the lists: what it is in the nominative (then *number is that one's), or by its last part. Only what names
+ * are made of counts. */
+static uint64_t told_by_form(const cr_lexicon *l, const cr_token *w, uint32_t *number) {
     const uint64_t nouns = CR_LEX_PLACE | CR_LEX_NAMED_BODY | CR_LEX_MEDIUM_NAME | CR_LEX_GIVEN | CR_LEX_FEMALE | CR_LEX_ROLE | CR_LEX_SEAT | CR_LEX_ORGANISATION | CR_LEX_MEDIUM |
                            CR_LEX_NATIONAL | CR_LEX_MODIFIER | CR_LEX_GEOGRAPHIC | CR_LEX_PHRASE | CR_LEX_TITLE;
     char room[MOST_BASES * KEY_BYTES];
     cr_str bases[MOST_BASES];
     size_t n = w->key.len < KEY_BYTES ? cr_lexicon_bases(l, w->key, room, sizeof room, bases, MOST_BASES) : 0;
     for (size_t i = 0; i < n; i++) {
-        uint64_t lex = cr_lexicon_get(l, bases[i]) & nouns;
-        if (!lex || bases[i].len + 1 >= KEY_BYTES)
+        uint32_t base = bases[i].len + 1 < KEY_BYTES ? cr_word_table_find(&l->words, bases[i]) : 0;
+        uint64_t lex = base ? l->lex[base] & nouns : 0;
+        if (!lex)
             continue;
-        memcpy(base, bases[i].ptr, bases[i].len);
-        *len = bases[i].len;
+        *number = base;
         return lex;
     }
-    if (!l->suffixes || !(w->flags & CR_TOKEN_CAPITAL))
+    if (!l->suffix_lengths || !(w->flags & CR_TOKEN_CAPITAL) || w->key.len < 5)
+        return 0;
+    unsigned end = end_hash(w->key.ptr + w->key.len);
+    if (!(l->suffix_ends[end / 64] >> end % 64 & 1))
         return 0;
     char suffix[LONGEST_SUFFIX + 1] = "-";
     for (size_t from = w->key.len > LONGEST_SUFFIX ? w->key.len - LONGEST_SUFFIX : 2; from + 3 <= w->key.len; from++) {
-        if (((unsigned char)w->key.ptr[from] & 0xC0) == 0x80)
+        if (((unsigned char)w->key.ptr[from] & 0xC0) == 0x80 || !(l->suffix_lengths >> (w->key.len - from) & 1))
             continue;
         memcpy(suffix + 1, w->key.ptr + from, w->key.len - from);
         uint64_t lex = cr_lexicon_get(l, (cr_str){suffix, w->key.len - from + 1});
@@ -333,29 +397,23 @@ static uint64_t told_by_form(const cr_lexicon *l, const cr_token *w, char *base,
     return 0;
 }
 
-/* The longest phrase that starts at token i. */
+/* The longest phrase that starts at token i. From here on lex of the words holds their numbers. */
 static void mark_one(const cr_lexicon *l, cr_tokens *t, size_t i) {
     cr_token *first = &t->at[i];
-    char key[KEY_BYTES];
-    size_t n = first->key.len;
-    if (n >= sizeof key)
-        return;
-    memcpy(key, first->key.ptr, n);
-    first->lex = cr_lexicon_get(l, first->key);
-    if (!first->lex && (l->case_count || l->suffixes))
-        first->lex = told_by_form(l, first, key, &n);
+    uint32_t number = (uint32_t)first->lex;
+    first->lex = number ? l->lex[number] : 0;
+    if (!first->lex && (l->case_count || l->suffix_lengths) && first->key.len < KEY_BYTES)
+        first->lex = told_by_form(l, first, &number);
     if (!(first->lex & CR_LEX_PHRASE))
         return;
     for (size_t k = 1; k < LONGEST_PHRASE && i + k < t->count; k++) {
         const cr_token *w = &t->at[i + k];
-        if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_BLANK) || n + w->key.len + 1 > sizeof key)
+        if (w->kind != CR_TOKEN_WORD || (w->flags & CR_TOKEN_BLANK) || w->lex == 0)
             return;
-        key[n++] = ' ';
-        memcpy(key + n, w->key.ptr, w->key.len);
-        n += w->key.len;
-        uint64_t lex = cr_lexicon_get(l, (cr_str){key, n});
-        if (!lex)
+        number = cr_word_table_next(&l->words, number, (uint32_t)w->lex);
+        if (!number)
             return;
+        uint64_t lex = l->lex[number];
         const uint64_t names = CR_LEX_PLACE | CR_LEX_NAMED_BODY | CR_LEX_MEDIUM_NAME | CR_LEX_PHRASE;
         bool name_only = !(lex & ~names); /* "l'agence Anadolu": a name starts with a capital */
         if ((lex & ~CR_LEX_PHRASE) && (!name_only || t->caseless || (first->flags & CR_TOKEN_CAPITAL))) {
@@ -368,12 +426,14 @@ static void mark_one(const cr_lexicon *l, cr_tokens *t, size_t i) {
 }
 
 void cr_lexicon_mark(const cr_lexicon *l, cr_tokens *t) {
+    for (size_t i = 0; i < t->count; i++)
+        t->at[i].lex = t->at[i].kind == CR_TOKEN_WORD ? cr_word_table_find(&l->words, t->at[i].key) : 0;
     for (size_t i = 0; i < t->count;) {
         if (t->at[i].kind == CR_TOKEN_WORD)
             mark_one(l, t, i);
         size_t end = i + t->at[i].span;
         for (i++; i < end; i++) {
-            t->at[i].lex = cr_lexicon_get(l, t->at[i].key);
+            t->at[i].lex = l->lex[t->at[i].lex];
             t->at[i].flags |= CR_TOKEN_INSIDE;
         }
     }

@@ -1,9 +1,9 @@
 #include "text/token.h"
-#include <unicode/uchar.h>
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "text/letters.h"
 #include "text/lexicon.h"
 
 typedef struct cutter {
@@ -27,14 +27,29 @@ static bool quotation_mark(uint32_t p) {
            (p >= 0x300C && p <= 0x300F) || p == 0xFF02 || p == 0xFF62 || p == 0xFF63;
 }
 
-static bool letter(uint32_t p) {
-    if (p < 0x80)
-        return (p >= 'a' && p <= 'z') || (p >= 'A' && p <= 'Z') || p == '_';
-    int8_t type = u_charType((UChar32)p);
-    return (U_MASK(type) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
-}
-static bool digit(uint32_t p) { return p < 0x80 ? p >= '0' && p <= '9' : u_charType((UChar32)p) == U_DECIMAL_DIGIT_NUMBER; }
-static bool upper(uint32_t p) { return p < 0x80 ? p >= 'A' && p <= 'Z' : u_isupper((UChar32)p) || u_istitle((UChar32)p); }
+static bool letter(uint32_t p) { return cr_is_letter(p) || p == '_'; }
+static bool upper(uint32_t p) { return cr_is_upper(p) || (p >= 0x1C5 && !cr_is_caseless(p) && u_istitle((UChar32)p)); }
+
+/* What a byte of ASCII is; PLAIN are those that most words are made of. */
+enum { PLAIN = 1, CAPITAL = 2, LETTER = 4, WIDE = 8 };
+/* clang-format off */
+#define P PLAIN
+#define S (PLAIN | LETTER)
+#define L (PLAIN | LETTER | CAPITAL)
+#define W WIDE
+#define W32 W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W
+static const uint8_t kinds[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, P, P, P, P, P, P, P, P, P, P, 0, 0, 0, 0, 0, 0,
+    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, S,
+    0, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, 0, 0, 0, 0, 0,
+    W32, W32, W32, W32};
+#undef P
+#undef S
+#undef L
+#undef W
+#undef W32
+/* clang-format on */
 
 static uint32_t peek(cr_str s, size_t at) { return at < s.len ? cr_utf8_next(s, &at) : 0; }
 
@@ -48,51 +63,76 @@ static int eastern(uint32_t p) {
 }
 
 /* Lower case into the shared block. A key that no longer fits is cut short: it will match nothing. */
-static cr_str make_key(cutter *c, size_t start, size_t end) {
+static void read_word(cutter *c, cr_token *t) {
     char *to = c->keys + c->key_used;
-    size_t n = 0;
-    for (size_t at = start; at < end && c->key_used + n + 4 <= c->key_room;) {
-        uint32_t p = cr_utf8_next(c->text, &at);
-        if (apostrophe(p) || p == 0x2018)
-            p = '\'';
-        else if (p < 0x80)
-            p = p >= 'A' && p <= 'Z' ? p + 32 : p;
-        else
-            p = (uint32_t)u_tolower((UChar32)p);
-        n += cr_utf8_encode(p, to + n);
-    }
-    c->key_used += n;
-    return (cr_str){to, n};
-}
-
-static bool push(cutter *c, size_t start, size_t end, cr_token_kind kind, uint32_t point, unsigned flags) {
-    cr_token *t = CR_PUSH(c->arena, c->out->at, c->out->count, c->capacity);
-    if (!t)
-        return false;
-    *t = (cr_token){.start = (uint32_t)start, .end = (uint32_t)end, .kind = (uint8_t)kind, .point = point, .flags = (uint8_t)flags, .span = 1};
-    if (kind != CR_TOKEN_WORD)
-        return true;
-    t->key = make_key(c, start, end);
-    size_t letters = 0, capitals = 0, at = start;
-    for (bool first = true; at < end; first = false) {
-        uint32_t p = cr_utf8_next(c->text, &at);
+    size_t n = 0, letters = 0, capitals = 0, at = t->start;
+    for (bool first = true; at < t->end; first = false) {
+        uint32_t p = cr_utf8_next(c->text, &at), small = cr_small_letter(p);
         bool up = upper(p);
         letters += letter(p);
         capitals += up;
         if (first && up)
             t->flags |= CR_TOKEN_CAPITAL;
+        if (apostrophe(p) || p == 0x2018)
+            small = '\'';
+        if (c->key_used + n + 4 <= c->key_room)
+            n += cr_utf8_encode(small, to + n);
     }
+    c->key_used += n;
+    t->key = (cr_str){to, n};
     if (letters > 1 && capitals == letters)
         t->flags |= CR_TOKEN_ALL_CAPS;
+}
+
+/* The same for a word in ASCII, where it has capitals. */
+static bool read_ascii_word(cutter *c, cr_token *t) {
+    const char *from = c->text.ptr + t->start;
+    size_t len = t->end - t->start, letters = 0, capitals = 0;
+    if (c->key_used + len + 4 > c->key_room)
+        return false;
+    char *to = c->keys + c->key_used;
+    for (size_t i = 0; i < len; i++) {
+        uint8_t kind = kinds[(unsigned char)from[i]], capital = (kind & CAPITAL) / CAPITAL;
+        letters += kind / LETTER & 1;
+        capitals += capital;
+        to[i] = (char)(from[i] + 32 * capital);
+    }
+    c->key_used += len;
+    t->key = (cr_str){to, len};
+    t->flags |= (kinds[(unsigned char)from[0]] & CAPITAL ? CR_TOKEN_CAPITAL : 0) | (letters > 1 && capitals == letters ? CR_TOKEN_ALL_CAPS : 0);
+    return true;
+}
+
+static cr_token *push(cutter *c, size_t start, size_t end, cr_token_kind kind, uint32_t point, unsigned flags) {
+    cr_token *t = c->out->count < c->capacity ? &c->out->at[c->out->count++] : CR_PUSH(c->arena, c->out->at, c->out->count, c->capacity);
+    if (t)
+        *t = (cr_token){.start = (uint32_t)start, .end = (uint32_t)end, .kind = (uint8_t)kind, .point = point, .flags = (uint8_t)flags, .span = 1};
+    return t;
+}
+
+/* `kind`: of all its bytes. Where nothing changes the key is the text itself. */
+static bool push_word(cutter *c, size_t start, size_t end, uint8_t kind, unsigned flags) {
+    cr_token *t = push(c, start, end, CR_TOKEN_WORD, 0, flags);
+    if (!t)
+        return false;
+    if (!(kind & (WIDE | CAPITAL)))
+        t->key = cr_str_slice(c->text, start, end);
+    else if ((kind & WIDE) || !read_ascii_word(c, t))
+        read_word(c, t);
     return true;
 }
 
 /* "l", "qu", "dell": what may stand before an apostrophe as a word of its own. */
 static bool elided(cr_str before) {
-    static const char *const forms[] = {"l", "d", "qu", "n", "s", "c", "j", "m", "t", "lorsqu", "puisqu", "quoiqu", "jusqu", "presqu", "dell",
-                                        "nell", "all", "sull", "dall", "un", "quest", "quell", "com", "dov", "cos", "anch", "bell", NULL};
-    for (size_t i = 0; forms[i]; i++)
-        if (cr_str_is_nocase(before, forms[i]))
+    static const char forms[][8] = {"l", "d", "qu", "n", "s", "c", "j", "m", "t", "lorsqu", "puisqu", "quoiqu", "jusqu", "presqu", "dell",
+                                    "nell", "all", "sull", "dall", "un", "quest", "quell", "com", "dov", "cos", "anch", "bell"};
+    if (before.len == 0 || before.len > 6)
+        return false;
+    char small[8] = {0};
+    for (size_t i = 0; i < before.len; i++)
+        small[i] = (unsigned char)before.ptr[i] - (unsigned)'A' < 26 ? (char)(before.ptr[i] + 32) : before.ptr[i];
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (memcmp(small, forms[i], sizeof small) == 0)
             return true;
     return false;
 }
@@ -118,31 +158,42 @@ static size_t inverted_at(cr_str text, size_t start, size_t end) {
 static size_t word(cutter *c, size_t start, unsigned flags) {
     size_t at = start, from = start;
     cr_str t = c->text;
+    bool hyphen = false;
+    uint8_t kind = 0, one; /* of the bytes from `from` on */
     while (at < t.len) {
+        for (; at < t.len && ((one = kinds[(unsigned char)t.ptr[at]]) & PLAIN); at++)
+            kind |= one;
+        if (at == t.len)
+            break;
+        unsigned char byte = (unsigned char)t.ptr[at];
+        if (byte < 0x80 && byte != '\'' && byte != '-' && byte != '.' && byte != '&')
+            break;
         size_t here = at;
+        kind |= kinds[byte];
         uint32_t p = cr_utf8_next(t, &at);
         if (c->syllables && eastern(p)) {
             at = here;
             break;
         }
-        if (letter(p) || digit(p) || p == 0x200D || p == 0x00AD)
+        if (letter(p) || cr_is_digit(p) || p == 0x200D || p == 0x00AD)
             continue;
         uint32_t next = peek(t, at);
         if (apostrophe(p) && c->elides && elided(cr_str_slice(t, from, here))) {
             /* "qu' »il": the elision may stand before a space or a mark as well */
-            if (!push(c, from, at, CR_TOKEN_WORD, 0, flags))
+            if (!push_word(c, from, at, kind, flags))
                 return 0;
-            flags = 0;
+            flags = kind = 0;
             from = at;
             if (letter(next))
                 continue;
             return at;
         }
-        if ((apostrophe(p) || p == '-' || p == 0x2010 || p == 0x2011) && (letter(next) || (p == '-' && digit(next)))) {
+        hyphen |= p == '-';
+        if ((apostrophe(p) || p == '-' || p == 0x2010 || p == 0x2011) && (letter(next) || (p == '-' && cr_is_digit(next)))) {
             if (c->genitive && apostrophe(p) && (next == 's' || next == 'S')) {
                 size_t after = at + 1;
                 if (!letter(peek(t, after)) && here > from) {
-                    if (!push(c, from, here, CR_TOKEN_WORD, 0, flags) || !push(c, here, after, CR_TOKEN_WORD, 0, 0))
+                    if (!push_word(c, from, here, kind, flags) || !push_word(c, here, after, kind | CAPITAL, 0))
                         return 0;
                     return after;
                 }
@@ -159,14 +210,14 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
         at = here;
         break;
     }
-    size_t cut = c->inverts ? inverted_at(t, from, at) : at;
-    if (at > from && !push(c, from, cut, CR_TOKEN_WORD, 0, flags))
+    size_t cut = c->inverts && hyphen ? inverted_at(t, from, at) : at;
+    if (at > from && !push_word(c, from, cut, kind, flags))
         return 0;
     if (cut < at) { /* the token is the pronoun alone: "-t-" belongs to nobody */
         size_t pronoun = cut + 1;
         if (t.ptr[pronoun] == 't' && pronoun + 1 < at && t.ptr[pronoun + 1] == '-')
             pronoun += 2;
-        if (!push(c, pronoun, at, CR_TOKEN_WORD, 0, CR_TOKEN_INVERTED))
+        if (!push_word(c, pronoun, at, kind, CR_TOKEN_INVERTED))
             return 0;
     }
     return at;
@@ -183,7 +234,7 @@ static size_t eastern_word(cutter *c, size_t start, unsigned flags) {
             break;
         }
     }
-    return push(c, start, at, CR_TOKEN_WORD, 0, flags) ? at : 0;
+    return push_word(c, start, at, WIDE, flags) ? at : 0;
 }
 
 static size_t number(cutter *c, size_t start, unsigned flags) {
@@ -191,10 +242,10 @@ static size_t number(cutter *c, size_t start, unsigned flags) {
     while (at < c->text.len) {
         size_t here = at;
         uint32_t p = cr_utf8_next(c->text, &at);
-        if (digit(p) || (letter(p) && !(c->syllables && eastern(p))))
+        if (cr_is_digit(p) || (letter(p) && !(c->syllables && eastern(p))))
             continue;
         uint32_t next = peek(c->text, at);
-        if ((p == '.' || p == ',' || p == ':' || p == '-' || p == 0xA0 || p == 0x202F) && digit(next))
+        if ((p == '.' || p == ',' || p == ':' || p == '-' || p == 0xA0 || p == 0x202F) && cr_is_digit(next))
             continue;
         at = here;
         break;
@@ -206,6 +257,15 @@ static size_t number(cutter *c, size_t start, unsigned flags) {
 static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
     size_t next = at;
     uint32_t p = cr_utf8_next(c->text, &next);
+    if (p == ' ') {
+        *flags |= CR_TOKEN_SPACE;
+        return next;
+    }
+    if (cr_ascii_letter(p)) {
+        unsigned before = *flags;
+        *lines = *flags = 0;
+        return word(c, at, before);
+    }
     if (cr_utf8_is_space(p) || p == 0x200B || p == 0xFEFF) {
         *flags |= CR_TOKEN_SPACE;
         if (p == '\n' || p == 0x2029 || p == 0x2028) {
@@ -221,7 +281,7 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
         return eastern_word(c, at, mine);
     if (letter(p))
         return word(c, at, mine);
-    if (digit(p))
+    if (cr_is_digit(p))
         return number(c, at, mine);
     if (apostrophe(p) && letter(peek(c->text, next)) && c->out->count && !(mine & CR_TOKEN_SPACE) &&
         c->out->at[c->out->count - 1].kind == CR_TOKEN_NUMBER) /* "2016's" */
@@ -245,7 +305,11 @@ cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *ou
     c.inverts = cr_str_is(lang, "fr");
     c.genitive = cr_str_is(lang, "en");
     c.key_room = text.len + text.len / 2 + 16;
-    c.keys = cr_arena_alloc(arena, c.key_room);
+    c.keys = cr_arena_bytes(arena, c.key_room);
+    c.capacity = text.len / 5 + 16; /* a word and the space behind it */
+    out->at = cr_arena_bytes(arena, c.capacity * sizeof *out->at);
+    if (!out->at)
+        c.capacity = 0;
     size_t most = cr_limit(NULL, CR_LIMIT_TOKENS);
     unsigned flags = CR_TOKEN_SPACE | CR_TOKEN_LINE | CR_TOKEN_BLANK, lines = 0;
     for (size_t at = 0; c.keys && at < text.len && at < UINT32_MAX && out->count < most;) {
@@ -265,6 +329,9 @@ static bool ends_sentence(uint32_t p) {
     return p == '.' || p == '?' || p == '!' || p == 0x2026 || p == 0x3002 || p == 0xFF01 || p == 0xFF1F || p == 0x61F || p == 0x964 || p == 0x6D4;
 }
 
+/* Of a script without case (Lo). */
+static bool other_letter(uint32_t p) { return p >= 0x80 && u_charType((UChar32)p) == U_OTHER_LETTER; }
+
 /* "M. Adams", "Sen. Cruz", "J. Edgar": the stop belongs to the word before it. */
 static bool abbreviated(const cr_tokens *t, size_t stop) {
     if (stop == 0 || t->at[stop].point != '.' || (t->at[stop].flags & CR_TOKEN_SPACE))
@@ -283,7 +350,7 @@ void cr_tokens_sentences(cr_tokens *t) {
         bool wide = i && (t->at[i - 1].point == 0x3002 || t->at[i - 1].point >= 0xFF00);
         if ((k->flags & CR_TOKEN_LINE) || (ended && open && ((k->flags & CR_TOKEN_SPACE) || wide) &&
                                            (k->kind != CR_TOKEN_WORD || (k->flags & CR_TOKEN_CAPITAL) || k->start == 0 || wide ||
-                                            u_charType((UChar32)peek(t->text, k->start)) == U_OTHER_LETTER)))
+                                            other_letter(peek(t->text, k->start)))))
             k->flags |= CR_TOKEN_SENTENCE;
         if (k->kind == CR_TOKEN_PUNCT && ends_sentence(k->point))
             ended = !abbreviated(t, i);
