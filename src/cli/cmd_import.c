@@ -47,16 +47,18 @@ static void print_counts(cr_wire *wire, const cr_import_counts *c, size_t none_b
     none = none > none_before + c->unread ? none - none_before - c->unread : 0;
     size_t aside = s.set_aside[CR_WORK_UNDERSTAND] + s.set_aside[CR_WORK_GROUP];
     if (json)
-        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"passed_over\": %zu, \"refused\": %zu, \"no_article\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
-               c->documents, c->known, c->kept_out, c->sources, c->passed_over, c->refused, none, s.articles, s.stories, s.dossiers, aside);
+        printf("{\"documents\": %zu, \"known\": %zu, \"kept_out\": %zu, \"sources\": %zu, \"passed_over\": %zu, \"refused\": %zu, \"broken_lines\": %zu, \"no_article\": %zu, \"articles\": %zu, \"stories\": %zu, \"dossiers\": %zu, \"set_aside\": %zu}\n",
+               c->documents, c->known, c->kept_out, c->sources, c->passed_over, c->refused, c->broken_lines, none, s.articles, s.stories, s.dossiers, aside);
     else {
         printf("%zu document%s new, %zu known already", c->documents, c->documents == 1 ? "" : "s", c->known);
         if (c->kept_out)
             printf(", %zu kept out (`courant forget`)", c->kept_out);
         if (c->sources)
             printf(", %zu source%s new", c->sources, c->sources == 1 ? "" : "s");
-        if (c->refused)
-            printf(", %zu could not be read", c->refused);
+        if (c->refused > c->broken_lines)
+            printf(", %zu could not be read", c->refused - c->broken_lines);
+        if (c->broken_lines)
+            printf(", %zu broken line%s left out", c->broken_lines, c->broken_lines == 1 ? "" : "s");
         if (c->passed_over)
             printf(", %zu passed over", c->passed_over);
         if (none)
@@ -101,7 +103,7 @@ static int run(cr_invocation *in) {
     cr_bar_clear(&t.bar);
     if (status != CR_OK)
         failed = cr_complain(&err);
-    if (counts.unreadable)
+    if (counts.unreadable || counts.broken_lines) /* nothing of them is in the store: another try, or a mended file, may bring them */
         failed = failed ? failed : 1;
     if (found && !cr_given(in, "quiet"))
         print_counts(wire, &counts, no_articles(&before), cr_given(in, "json"));
@@ -117,5 +119,7 @@ const cr_command cr_command_import = {
                    "A document is known by its address (for files the path below the argument) and its content: importing the same again changes nothing; a changed "
                    "file replaces its earlier form, but never a file of the same name from another folder. "
                    "Of a web archive the pages answered with status 2xx are taken in, each under its own address; pictures, redirects and errors are passed over. "
-                   "An import that was interrupted goes on where it stopped. A file that cannot be read is recorded with its reason; the others follow.",
+                   "An import that was interrupted goes on where it stopped. A file that cannot be read is recorded with its reason; the others follow. "
+                   "Of JSON Lines with broken lines the others are taken in, the first broken one is named with its reason, and the exit status is 1. "
+                   "An address of another scheme than http and https is left out, and the record known by its place in the file.",
     .options = options, .examples = examples, .wire = true, .run = run};

@@ -4,6 +4,7 @@
  * machine translated with its engine. Without it the answer is originals alone. */
 #include <stdlib.h>
 
+#include "net/url.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "site/page.h"
@@ -127,9 +128,14 @@ static void translated(cr_page *p, cr_json *j, const api_query *q, const char *k
 
 static const char *rights_name(cr_rights r) { return r == CR_RIGHTS_FULL ? "full" : r == CR_RIGHTS_INTERNAL ? "internal" : "extract"; }
 
+/* A path of an import is told; what looks like an address and is none of the web ("javascript:…") is not handed on. */
+static cr_str address_or_path(cr_page *p, cr_str url) {
+    return cr_url_is_web(url) || cr_str_none(cr_url_scheme(p->arena, url)) ? url : CR_STR_NONE;
+}
+
 static void article_members(cr_page *p, cr_json *j, const api_query *q, const cr_article_row *row) {
     cr_json_member_z(j, "id", row->id);
-    cr_json_member(j, "url", row->url);
+    cr_json_member(j, "url", address_or_path(p, row->url));
     cr_json_member(j, "page", cr_page_absolute(p, cr_page_to(p, "article", row->id)));
     cr_json_member(j, "title", row->title.len ? row->title : CR_STR_NONE);
     cr_json_member(j, "lang", row->lang);

@@ -1,10 +1,12 @@
 /* Files in: found, sorted, sniffed, taken in a few dozen to a transaction. */
-#include <courant/feed.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -13,37 +15,20 @@
 #include "base/vec.h"
 #include "net/headers.h"
 #include "net/warc.h"
-#include "wire/record.h"
-#include "wire/wire.h"
+#include "wire/importer.h"
 
 enum { COMMIT_DOCUMENTS = 64, COMMIT_BYTES = 16 << 20, HEAD_BYTES = 4096, FOLDER_DEPTH = 64 };
 
-typedef struct importer {
-    cr_wire *wire;
-    const cr_import_options *options;
-    cr_import_counts *counts;
-    char source[CR_ID_ROOM];
-    cr_arena *names;   /* paths */
-    cr_arena *a;       /* of one document */
-    cr_str *files;     /* below the argument */
-    size_t file_count, file_room, at;
-    const char *path;  /* the argument */
-    bool is_stdin;
-    bool open;         /* a transaction */
-    size_t pending, pending_bytes;
-    cr_buf bytes, plain;
-} importer;
-
-static void say(importer *im, const char *line) {
+void cr_import_say(cr_importer *im, const char *line) {
     if (im->options && im->options->report)
         im->options->report(im->options->context, line, im->at, im->file_count);
 }
 
-static bool stopped(const importer *im) { return im->options && im->options->stop && atomic_load(im->options->stop); }
+bool cr_import_stopped(const cr_importer *im) { return im->options && im->options->stop && atomic_load(im->options->stop); }
 
 /* ---- transactions ---- */
 
-static cr_status settle(importer *im, cr_error *err) {
+cr_status cr_import_settle(cr_importer *im, cr_error *err) {
     if (!im->open)
         return CR_OK;
     im->open = false;
@@ -53,9 +38,9 @@ static cr_status settle(importer *im, cr_error *err) {
     return CR_OK;
 }
 
-static cr_status put_source(importer *im, cr_error *err);
+static cr_status put_source(cr_importer *im, cr_error *err);
 
-static cr_status put(importer *im, cr_document *d, cr_error *err) {
+cr_status cr_import_put(cr_importer *im, cr_document *d, cr_error *err) {
     bool fresh;
     if (!im->open)
         CR_TRY(cr_store_begin(im->wire->store, err));
@@ -70,15 +55,15 @@ static cr_status put(importer *im, cr_document *d, cr_error *err) {
     im->counts->kept_out += !fresh && !d->seq;
     im->pending += fresh;
     im->pending_bytes += fresh ? d->bytes.len : 0;
-    return im->pending >= COMMIT_DOCUMENTS || im->pending_bytes >= COMMIT_BYTES ? settle(im, err) : CR_OK;
+    return im->pending >= COMMIT_DOCUMENTS || im->pending_bytes >= COMMIT_BYTES ? cr_import_settle(im, err) : CR_OK;
 }
 
 /* A file that cannot be processed is a document all the same, with its reason. */
-static cr_status put_unread(importer *im, cr_str name, const char *line, cr_error *err) {
+static cr_status put_unread(cr_importer *im, cr_str name, const char *line, cr_error *err) {
     cr_document d = {.url = name, .note = cr_str_of(line), .is_text = true};
     cr_import_counts before = *im->counts;
-    say(im, line);
-    cr_status status = put(im, &d, err);
+    cr_import_say(im, line);
+    cr_status status = cr_import_put(im, &d, err);
     before.refused++; /* and is neither new nor known */
     before.unread += im->counts->documents - before.documents;
     *im->counts = before;
@@ -123,119 +108,16 @@ static held sniff(cr_str name, cr_str head) {
     return head.len && head.ptr[0] == '<' ? HELD_HTML : HELD_TEXT;
 }
 
-/* ---- records ---- */
-
-static cr_status take_record(importer *im, cr_str name, size_t number, cr_str line, cr_error *err) {
-    cr_document d;
-    cr_error why = {0};
-    line = cr_str_trim(line);
-    if (line.len == 0)
-        return CR_OK;
-    cr_arena_reset(im->a);
-    cr_status status = cr_record_read(im->a, line, name, &d, &why);
-    if (status == CR_OK && d.bytes.len > cr_limit(&im->wire->config.limits, CR_LIMIT_PAGE_BYTES)) {
-        cr_limit_met(&why, &im->wire->config.limits, CR_LIMIT_PAGE_BYTES, "record");
-        d.note = cr_str_of(why.line);
-        d.bytes = CR_STR_NONE;
-    }
-    if (status == CR_OK)
-        return put(im, &d, err);
-    cr_error_prefix(&why, "%.*s:%zu", CR_FMT(name), number);
-    im->counts->refused++;
-    say(im, why.line);
-    return CR_OK;
-}
-
-static cr_status take_records_of(importer *im, cr_str name, cr_str bytes, cr_error *err) {
-    cr_str line;
-    for (size_t number = 1; cr_str_split(&bytes, '\n', &line) && !stopped(im); number++)
-        CR_TRY(take_record(im, name, number, line, err));
-    return CR_OK;
-}
-
-/* A file of any length, a line at a time. */
-static cr_status stream_records(importer *im, cr_str name, cr_stream *s, cr_error *err) {
-    size_t number = 1;
-    bool dropping = false;
-    cr_buf line;
-    cr_buf_init(&line, cr_limit(&im->wire->config.limits, CR_LIMIT_LINE_BYTES));
-    cr_status status = CR_OK;
-    for (cr_str w; status == CR_OK && !stopped(im) && (w = cr_stream_peek(s, 1)).len > 0;) {
-        size_t end = cr_str_find_byte(w, '\n', 0), len = end == CR_STR_NPOS ? w.len : end;
-        if (!dropping)
-            cr_buf_add(&line, w.ptr, len);
-        if (line.failed && !dropping) {
-            cr_error why = {0};
-            cr_limit_met(&why, &im->wire->config.limits, CR_LIMIT_LINE_BYTES, "record");
-            cr_error_prefix(&why, "%.*s:%zu", CR_FMT(name), number);
-            im->counts->refused++;
-            say(im, why.line);
-            dropping = true;
-        }
-        cr_stream_take(s, len + (end != CR_STR_NPOS));
-        if (end == CR_STR_NPOS)
-            continue;
-        if (!dropping)
-            status = take_record(im, name, number, cr_buf_str(&line), err);
-        cr_buf_free(&line);
-        dropping = false;
-        number++;
-    }
-    bool whole = cr_stream_how(s) == CR_STREAM_GOING || cr_stream_how(s) == CR_STREAM_ENDED;
-    if (!whole) { /* what came before it is taken in; the rest must not look as if it had never been there */
-        cr_error why = {0};
-        cr_fail(&why, CR_ERR_IO, "%.*s:%zu: %s; import it again when it can be read whole", CR_FMT(name), number, cr_stream_why(s));
-        im->counts->refused++;
-        say(im, why.line);
-    } else if (status == CR_OK && line.len && !dropping && !stopped(im))
-        status = take_record(im, name, number, cr_buf_str(&line), err);
-    cr_buf_free(&line);
-    return status;
-}
-
 /* ---- one file ---- */
 
-static cr_status take_opml(importer *im, cr_str name, cr_str bytes, cr_error *err) {
-    cr_opml_outline *outlines;
-    size_t count, refused;
-    cr_error why = {0};
-    if (cr_opml_parse(im->a, bytes, &outlines, &count, &refused, &why) != CR_OK) {
-        cr_error_prefix(&why, "%.*s", CR_FMT(name));
-        im->counts->refused++;
-        say(im, why.line);
-        return CR_OK;
-    }
-    for (size_t i = 0; i < count; i++) {
-        bool fresh;
-        cr_source source = {.kind = CR_SOURCE_FEED, .url = outlines[i].url, .title = outlines[i].title, .site_url = outlines[i].site_url,
-                            .language = outlines[i].language, .state = CR_SOURCE_NEW, .added = cr_time_now(),
-                            .interval_seconds = im->wire->config.interval_minutes * 60};
-        for (size_t k = 0; k < im->wire->config.source_count; k++) /* what the configuration says of it stands */
-            if (cr_str_eq(im->wire->config.sources[k].url, source.url))
-                source.rights = im->wire->config.sources[k].rights;
-        if (!im->open)
-            CR_TRY(cr_store_begin(im->wire->store, err));
-        im->open = true;
-        CR_TRY(cr_store_source_put(im->wire->store, &source, &fresh, err));
-        im->counts->sources += fresh;
-    }
-    if (refused) {
-        cr_error line = {0};
-        cr_fail(&line, CR_ERR_REFUSED, "%.*s: %zu addresses refused: only http and https are read", CR_FMT(name), refused);
-        im->counts->refused += refused;
-        say(im, line.line);
-    }
-    return settle(im, err);
-}
-
-static cr_status take_bytes(importer *im, cr_str name, cr_str bytes, cr_error *err) {
+static cr_status take_bytes(cr_importer *im, cr_str name, cr_str bytes, cr_error *err) {
     held h = sniff(name, (cr_str){bytes.ptr, bytes.len < HEAD_BYTES ? bytes.len : HEAD_BYTES});
     cr_document d = {.url = name, .is_text = h == HELD_TEXT, .bytes = bytes};
     cr_error line = {0};
     if (h == HELD_OPML)
-        return take_opml(im, name, bytes, err);
+        return cr_import_opml(im, name, bytes, err);
     if (h == HELD_RECORDS)
-        return take_records_of(im, name, bytes, err);
+        return cr_import_records_of(im, name, bytes, err);
     if (bytes.len == 0) {
         cr_fail(&line, CR_ERR_SYNTAX, "%.*s: empty", CR_FMT(name));
         return put_unread(im, name, line.line, err);
@@ -255,7 +137,7 @@ static cr_status take_bytes(importer *im, cr_str name, cr_str bytes, cr_error *e
         cr_hash_id(hash, CR_ID_DIGITS, (cr_str[]){CR_STR("standard input"), bytes}, 2);
         d.url = cr_str_format(im->a, "%.*s-%s", CR_FMT(name), hash);
     }
-    return put(im, &d, err);
+    return cr_import_put(im, &d, err);
 }
 
 static bool is_packed(cr_str head) {
@@ -265,32 +147,34 @@ static bool is_packed(cr_str head) {
 /* ---- web archives ---- */
 
 /* "crawl.warc.gz" and the same unpacked are one archive: a page without an address of the web is known by its place in it. */
-static cr_str place_in_archive(importer *im, cr_str name, size_t ordinal) {
+static cr_str place_in_archive(cr_importer *im, cr_str name, size_t ordinal) {
     name = without_packing(name);
     if (ends_nocase(name, ".warc"))
         name.len -= strlen(".warc");
     return cr_str_format(im->a, "%.*s#%zu", CR_FMT(name), ordinal);
 }
 
-static cr_status take_page(importer *im, cr_str name, const cr_warc_page *page, cr_error *err) {
+static cr_status take_page(cr_importer *im, cr_str name, const cr_warc_page *page, cr_error *err) {
     cr_arena_reset(im->a);
     bool web = cr_str_starts_nocase(page->url, "http://") || cr_str_starts_nocase(page->url, "https://");
     cr_document d = {.url = web ? page->url : place_in_archive(im, name, page->ordinal), .is_text = page->is_text, .charset = cr_headers_charset(page->content_type),
                      .note = page->noai ? CR_STR("noai: the server reserves text and data mining") : CR_STR_NONE, .bytes = page->bytes};
-    return put(im, &d, err);
+    return cr_import_put(im, &d, err);
 }
 
 /* Answers of status 2xx, resources and conversions, each a document at its own address, in the order of the archive. An import that
  * was cut goes through the archive again and finds what it took in as known. */
-static cr_status take_archive(importer *im, cr_str name, cr_stream *s, cr_error *err) {
+static cr_status take_archive(cr_importer *im, cr_str name, cr_stream *s, cr_error *err) {
     cr_warc *w = cr_warc_open(s, &im->wire->config.limits);
     cr_status status = w ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(name));
-    for (cr_warc_page page; status == CR_OK && !stopped(im);) {
+    for (cr_warc_page page; status == CR_OK && !cr_import_stopped(im);) {
         cr_error why = {0};
         if (cr_warc_next(w, &page, &why) != CR_OK) {
+            if (cr_import_stopped(im))
+                break;
             cr_error_prefix(&why, "%.*s", CR_FMT(name));
             im->counts->refused++;
-            say(im, why.line);
+            cr_import_say(im, why.line);
         } else if (page.ordinal == 0)
             break;
         else
@@ -304,14 +188,33 @@ static cr_status take_archive(importer *im, cr_str name, cr_stream *s, cr_error 
 
 /* ---- any file ---- */
 
-static ptrdiff_t read_file_of(void *context, char *to, size_t room) {
-    FILE *f = context;
-    size_t n = fread(to, 1, room, f);
-    return n == 0 && ferror(f) ? -1 : (ptrdiff_t)n;
+typedef struct opened {
+    const cr_importer *im;
+    int fd;
+    bool failed; /* the system did not give it */
+} opened;
+
+/* Waits for what a pipe has not yet, but looks now and then whether it should stop. */
+static ptrdiff_t read_opened(void *context, char *to, size_t room) {
+    enum { LOOK_AFTER = 200 /* milliseconds */ };
+    opened *o = context;
+    struct pollfd p = {.fd = o->fd, .events = POLLIN};
+    ssize_t n = -1;
+    do {
+        if (cr_import_stopped(o->im))
+            return errno = EINTR, -1;
+        int ready = poll(&p, 1, LOOK_AFTER);
+        if (ready == 0 || (ready < 0 && errno == EINTR))
+            errno = EINTR;
+        else
+            n = read(o->fd, to, room);
+    } while (n < 0 && errno == EINTR);
+    o->failed |= n < 0;
+    return n;
 }
 
 /* What is one document, whole: at most limit "page_bytes", packed or through a pipe "input_bytes", because it may be a list. */
-static cr_status take_whole(importer *im, cr_str name, FILE *f, cr_stream *s, bool is_pipe, cr_error *err) {
+static cr_status take_whole(cr_importer *im, cr_str name, const opened *o, cr_stream *s, bool is_pipe, cr_error *err) {
     const cr_limits *limits = &im->wire->config.limits;
     cr_limit_name ceiling = cr_stream_packed(s) || is_pipe ? CR_LIMIT_INPUT_BYTES : CR_LIMIT_PAGE_BYTES;
     cr_error line = {0};
@@ -319,10 +222,12 @@ static cr_status take_whole(importer *im, cr_str name, FILE *f, cr_stream *s, bo
     snprintf(what, sizeof what, "%.*s", CR_FMT(name));
     cr_buf_free(&im->bytes);
     cr_buf_init(&im->bytes, cr_limit(limits, ceiling));
-    for (cr_str w; !im->bytes.failed && (w = cr_stream_peek(s, 1)).len > 0; cr_stream_take(s, w.len))
+    for (cr_str w; !im->bytes.failed && !cr_import_stopped(im) && (w = cr_stream_peek(s, 1)).len > 0; cr_stream_take(s, w.len))
         cr_buf_add(&im->bytes, w.ptr, w.len);
     cr_str bytes = cr_buf_str(&im->bytes);
-    if (ferror(f)) {
+    if (cr_import_stopped(im)) /* half a document is none */
+        return CR_OK;
+    if (o->failed) {
         im->counts->unreadable++;
         cr_fail(&line, CR_ERR_IO, "%s: %s", what, cr_stream_why(s));
     } else if (im->bytes.failed)
@@ -340,35 +245,36 @@ static cr_status take_whole(importer *im, cr_str name, FILE *f, cr_stream *s, bo
     return line.status != CR_OK ? put_unread(im, name, line.line, err) : take_bytes(im, name, bytes, err);
 }
 
-static cr_status read_stream(importer *im, cr_str name, FILE *f, int64_t size, cr_error *err) {
-    cr_stream *s = cr_stream_new(read_file_of, f, &im->wire->config.limits);
+static cr_status read_stream(cr_importer *im, cr_str name, int fd, int64_t size, cr_error *err) {
+    opened o = {.im = im, .fd = fd};
+    cr_stream *s = cr_stream_new(read_opened, &o, &im->wire->config.limits);
     if (!s)
         return cr_fail(err, CR_ERR_MEMORY, "%.*s: out of memory", CR_FMT(name));
     cr_str head = cr_stream_peek(s, HEAD_BYTES);
     head.len = head.len < HEAD_BYTES ? head.len : HEAD_BYTES;
     cr_status status = cr_warc_sniff(head)                               ? take_archive(im, name, s, err)
-                       : sniff(name, head) == HELD_RECORDS && !ferror(f) ? stream_records(im, name, s, err)
-                                                                         : take_whole(im, name, f, s, size < 0, err);
+                       : sniff(name, head) == HELD_RECORDS && !o.failed ? cr_import_records(im, name, s, err)
+                                                                         : take_whole(im, name, &o, s, size < 0, err);
     cr_stream_free(s);
     return status;
 }
 
-static cr_status take_file(importer *im, const char *path, cr_str name, cr_error *err) {
+static cr_status take_file(cr_importer *im, const char *path, cr_str name, cr_error *err) {
     struct stat st;
     cr_error line = {0};
     cr_arena_reset(im->a);
-    FILE *f = fopen(path, "rbe");
-    if (!f || fstat(fileno(f), &st) != 0) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0) {
         cr_fail(&line, CR_ERR_IO, "%s: %s", path, strerror(errno));
         im->counts->refused++; /* nothing is known of it: another try may succeed */
         im->counts->unreadable++;
-        say(im, line.line);
-        if (f)
-            fclose(f);
+        cr_import_say(im, line.line);
+        if (fd >= 0)
+            close(fd);
         return CR_OK;
     }
-    cr_status status = read_stream(im, name, f, S_ISREG(st.st_mode) ? st.st_size : -1, err);
-    fclose(f);
+    cr_status status = read_stream(im, name, fd, S_ISREG(st.st_mode) ? st.st_size : -1, err);
+    close(fd);
     return status;
 }
 
@@ -400,7 +306,7 @@ static const listed *listed_below(cr_arena *arena, const listed *up, cr_str belo
     return p;
 }
 
-static cr_status list_folder(importer *im, cr_str root, const struct stat *top, cr_error *err) {
+static cr_status list_folder(cr_importer *im, cr_str root, const struct stat *top, cr_error *err) {
     const listed **stack = NULL;
     size_t count = 0, room = 0;
     const listed **first = CR_PUSH(im->names, stack, count, room);
@@ -415,7 +321,7 @@ static cr_status list_folder(importer *im, cr_str root, const struct stat *top, 
             cr_fail(&line, CR_ERR_IO, "%.*s: %s", CR_FMT(folder), strerror(errno));
             im->counts->refused++;
             im->counts->unreadable++;
-            say(im, line.line);
+            cr_import_say(im, line.line);
             continue;
         }
         for (struct dirent *e; (e = readdir(dir)) != NULL;) {
@@ -435,7 +341,7 @@ static cr_status list_folder(importer *im, cr_str root, const struct stat *top, 
                 cr_error line = {0};
                 cr_fail(&line, CR_ERR_LIMIT, "%.*s: folders nested more than %d deep are left out; import it by itself", CR_FMT(path), FOLDER_DEPTH);
                 im->counts->refused++;
-                say(im, line.line);
+                cr_import_say(im, line.line);
             } else if (S_ISREG(st.st_mode)) {
                 cr_str *file = CR_PUSH(im->names, im->files, im->file_count, im->file_room);
                 if (file)
@@ -451,22 +357,22 @@ static cr_status list_folder(importer *im, cr_str root, const struct stat *top, 
     return CR_OK;
 }
 
-static cr_status take_all(importer *im, const char *path, bool folder, cr_error *err) {
+static cr_status take_all(cr_importer *im, const char *path, bool folder, cr_error *err) {
     const char *slash = strrchr(path, '/');
     if (strcmp(path, "-") == 0)
-        return read_stream(im, CR_STR("standard-input"), stdin, -1, err);
+        return read_stream(im, CR_STR("standard-input"), STDIN_FILENO, -1, err);
     if (!folder)
         return take_file(im, path, cr_str_of(slash && slash[1] ? slash + 1 : path), err);
-    for (im->at = 0; im->at < im->file_count && !stopped(im); im->at++) {
+    for (im->at = 0; im->at < im->file_count && !cr_import_stopped(im); im->at++) {
         char whole[8192];
         snprintf(whole, sizeof whole, "%s/%.*s", path, CR_FMT(im->files[im->at]));
         CR_TRY(take_file(im, whole, im->files[im->at], err));
-        say(im, NULL);
+        cr_import_say(im, NULL);
     }
     return CR_OK;
 }
 
-static cr_status put_source(importer *im, cr_error *err) {
+static cr_status put_source(cr_importer *im, cr_error *err) {
     const char *path = im->path, *slash = strrchr(path, '/');
     char *place = im->is_stdin ? NULL : realpath(path, NULL);
     cr_source source = {.kind = CR_SOURCE_FILE, .place = place ? cr_str_copy_z(im->names, place) : CR_STR_NONE, .url = cr_str_of(path), .title = cr_str_of(slash && slash[1] ? slash + 1 : path), .state = CR_SOURCE_OK,
@@ -481,7 +387,7 @@ static cr_status put_source(importer *im, cr_error *err) {
 }
 
 cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_options *options, cr_import_counts *counts, cr_error *err) {
-    importer im = {.wire = wire, .options = options, .counts = counts, .names = cr_arena_new(0), .a = cr_arena_new(0)};
+    cr_importer im = {.wire = wire, .options = options, .counts = counts, .names = cr_arena_new(0), .a = cr_arena_new(0)};
     struct stat st;
     char *clean = strdup(path);
     cr_status status = CR_OK;
@@ -506,11 +412,11 @@ cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_option
     if (status == CR_OK)
         status = take_all(&im, clean, folder, err);
     if (status == CR_OK)
-        status = settle(&im, err);
+        status = cr_import_settle(&im, err);
     else if (im.open)
         cr_store_rollback(wire->store);
-    if (status == CR_OK && stopped(&im))
-        status = cr_fail(err, CR_ERR_CANCELLED, "stopped; import the same again to go on");
+    if (status == CR_OK && cr_import_stopped(&im))
+        status = cr_fail(err, CR_ERR_CANCELLED, "stopped; what was read is kept, import the same again to go on");
 done:
     cr_buf_free(&im.bytes);
     cr_buf_free(&im.plain);

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "base/utf8.h"
+#include "net/url.h"
 
 static cr_status member(cr_arena *a, const json_t *record, const char *key, cr_str *out, cr_error *err) {
     const json_t *v = json_object_get(record, key);
@@ -19,7 +20,7 @@ static cr_status member(cr_arena *a, const json_t *record, const char *key, cr_s
     return CR_OK;
 }
 
-static cr_status read_members(cr_arena *a, const json_t *record, cr_str name, cr_document *out, cr_error *err) {
+static cr_status read_members(cr_arena *a, const json_t *record, cr_str name, size_t number, cr_document *out, cr_str *refused, cr_error *err) {
     cr_str id, html, text;
     CR_TRY(member(a, record, "id", &id, err));
     CR_TRY(member(a, record, "url", &out->url, err));
@@ -30,7 +31,13 @@ static cr_status read_members(cr_arena *a, const json_t *record, cr_str name, cr
     CR_TRY(member(a, record, "text", &text, err));
     if (cr_str_none(html) && cr_str_none(text))
         return cr_fail(err, CR_ERR_SYNTAX, "neither \"html\" nor \"text\"");
-    if (cr_str_empty(out->url)) {
+    if (!cr_str_empty(out->url) && !cr_url_is_web(out->url) && !cr_str_none(cr_url_scheme(a, out->url))) {
+        *refused = out->url;
+        out->url = CR_STR_NONE;
+    }
+    if (cr_str_empty(out->url) && !cr_str_none(*refused) && cr_str_empty(id))
+        out->url = cr_str_format(a, "%.*s#%zu", CR_FMT(name), number);
+    else if (cr_str_empty(out->url)) {
         if (cr_str_empty(id))
             return cr_fail(err, CR_ERR_SYNTAX, "neither \"url\" nor \"id\"");
         out->url = cr_str_format(a, "%.*s#%.*s", CR_FMT(name), CR_FMT(id));
@@ -42,11 +49,12 @@ static cr_status read_members(cr_arena *a, const json_t *record, cr_str name, cr
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "out of memory") : CR_OK;
 }
 
-cr_status cr_record_read(cr_arena *a, cr_str line, cr_str name, cr_document *out, cr_error *err) {
+cr_status cr_record_read(cr_arena *a, cr_str line, cr_str name, size_t number, cr_document *out, cr_str *refused, cr_error *err) {
     json_error_t e;
     *out = (cr_document){0};
+    *refused = CR_STR_NONE;
     json_t *record = json_loadb(line.ptr ? line.ptr : "", line.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &e);
-    cr_status status = json_is_object(record) ? read_members(a, record, name, out, err)
+    cr_status status = json_is_object(record) ? read_members(a, record, name, number, out, refused, err)
                                               : cr_fail(err, CR_ERR_SYNTAX, "not a JSON object: %s", record ? "another value" : e.text);
     json_decref(record);
     return status;

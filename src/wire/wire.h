@@ -80,10 +80,12 @@ typedef struct cr_import_counts {
     size_t refused;   /* files and records that could not be read; each was reported with a line; counted nowhere above */
     size_t unread;    /* of these, recorded with their reason now for the first time */
     size_t unreadable;/* of these, files that the system did not give */
+    size_t broken_lines; /* of these, lines of JSON Lines that are no record */
 } cr_import_counts;
 
 /* Takes in files and folders (in byte order of path): OPML, HTML, text, JSON Lines, WARC, plain, gzip or zstd. What cannot be read is
- * recorded or reported, and the next is taken in. Fails only when the store does or a path does not exist. */
+ * recorded or reported, and the next is taken in. Fails only when the store does, a path does not exist, or with CR_ERR_CANCELLED after
+ * *stop: what was read whole by then is taken in. */
 cr_status cr_wire_import(cr_wire *wire, const char *path, const cr_import_options *options, cr_import_counts *counts, cr_error *err) CR_MUST_CHECK;
 
 /* One JSON object for each document in the order of taking in, canonical: no time of ours. `write` gets whole lines. */

@@ -80,5 +80,37 @@ c import "$dir/L" --data "$dir/links" > "$dir/out" 2> "$dir/err"; code=$?
 c extract "$dir/L" > "$dir/out" 2> "$dir/err"; code=$?
 [ $code = 0 ] && [ "$(wc -l < "$dir/out")" = 3 ]; check $? "and so it is extracted (exit $code)" "$dir/err"
 
+# JSON Lines with broken lines, and addresses that are none.
+{ printf '{"id":"a","text":"%s"}\n' "$bridge"; printf '{"id":"b"\n'; printf '{"id":"c","url":"javascript:alert(1)","text":"%s"}\n' "$harvest"; printf 'nonsense\n'; printf '{"id":"d","url":"data:text/html,x","text":"%s"}\n' "$school"; } > "$dir/broken.jsonl"
+for from in - "$dir/broken.jsonl"; do
+    c import "$from" --data "$dir/broken-$(basename "$from")" < "$dir/broken.jsonl" > "$dir/out" 2> "$dir/err"; code=$?
+    [ $code = 1 ] && grep -q "^3 documents new, 0 known already, 2 broken lines left out;" "$dir/out"; check $? "broken lines are counted, the others taken in (exit $code)" "$dir/out"
+    [ "$(grep -c ':2: not a JSON object.*(the first of the broken lines, all left out: 2)$' "$dir/err")" = 1 ]; check $? "the first is named by number and reason" "$dir/err"
+    [ "$(grep -c ':3: "url" is no address of the web.*: javascript:alert(1) .*: 2)$' "$dir/err")" = 1 ] && [ "$(wc -l < "$dir/err")" = 2 ]; check $? "so is an address that is none" "$dir/err"
+    c export jsonl --data "$dir/broken-$(basename "$from")" > "$dir/out" 2> "$dir/err"; ! grep -qE 'javascript:|data:' "$dir/out"; check $? "and it is not stored"
+done
+grep -v '"b"\|nonsense' "$dir/broken.jsonl" > "$dir/whole.jsonl"
+c import --json "$dir/whole.jsonl" --data "$dir/whole" > "$dir/out" 2> "$dir/err" && grep -q '"broken_lines": 0' "$dir/out"; check $? "without broken lines the exit status is 0" "$dir/out"
+
+# Stopped by Ctrl-C while standard input is open: what was read is kept, and the half line is no broken one.
+mkfifo "$dir/pipe.in"
+"$courant" import --later - --data "$dir/stopped" --config "$dir/none.conf" < "$dir/pipe.in" > "$dir/out" 2> "$dir/err" & import=$!
+exec 9> "$dir/pipe.in"
+printf '{"id":"a","text":"%s"}\n{"id":"b","te' "$bridge" >&9
+for _ in $(seq 100); do [ -e "$dir/stopped/courant.db" ] && break; sleep 0.1; done # the store is open: it reads by now
+sleep 0.5; kill -INT "$import"; wait "$import"; code=$?
+exec 9>&-
+[ $code = 1 ] && grep -q "^1 document new, 0 known already; " "$dir/out" && grep -q "stopped; what was read is kept" "$dir/err" && [ "$(wc -l < "$dir/err")" = 1 ]
+check $? "an import that is stopped says so, keeps what it read and calls nothing broken (exit $code)" "$dir/err"
+c import "$dir/whole.jsonl" --data "$dir/stopped" > "$dir/out" 2> "$dir/err"; grep -q "; the store holds 4 articles" "$dir/out"; check $? "and goes on later" "$dir/out"
+
+# A page that names its own address leads there.
+page "$dir/N/a.html" "The old bridge closes" en "$bridge" "https://news.example/bridge"
+c import --quiet "$dir/N" --data "$dir/link" > /dev/null 2> "$dir/err"; c publish --data "$dir/link" "$dir/site" > /dev/null 2> "$dir/err"
+grep -rlq 'href="https://news.example/bridge"' "$dir/site/en/article"; check $? "its page shows a link to the source" "$dir/err"
+page "$dir/N/a.html" "The old bridge closes" en "$bridge" "javascript:alert(1)"
+c import --quiet "$dir/N" --data "$dir/nolink" > /dev/null 2> "$dir/err"; c publish --data "$dir/nolink" "$dir/site2" > /dev/null 2> "$dir/err"
+! grep -rq 'javascript:' "$dir/site2"; check $? "an address that is none is not shown" "$dir/err"
+
 echo "1..$n"
 exit $failed

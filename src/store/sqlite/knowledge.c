@@ -1,5 +1,6 @@
 /* Knowledge of one document: prepared outside the transaction, stored with a row for lists, read back. */
 #include "base/hash.h"
+#include "net/url.h"
 #include "store/sqlite/db.h"
 
 enum { LEAD_BYTES = 400, SENTENCE_HEADLINE_BYTES = 240, FULL_WORDS = 60 };
@@ -102,6 +103,11 @@ static cr_str outlet_of(cr_arena *a, const cr_document *d, const cr_article *art
     return cr_str_of(d->source[0] ? d->source : d->id);
 }
 
+/* Where readers find the original: a file's page names its own address. */
+static cr_str address_shown(const cr_article *article) {
+    return !cr_url_is_web(article->url) && cr_url_is_web(article->canonical_url) ? article->canonical_url : article->url;
+}
+
 static cr_status put(cr_store *s, cr_arena *a, const cr_document *d, const cr_knowledge *k, cr_error *err) {
     const cr_article *article = k->article;
     const struct cr_prepared *p = k->prepared;
@@ -124,7 +130,7 @@ static cr_status put(cr_store *s, cr_arena *a, const cr_document *d, const cr_kn
                       "INSERT INTO article (seq, id, address, url, source, outlet, outcome, reason, title, lang, date, site, lead, rights, "
                       "own_rights, noai, public, own_public, machine_translated, relayed, notice_relay_of, notice_main_language, words, statements, "
                       "body_hash, full, first_sentence, taken_in) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                      "izsszsnssssssnnnnnnnssiiinsi", d->seq, d->id, cr_address_of(a, d, kind == CR_SOURCE_FILE), article->url, d->source, outlet_of(a, d, article, kind < 0 || kind == CR_SOURCE_FILE),
+                      "izsszsnssssssnnnnnnnssiiinsi", d->seq, d->id, cr_address_of(a, d, kind == CR_SOURCE_FILE), address_shown(article), d->source, outlet_of(a, d, article, kind < 0 || kind == CR_SOURCE_FILE),
                       (int)article->outcome, article->reason, cr_str_empty(article->title) ? CR_STR_NONE : article->title,
                       cr_str_empty(article->lang) ? CR_STR("und") : article->lang, article->date, article->site, p->lead, (int)rights, (int)rights,
                       article->noai, public, public, n && n->machine_translated, n && n->relayed_automatically, n ? n->relay_of : CR_STR_NONE,

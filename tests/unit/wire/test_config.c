@@ -108,15 +108,22 @@ static void records_name_their_address_or_say_what_is_missing(void **state) {
     (void)state;
     cr_document d;
     cr_error err = {0};
-    cr_str name = CR_STR("f.jsonl");
-    assert_int_equal(cr_record_read(a, CR_STR("{\"id\": \"x\", \"text\": \"t\", \"title\": null}"), name, &d, &err), CR_OK);
+    cr_str name = CR_STR("f.jsonl"), refused;
+    assert_int_equal(cr_record_read(a, CR_STR("{\"id\": \"x\", \"text\": \"t\", \"title\": null}"), name, 7, &d, &refused, &err), CR_OK);
     assert_true(cr_str_is(d.url, "f.jsonl#x"));
     assert_true(d.is_text && cr_str_none(d.title));
-    assert_int_equal(cr_record_read(a, CR_STR("{\"url\": \"https://a/\", \"html\": \"<p>\", \"text\": \"t\"}"), name, &d, &err), CR_OK);
+    assert_int_equal(cr_record_read(a, CR_STR("{\"url\": \"https://a/\", \"html\": \"<p>\", \"text\": \"t\"}"), name, 7, &d, &refused, &err), CR_OK);
     assert_false(d.is_text);
+    assert_true(cr_str_none(refused));
+    assert_int_equal(cr_record_read(a, CR_STR("{\"id\": \"x\", \"url\": \" JavaScript:alert(1)\", \"text\": \"t\"}"), name, 7, &d, &refused, &err), CR_OK);
+    assert_true(cr_str_is(d.url, "f.jsonl#x") && cr_str_is(refused, " JavaScript:alert(1)"));
+    assert_int_equal(cr_record_read(a, CR_STR("{\"url\": \"data:text/html,x\", \"text\": \"t\"}"), name, 7, &d, &refused, &err), CR_OK);
+    assert_true(cr_str_is(d.url, "f.jsonl#7") && cr_str_is(refused, "data:text/html,x"));
+    assert_int_equal(cr_record_read(a, CR_STR("{\"url\": \"pages/a.html\", \"text\": \"t\"}"), name, 7, &d, &refused, &err), CR_OK);
+    assert_true(cr_str_is(d.url, "pages/a.html") && cr_str_none(refused));
     static const char *const bad[] = {"{}", "[1]", "{\"id\": \"x\"}", "{\"text\": \"t\"}", "{\"id\": \"x\", \"text\": 3}", "{\"id\": \"x\", \"text\": \"t\"", "", "{\"id\": 1, \"id\": 2, \"text\": \"t\"}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(cr_record_read(a, cr_str_of(bad[i]), name, &d, &err), CR_ERR_SYNTAX);
+        assert_int_equal(cr_record_read(a, cr_str_of(bad[i]), name, 7, &d, &refused, &err), CR_ERR_SYNTAX);
 }
 
 int main(void) {
