@@ -75,6 +75,8 @@ static int tense_at(const matcher *m, int from, int to) {
 }
 
 static bool has_edge(const matcher *m, int i, int symbol) {
+    if (symbol && i >= 0 && (size_t)i < m->count && cr_date_is_in(m->rules, m->tokens[i].symbol, symbol))
+        return true;
     if (symbol && i >= 0 && (size_t)i < m->count)
         for (const edge *e = m->edges[i]; e; e = e->next)
             if (e->symbol == symbol)

@@ -81,6 +81,9 @@ typedef struct cr_date_rules {
     uint8_t *starts;    /* by symbol: bit L where a rule of layer L starts with it */
     struct child { int parent, symbol, node; } *children; /* open hashing, `child_mask` + 1 slots; node 0: empty */
     uint32_t child_mask;
+    struct member { int word, set; } *members; /* words of classes that carry nothing: by word */
+    size_t member_count, member_capacity;
+    int *first_member;  /* by symbol: its place in `members`, -1: none */
     int digit_symbols[13];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
     cr_strs future;     /* endings of verbs in the future */
@@ -98,6 +101,14 @@ static inline int cr_date_child(const cr_date_rules *r, int parent, int symbol) 
         if (c->node == 0 || (c->parent == parent && c->symbol == symbol))
             return c->node;
     }
+}
+/* Does a word stand in a class that carries nothing ("of: de, del")? Such a class makes no edges. */
+static inline bool cr_date_is_in(const cr_date_rules *r, int word, int set) {
+    if (word && r->first_member[word] >= 0)
+        for (size_t k = (size_t)r->first_member[word]; k < r->member_count && r->members[k].word == word; k++)
+            if (r->members[k].set == set)
+                return true;
+    return false;
 }
 /* 0 when the rules never mention it. */
 int cr_date_symbol(const cr_date_rules *rules, cr_str word);

@@ -285,6 +285,13 @@ static void step(walk *w, int parent, int at) {
     int symbol = w->m->tokens[at].symbol, n = symbol ? cr_date_child(r, parent, symbol) : 0;
     if (n)
         enter(w, n, NULL, at + 1);
+    for (int k = symbol ? r->first_member[symbol] : -1; k >= 0 && (size_t)k < r->member_count && r->members[k].word == symbol; k++) {
+        if (++w->m->steps > MOST_STEPS)
+            return;
+        n = cr_date_child(r, parent, r->members[k].set);
+        if (n)
+            enter(w, n, NULL, at + 1);
+    }
     for (const edge *e = w->m->edges[at]; e; e = e->next) {
         if (++w->m->steps > MOST_STEPS)
             return;
@@ -316,6 +323,9 @@ static void match_at(matcher *m, int i) {
         const int *roots = m->rules->roots[layer];
         if (symbol && roots[symbol])
             enter(&w, roots[symbol], NULL, i + 1);
+        for (int k = symbol ? m->rules->first_member[symbol] : -1; k >= 0 && (size_t)k < m->rules->member_count && m->rules->members[k].word == symbol; k++)
+            if (roots[m->rules->members[k].set])
+                enter(&w, roots[m->rules->members[k].set], NULL, i + 1);
         for (const edge *e = edges; e; e = e->next)
             if (roots[e->symbol])
                 enter(&w, roots[e->symbol], e, e->end);
@@ -342,6 +352,21 @@ static bool is_participle(const matcher *m, int i) {
     return cr_str_ends(word, "é") || cr_str_ends(word, "ée") || cr_str_ends(word, "és");
 }
 
+/* The longest marker tells: "a lieu" is no "a". */
+static void mark_tense(matcher *m, int i, const int marks[3]) {
+    static const int8_t tenses[] = {-1, 1, TENSE_COMING};
+    for (int k = 0; k < 3; k++)
+        if (cr_date_is_in(m->rules, m->tokens[i].symbol, marks[k]) && (k < 2 || !is_participle(m, i)))
+            m->tokens[i].tense = tenses[k];
+    int longest = 0;
+    for (const edge *e = m->edges[i]; e; e = e->next)
+        for (int k = 0; k < 3 && e->end > longest; k++)
+            if (e->symbol == marks[k] && (k < 2 || !is_participle(m, e->end - 1))) {
+                longest = e->end;
+                m->tokens[i].tense = tenses[k];
+            }
+}
+
 /* ---- which stay ---- */
 
 static int longest_first(const void *x, const void *y) {
@@ -359,20 +384,12 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
     m->edges = CR_NEW_ARRAY(m->arena, edge *, m->count + 1);
     if (!m->edges)
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
-    int past = cr_date_symbol(m->rules, CR_STR("{past}")), future = cr_date_symbol(m->rules, CR_STR("{future}"));
-    int coming = cr_date_symbol(m->rules, CR_STR("{coming}"));
+    const int marks[] = {cr_date_symbol(m->rules, CR_STR("{past}")), cr_date_symbol(m->rules, CR_STR("{future}")), cr_date_symbol(m->rules, CR_STR("{coming}"))};
     for (int i = (int)m->count - 1; i >= 0; i--) {
         match_at(m, i);
         if (is_future(m, &m->tokens[i]))
             m->tokens[i].tense = 1;
-        int longest = 0; /* "a lieu" is no "a" */
-        for (const edge *e = m->edges[i]; e; e = e->next) {
-            bool marks = e->symbol == past || e->symbol == future || (e->symbol == coming && !is_participle(m, e->end - 1));
-            if (!marks || e->end <= longest)
-                continue;
-            longest = e->end;
-            m->tokens[i].tense = e->symbol == future ? 1 : e->symbol == past ? -1 : TENSE_COMING;
-        }
+        mark_tense(m, i, marks);
     }
     if (cr_arena_exhausted(m->arena))
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");

@@ -273,27 +273,77 @@ static cr_status new_rule(builder *b, cr_str class, cr_str assigned, int *out) {
     return parse_assignments(b, assigned, rule);
 }
 
-/* "month MONTH=1: january, jan | february, feb": behind each bar the first field is one more. */
+/* "MONTH=12 DAY=25 christmas": what stands before the phrases of a group. */
+static cr_str take_assignments(cr_str *group) {
+    *group = cr_str_trim(*group);
+    size_t end = 0, at = 0;
+    for (;;) {
+        size_t word = at;
+        while (at < group->len && group->ptr[at] >= 'A' && group->ptr[at] <= 'Z')
+            at++;
+        if (at == word || at >= group->len || group->ptr[at] != '=')
+            break;
+        while (at < group->len && group->ptr[at] != ' ')
+            at++;
+        end = at;
+        while (at < group->len && group->ptr[at] == ' ')
+            at++;
+    }
+    cr_str taken = cr_str_slice(*group, 0, end);
+    *group = cr_str_slice(*group, end, group->len);
+    return taken;
+}
+
+/* A class that carries nothing needs no rule for its single words. */
+static cr_status add_member(builder *b, cr_str class) {
+    cr_date_rules *r = b->r;
+    char key[40];
+    snprintf(key, sizeof key, "{%.*s}", CR_FMT(class));
+    struct member *m = CR_PUSH(r->arena, r->members, r->member_count, r->member_capacity);
+    if (!m)
+        return cr_fail(b->err, CR_ERR_MEMORY, "dates: out of memory");
+    *m = (struct member){b->path.symbols[0], intern(r, cr_str_of(key))};
+    return CR_OK;
+}
+
+static cr_status add_phrases(builder *b, cr_str class, cr_str group, cr_str assigned, size_t counted, int16_t more) {
+    int rule;
+    CR_TRY(new_rule(b, class, assigned, &rule));
+    date_rule *r = &b->r->rules[rule];
+    if (more && (r->assignment_count <= counted || r->assignments[counted].copy_x))
+        return wrong(b, "nothing to count up", group);
+    if (more)
+        r->assignments[counted].x = (int16_t)(r->assignments[counted].x + more);
+    bool nothing = r->assignment_count == 0;
+    cr_str phrase;
+    while (cr_str_split(&group, ',', &phrase)) {
+        b->path.count = 0;
+        if (!push_words(b, cr_str_trim(phrase)))
+            return wrong(b, "phrase too long", phrase);
+        CR_TRY(nothing && b->path.count == 1 ? add_member(b, class) : add_path(b, rule));
+    }
+    return CR_OK;
+}
+
+/* "month MONTH=1: january, jan | february, feb": behind each bar the first field is one more. A group may have fields
+ * of its own, and counts up from them: "num: NUM=1 one | two | NUM=20 twenty". */
 static cr_status lexicon_line(builder *b, cr_str head, cr_str phrases) {
     size_t space = cr_str_find_byte(head, ' ', 0);
-    cr_str class = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), group, phrase;
-    cr_str assigned = space == CR_STR_NPOS ? CR_STR("") : cr_str_slice(head, space, head.len);
+    cr_str class = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), group, own = CR_STR("");
+    cr_str assigned = space == CR_STR_NPOS ? CR_STR("") : cr_str_trim(cr_str_slice(head, space, head.len));
+    size_t fields = 0;
+    for (size_t i = 0; i < assigned.len; i++)
+        fields += assigned.ptr[i] == '=';
     int layer = b->layer;
     b->layer = 0;
     for (int16_t more = 0; cr_str_split(&phrases, '|', &group); more++) {
-        int rule;
-        CR_TRY(new_rule(b, class, assigned, &rule));
-        date_rule *r = &b->r->rules[rule];
-        if (more && (r->assignment_count == 0 || r->assignments[0].copy_x))
-            return wrong(b, "nothing to count up", group);
-        if (more)
-            r->assignments[0].x = (int16_t)(r->assignments[0].x + more);
-        while (cr_str_split(&group, ',', &phrase)) {
-            b->path.count = 0;
-            if (!push_words(b, cr_str_trim(phrase)))
-                return wrong(b, "phrase too long", phrase);
-            CR_TRY(add_path(b, rule));
+        cr_str taken = take_assignments(&group);
+        if (taken.len) {
+            own = taken;
+            more = 0;
         }
+        cr_str all = own.len ? cr_str_format(b->r->arena, "%.*s %.*s", CR_FMT(assigned), CR_FMT(own)) : assigned;
+        CR_TRY(add_phrases(b, class, group, all, own.len ? fields : 0, more));
     }
     b->layer = layer;
     return CR_OK;
@@ -338,9 +388,37 @@ static cr_status read_line(builder *b, cr_str line) {
         assigned = cr_str_slice(pattern, then + 2, pattern.len);
         pattern.len = then;
     }
-    int rule;
-    CR_TRY(new_rule(b, class, assigned, &rule));
-    return write_out(b, cr_str_trim(pattern), rule);
+    do { /* several patterns: "a || b" */
+        size_t bars = cr_str_find(pattern, CR_STR("||"), 0);
+        cr_str one = cr_str_slice(pattern, 0, bars == CR_STR_NPOS ? pattern.len : bars);
+        pattern = bars == CR_STR_NPOS ? CR_STR("") : cr_str_slice(pattern, bars + 2, pattern.len);
+        int rule;
+        CR_TRY(new_rule(b, class, assigned, &rule));
+        b->path.count = 0;
+        b->path.skip = b->path.length = 0;
+        CR_TRY(write_out(b, cr_str_trim(one), rule));
+    } while (pattern.len);
+    return CR_OK;
+}
+
+static int by_word(const void *x, const void *y) {
+    const struct member *a = x, *b = y;
+    return a->word != b->word ? (a->word > b->word) - (a->word < b->word) : (a->set > b->set) - (a->set < b->set);
+}
+
+static cr_status index_members(cr_date_rules *r, cr_error *err) {
+    r->first_member = CR_NEW_ARRAY(r->arena, int, (size_t)r->symbol_count + 1);
+    if (!r->first_member)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    for (int s = 0; s <= r->symbol_count; s++)
+        r->first_member[s] = -1;
+    if (r->member_count)
+        qsort(r->members, r->member_count, sizeof *r->members, by_word);
+    for (size_t k = r->member_count; k-- > 0;)
+        r->first_member[r->members[k].word] = (int)k;
+    for (size_t k = 0; k < r->member_count; k++)
+        r->starts[r->members[k].word] |= r->starts[r->members[k].set];
+    return CR_OK;
 }
 
 /* The root of each layer becomes a table by symbol: it is looked up at every token. */
@@ -375,7 +453,7 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
                 at++;
             r->children[at & r->child_mask] = (struct child){parent, r->nodes[n].symbol, n};
         }
-    return CR_OK;
+    return index_members(r, err);
 }
 
 static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
