@@ -256,7 +256,7 @@ static void complete(walk *w, const ending *end) {
     int last = w->ends[w->depth - 1] - 1;
     if (!w->path[w->depth - 1] && !end->length && rule->layer && w->m->tokens[last].folded.len == 1 && strchr(",-/'", *w->m->tokens[last].folded.ptr))
         return; /* an optional mark with nothing behind it */
-    int from = end->skip ? w->ends[end->skip - 1] : w->start;
+    int from = end->skip ? w->ends[end->skip - 1] : w->path[0] ? w->path[0]->from : w->start;
     int to = end->length ? w->ends[end->length - 1] : w->ends[w->depth - 1];
     for (const edge *e = w->m->edges[w->start]; e; e = e->next) /* the same is there: nothing to work out */
         if (e->symbol == rule->symbol && e->end == to && e->from == from && (e->rule == end->rule || (!rule->output && (e->layer != w->layer || e->rule <= end->rule))))

@@ -36,6 +36,7 @@ typedef struct builder {
     int layer;
     struct { int symbols[MOST_ELEMENTS]; size_t count; int skip, length; } path; /* of the alternative being written out */
     size_t paths, future_capacity;
+    cr_str with; /* the file of rules shared with other languages */
 } builder;
 
 static int intern(cr_date_rules *r, cr_str key) {
@@ -326,10 +327,10 @@ static cr_status add_phrases(builder *b, cr_str class, cr_str group, cr_str assi
 }
 
 /* "month MONTH=1: january, jan | february, feb": behind each bar the first field is one more. A group may have fields
- * of its own, and counts up from them: "num: NUM=1 one | two | NUM=20 twenty". */
+ * of its own, and counts up from them: "num: NUM=1 one | two | NUM=20 twenty". "dir,adir …": for both classes. */
 static cr_status lexicon_line(builder *b, cr_str head, cr_str phrases) {
     size_t space = cr_str_find_byte(head, ' ', 0);
-    cr_str class = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), group, own = CR_STR("");
+    cr_str classes = space == CR_STR_NPOS ? head : cr_str_slice(head, 0, space), class, group, own = CR_STR("");
     cr_str assigned = space == CR_STR_NPOS ? CR_STR("") : cr_str_trim(cr_str_slice(head, space, head.len));
     size_t fields = 0;
     for (size_t i = 0; i < assigned.len; i++)
@@ -343,7 +344,8 @@ static cr_status lexicon_line(builder *b, cr_str head, cr_str phrases) {
             more = 0;
         }
         cr_str all = own.len ? cr_str_format(b->r->arena, "%.*s %.*s", CR_FMT(assigned), CR_FMT(own)) : assigned;
-        CR_TRY(add_phrases(b, class, group, all, own.len ? fields : 0, more));
+        for (cr_str rest = classes; cr_str_split(&rest, ',', &class);)
+            CR_TRY(add_phrases(b, class, group, all, own.len ? fields : 0, more));
     }
     b->layer = layer;
     return CR_OK;
@@ -360,6 +362,10 @@ static cr_status read_line(builder *b, cr_str line) {
             return wrong(b, "layers are 1 to 7", line);
         b->layer = n;
         return CR_OK;
+    }
+    if (cr_str_starts(line, "with ")) { /* read behind the language's own, which win */
+        b->with = cr_data(cr_str_format(b->r->arena, "text/dates/%.*s.txt", CR_FMT(cr_str_slice(line, 5, line.len))).ptr);
+        return cr_str_none(b->with) ? wrong(b, "no such file", line) : CR_OK;
     }
     if (cr_str_starts(line, "order ")) {
         b->r->order = cr_str_ends(line, "mdy") ? ORDER_MDY : cr_str_ends(line, "ymd") ? ORDER_YMD : ORDER_DMY;
@@ -472,7 +478,8 @@ static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
     if (!nothing || !no_ending || cr_arena_exhausted(r->arena))
         return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     cr_str line, common = cr_data("text/dates/common.txt");
-    while (cr_str_split(&common, '\n', &line) || cr_str_split(&file, '\n', &line)) {
+    b.with = CR_STR("");
+    while (cr_str_split(&common, '\n', &line) || cr_str_split(&file, '\n', &line) || cr_str_split(&b.with, '\n', &line)) {
         b.line++;
         line = cr_str_trim(line);
         if (cr_str_starts(line, "> ")) {
