@@ -86,6 +86,10 @@ static void quoted(cr_json *j, cr_str s) {
                 escape = "\xEF\xBF\xBD";
             else if (j->html_safe && (point == 0x2028 || point == 0x2029))
                 escape = point == 0x2028 ? "\\u2028" : "\\u2029";
+            else if (point <= 0x9F) { /* controls too, and terminals obey some of them */
+                snprintf(hex, sizeof hex, "\\u%04x", (unsigned)point);
+                escape = hex;
+            }
         } else {
             at++;
             if (c == '"')

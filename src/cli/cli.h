@@ -7,6 +7,7 @@
 #ifndef CR_CLI_CLI_H
 #define CR_CLI_CLI_H
 #include <courant/str.h>
+#include <stdio.h>
 
 #include "base/limits.h"
 
@@ -65,6 +66,15 @@ int cr_usage(const cr_invocation *in, const char *format, ...) CR_PRINTF(2, 3);
 int cr_finish(int status);
 /* Writes to stdout at once. False: it cannot be, and that was said, with the system's reason; a broken pipe ends the program quietly. */
 bool cr_write_out(const char *bytes, size_t len);
+
+/* Text from outside (titles, addresses, names of models) as one line for a terminal: control characters, escapes and what turns the
+ * direction of writing are spaces, and what is longer ends in "…". Everything that a command prints for people goes through it:
+ *     printf("%s\n", cr_clean(title).text); */
+typedef struct cr_clean_text { char text[4096]; } cr_clean_text;
+cr_clean_text cr_clean(cr_str s);
+/* What a stage writes, on its way to a terminal: all control characters but tabs and ends of lines as spaces. A file or a pipe gets
+ * the bytes as they are. */
+bool cr_write_clean(FILE *to, const char *bytes, size_t len);
 
 /* cli/help.c */
 void cr_help_program(void);

@@ -35,9 +35,9 @@ static void print_found(const cr_fetching_found *f, bool json) {
         cr_buf_free(&b);
         return;
     }
-    printf("%s %s %.*s", f->fresh ? "added the" : "known already: the", kind, CR_FMT(s->url));
+    printf("%s %s %s", f->fresh ? "added the" : "known already: the", kind, cr_clean(s->url).text);
     if (!cr_str_empty(s->title))
-        printf(" (%.*s)", CR_FMT(s->title));
+        printf(" (%s)", cr_clean(s->title).text);
     if (cr_str_is(f->by, "named by the page"))
         printf(", named by the page");
     if (s->kind == CR_SOURCE_FEED && f->entries)

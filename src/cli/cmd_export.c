@@ -21,7 +21,7 @@ static int run(cr_invocation *in) {
     cr_str text = CR_STR_NONE;
     cr_status status = jsonl ? cr_wire_export(wire->store, write_line, NULL, &err) : cr_wire_export_opml(wire->store, wire->arena, &text, &err);
     if (status == CR_OK && opml)
-        fwrite(text.ptr, 1, text.len, stdout);
+        status = cr_write_out(text.ptr, text.len) ? CR_OK : CR_ERR_IO;
     int failed = status == CR_OK ? 0 : cr_complain(&err);
     failed = cr_finish(failed);
     cr_wire_close(wire);

@@ -28,7 +28,7 @@ static void report(void *context, const cr_source *source, const char *line) {
         cr_bar_show(&t->bar, "taking in", t->documents, 0);
     } else if (t->lines) {
         cr_bar_clear(&t->bar);
-        fprintf(stderr, "%s\n", line);
+        fprintf(stderr, "%s\n", cr_clean(cr_str_of(line)).text);
     }
 }
 

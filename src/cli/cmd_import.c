@@ -21,7 +21,7 @@ static void report(void *context, const char *line, size_t taken, size_t total) 
     talk *t = context;
     if (line) {
         cr_bar_clear(&t->bar);
-        fprintf(stderr, "courant: %s\n", line);
+        fprintf(stderr, "courant: %s\n", cr_clean(cr_str_of(line)).text);
     } else
         cr_bar_show(&t->bar, "taking in", taken, total);
 }

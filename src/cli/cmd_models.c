@@ -75,7 +75,7 @@ static int list_choice(cr_cli_models *m, const cr_registry *r) {
         if (!one->released || repeated || (!cr_str_none(from) && !cr_str_eq(from, one->from_tag) && !cr_str_eq(from, one->from)) ||
             (!cr_str_none(to) && !cr_str_eq(to, one->to_tag) && !cr_str_eq(to, one->to)))
             continue;
-        fprintf(stderr, "%s%.*s-%.*s", shown % 10 ? " " : shown ? "\n" : "", CR_FMT(one->from_tag), CR_FMT(one->to_tag));
+        fprintf(stderr, "%s%s-%s", shown % 10 ? " " : shown ? "\n" : "", cr_clean(one->from_tag).text, cr_clean(one->to_tag).text);
         shown++;
     }
     fprintf(stderr, shown ? "\n" : "");

@@ -12,11 +12,8 @@ static const char *const examples[] = {"courant search 'sommet lang:fr since:202
 
 static void print_hit(const cr_search_hit *h) {
     const cr_article_row *a = &h->article;
-    printf("%.*s  [%.*s] %.*s\n    %.*s\n    ", CR_FMT(cr_str_none(a->date) ? CR_STR("undated") : a->date), CR_FMT(a->lang),
-           CR_FMT(cr_str_none(a->title) ? a->lead : a->title), CR_FMT(a->url));
-    for (size_t i = 0; i < h->snippet.len; i++)
-        putchar((unsigned char)h->snippet.ptr[i] < 32 ? ' ' : h->snippet.ptr[i]);
-    printf("\n");
+    printf("%s  [%s] %s\n    %s\n    %s\n", cr_clean(cr_str_none(a->date) ? CR_STR("undated") : a->date).text, cr_clean(a->lang).text,
+           cr_clean(cr_str_none(a->title) ? a->lead : a->title).text, cr_clean(a->url).text, cr_clean(h->snippet).text);
 }
 
 static void json_hit(const cr_search_hit *h) {

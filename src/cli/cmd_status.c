@@ -34,15 +34,15 @@ static void print_people(const picture *p) {
         const cr_source *s = &p->sources[i];
         char fetched[24];
         when(s->last_fetch, fetched);
-        printf("%-8s %6zu  %.*s", states[s->state], s->articles, CR_FMT(cr_str_empty(s->title) ? s->url : s->title));
+        printf("%-8s %6zu  %s", states[s->state], s->articles, cr_clean(cr_str_empty(s->title) ? s->url : s->title).text);
         if (s->kind != CR_SOURCE_FILE)
-            printf("  <%.*s>  fetched %s", CR_FMT(s->url), fetched);
+            printf("  <%s>  fetched %s", cr_clean(s->url).text, fetched);
         if (s->rights != CR_RIGHTS_EXTRACT)
             printf("  rights %s", cr_rights_name(s->rights));
         if (s->sample)
             printf("  (sample)");
         if (!cr_str_empty(s->reason))
-            printf(": %.*s", CR_FMT(s->reason));
+            printf(": %s", cr_clean(s->reason).text);
         printf("\n");
     }
     const cr_store_counts *c = &p->counts;
@@ -58,13 +58,13 @@ static void print_people(const picture *p) {
         }
     printf("%s", others ? "\n" : "");
     for (size_t i = 0; i < p->none_count; i++)
-        printf("no article: %.*s: %.*s\n", CR_FMT(p->none[i].url),
-               CR_FMT(cr_str_empty(p->none[i].reason) ? cr_str_of(cr_outcome_name(p->none[i].outcome)) : p->none[i].reason));
+        printf("no article: %s: %s\n", cr_clean(p->none[i].url).text,
+               cr_clean(cr_str_empty(p->none[i].reason) ? cr_str_of(cr_outcome_name(p->none[i].outcome)) : p->none[i].reason).text);
     for (int k = CR_WORK_UNDERSTAND; k <= CR_WORK_TRANSLATE; k++)
         if (c->owed[k] + c->leased[k] + c->set_aside[k])
             printf("to %s: %zu owed, %zu in hand, %zu set aside\n", works[k], c->owed[k], c->leased[k], c->set_aside[k]);
     for (size_t i = 0; i < p->aside_count; i++)
-        printf("set aside: %.*s (%s, %u tries): %.*s\n", CR_FMT(p->aside[i].url), works[p->aside[i].kind], p->aside[i].attempts, CR_FMT(p->aside[i].reason));
+        printf("set aside: %s (%s, %u tries): %s\n", cr_clean(p->aside[i].url).text, works[p->aside[i].kind], p->aside[i].attempts, cr_clean(p->aside[i].reason).text);
     if (p->aside_count)
         printf("`courant retry` tries them again\n");
 }

@@ -220,9 +220,9 @@ static void print_route(const cr_route *r, bool json, cr_buf *out) {
         cr_json_member_bool(&j, "rough", r->rough);
         cr_json_end(&j);
     } else {
-        cr_buf_printf(out, "%.*s-%.*s\t%.*s%s\t%.*s", CR_FMT(r->from), CR_FMT(r->to), CR_FMT(r->engine), r->rough ? " (rough gloss)" : "", CR_FMT(r->model));
+        cr_buf_printf(out, "%s-%s\t%s%s\t%s", cr_clean(r->from).text, cr_clean(r->to).text, cr_clean(r->engine).text, r->rough ? " (rough gloss)" : "", cr_clean(r->model).text);
         for (size_t i = 0; i < r->via.count; i++)
-            cr_buf_printf(out, "%s%.*s", i ? ", " : "\tvia ", CR_FMT(r->via.items[i]));
+            cr_buf_printf(out, "%s%s", i ? ", " : "\tvia ", cr_clean(r->via.items[i]).text);
     }
     cr_buf_add_byte(out, '\n');
 }

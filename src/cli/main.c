@@ -103,7 +103,7 @@ static void end_of_pipe(void) {
 
 bool cr_write_out(const char *bytes, size_t len) {
     errno = 0;
-    if ((len == 0 || fwrite(bytes, 1, len, stdout) == len) && fflush(stdout) == 0 && !ferror(stdout))
+    if ((len == 0 || (isatty(STDOUT_FILENO) ? cr_write_clean(stdout, bytes, len) : fwrite(bytes, 1, len, stdout) == len)) && fflush(stdout) == 0 && !ferror(stdout))
         return true;
     end_of_pipe();
     fprintf(stderr, "courant: standard output: %s\n", errno ? strerror(errno) : "could not be written");

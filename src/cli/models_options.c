@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/time.h"
 #include "wire/fetching.h"
 
@@ -40,6 +41,7 @@ static void show(cr_cli_models *m, const char *what, uint64_t done, uint64_t tot
     size_t len = n < 0 ? 0 : (size_t)n < sizeof line ? (size_t)n : sizeof line - 1;
     if (len >= columns)
         len = columns - 1;
+    cr_log_clean(line);
     fprintf(stderr, "\r%.*s%*s", (int)len, line, m->width > len ? (int)(m->width - len) : 0, "");
     m->width = len;
 }

@@ -48,7 +48,7 @@ void cr_cli_models_say_added(const cr_cli_models *m, const cr_installed_model *m
         installed_json(model, "added", !already, &b);
         cr_buf_free(&b);
     } else if (!cr_given(m->in, "quiet"))
-        printf("%.*s %s: %s on the disk\n", CR_FMT(model->name), already ? "is there already" : "is installed", cr_cli_megabytes(model->bytes).text);
+        printf("%s %s: %s on the disk\n", cr_clean(model->name).text, already ? "is there already" : "is installed", cr_cli_megabytes(model->bytes).text);
 }
 
 int cr_cli_models_no_registry(const cr_error *err) {
@@ -76,7 +76,7 @@ static void list_people(const cr_cli_models *m, const cr_installed_model *all, s
         printf("no translation model is installed in %.*s\n", CR_FMT(m->adding.folder));
     for (size_t i = 0; i < count; i++) {
         sum += all[i].bytes;
-        printf("%-*.*s %9s  %.*s%s\n", width, CR_FMT(all[i].name), cr_cli_megabytes(all[i].bytes).text, CR_FMT(or_dash(all[i].origin)),
+        printf("%-*s %9s  %s%s\n", width, cr_clean(all[i].name).text, cr_cli_megabytes(all[i].bytes).text, cr_clean(or_dash(all[i].origin)).text,
                first_of_pair(all, i) ? "" : "  (not in use: the one above comes first)");
     }
     if (count)
@@ -84,7 +84,7 @@ static void list_people(const cr_cli_models *m, const cr_installed_model *all, s
     if (cr_models_named(m->arena, m->adding.folder, CR_STR_NONE, &named, &n, &ignored) == CR_OK)
         for (size_t i = 0; i < n; i++)
             if (named[i].damaged)
-                printf("damaged: %.*s; add the model again, or remove it\n", CR_FMT(named[i].name));
+                printf("damaged: %s; add the model again, or remove it\n", cr_clean(named[i].name).text);
 }
 
 static void list_unfinished(cr_cli_models *m) {
@@ -94,7 +94,7 @@ static void list_unfinished(cr_cli_models *m) {
     if (cr_models_unfinished(m->arena, m->adding.folder, &begun, &count, &ignored) == CR_OK)
         for (size_t i = 0; i < count; i++)
             if (begun[i].bytes)
-                printf("unfinished: %.*s, %s of it are there; the command that began it goes on from them\n", CR_FMT(begun[i].name), cr_cli_megabytes(begun[i].bytes).text);
+                printf("unfinished: %s, %s of it are there; the command that began it goes on from them\n", cr_clean(begun[i].name).text, cr_cli_megabytes(begun[i].bytes).text);
 }
 
 /* A model of another program, unless it is installed here already. */
@@ -107,9 +107,9 @@ static void offer(cr_cli_models *m, cr_str folder, const cr_installed_model *all
         if (cr_str_eq(all[i].origin, folder))
             return;
     cr_str from = !cr_str_none(f.from_tag) ? f.from_tag : f.from_tags.count ? f.from_tags.items[0] : CR_STR("?");
-    printf("on this disk: %.*s-%.*s %.*s, %s: courant models add %s%.*s%s%.*s\n", CR_FMT(from), CR_FMT(or_dash(f.to_tag)), CR_FMT(or_dash(f.architecture)),
-           cr_cli_megabytes(f.bytes).text, cr_str_none(f.from_tag) ? "--from " : "", CR_FMT(cr_str_none(f.from_tag) ? from : CR_STR("")), cr_str_none(f.from_tag) ? " " : "",
-           CR_FMT(folder));
+    printf("on this disk: %s-%s %s, %s: courant models add %s%s%s%s\n", cr_clean(from).text, cr_clean(or_dash(f.to_tag)).text, cr_clean(or_dash(f.architecture)).text,
+           cr_cli_megabytes(f.bytes).text, cr_str_none(f.from_tag) ? "--from " : "", cr_clean(cr_str_none(f.from_tag) ? from : CR_STR("")).text, cr_str_none(f.from_tag) ? " " : "",
+           cr_clean(folder).text);
 }
 
 int cr_cli_models_list(cr_cli_models *m) {
@@ -173,7 +173,7 @@ static void available_json(const cr_registry_model *r, bool there, cr_buf *b) {
 static void available_row(const cr_registry_model *r, const char *state) {
     char pair[48];
     snprintf(pair, sizeof pair, "%.20s-%.20s", r->from_tag.ptr, r->to_tag.ptr);
-    printf("%-12s %-12.*s %-9.*s %8s %9s", pair, CR_FMT(or_dash(r->architecture)), CR_FMT(or_dash(r->version)), r->packed ? cr_cli_megabytes(r->packed).text : "-",
+    printf("%-12s %-12s %-9s %8s %9s", cr_clean(cr_str_of(pair)).text, cr_clean(or_dash(r->architecture)).text, cr_clean(or_dash(r->version)).text, r->packed ? cr_cli_megabytes(r->packed).text : "-",
            r->bytes ? cr_cli_megabytes(r->bytes).text : "-");
     printf("%s%s\n", *state ? "  " : "", state);
 }
@@ -236,16 +236,16 @@ static void trial_json(const cr_installed_model *m, const cr_trial *t, const cha
 static void trial_people(const cr_installed_model *m, const cr_trial *t, const char *wrong, int width) {
     char rate[80] = "";
     if (wrong) {
-        printf("%-*.*s WRONG  %s\n", width, CR_FMT(m->name), wrong);
+        printf("%-*s WRONG  %s\n", width, cr_clean(m->name).text, cr_clean(cr_str_of(wrong)).text);
         return;
     }
     if (t->sentences)
         snprintf(rate, sizeof rate, ", %zu sentences in %.0f ms, %.0f words a second", t->sentences, t->ms, (double)t->words * 1000 / (t->ms > 1 ? t->ms : 1));
     else
         snprintf(rate, sizeof rate, "; there is no sentence of its language to try it with");
-    printf("%-*.*s ok     hashes fit, opened in %.0f ms%s\n", width, CR_FMT(m->name), t->open_ms, rate);
+    printf("%-*s ok     hashes fit, opened in %.0f ms%s\n", width, cr_clean(m->name).text, t->open_ms, rate);
     if (!cr_str_empty(t->target))
-        printf("%*s        %.*s\n%*s        %.*s\n", width, "", CR_FMT(t->source), width, "", CR_FMT(t->target));
+        printf("%*s        %s\n%*s        %s\n", width, "", cr_clean(t->source).text, width, "", cr_clean(t->target).text);
 }
 
 static bool is_named(const cr_installed_model *m, char **which, int count) {

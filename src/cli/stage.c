@@ -125,7 +125,9 @@ static void slot_empty(cr_slot *s) {
     s->state = CR_SLOT_EMPTY;
 }
 
-static bool write_all(const char *bytes, size_t len) { return len == 0 || fwrite(bytes, 1, len, stdout) == len; }
+static bool write_all(const char *bytes, size_t len) {
+    return len == 0 || (isatty(STDOUT_FILENO) ? cr_write_clean(stdout, bytes, len) : fwrite(bytes, 1, len, stdout) == len);
+}
 
 static bool write_out(cr_ring *r, const cr_stage_out *o) {
     if (o->bytes.len == 0)

@@ -59,11 +59,7 @@ static cr_status clear_damaged(const cr_adding *a, cr_staging *s, const cr_insta
     return CR_OK;
 }
 
-static cr_status finish(const cr_adding *a, cr_staging *s, cr_installed_model *m, cr_installed_model *out, bool *already, cr_error *err) {
-    m->bytes = 0;
-    m->installed = a->now;
-    for (int i = 0; i < CR_MODEL_FILE_KINDS; i++)
-        m->bytes += m->files[i].bytes;
+static cr_status install(const cr_adding *a, cr_staging *s, cr_installed_model *m, cr_installed_model *out, bool *already, cr_error *err) {
     CR_TRY(look_for_same(a, s->arena, m, out, already, err));
     if (*already)
         return CR_OK;
@@ -72,6 +68,18 @@ static cr_status finish(const cr_adding *a, cr_staging *s, cr_installed_model *m
     CR_TRY(cr_staging_install(s, m, err));
     *out = *m;
     return CR_OK;
+}
+
+static cr_status finish(const cr_adding *a, cr_staging *s, cr_installed_model *m, cr_installed_model *out, bool *already, cr_error *err) {
+    m->bytes = 0;
+    m->installed = a->now;
+    for (int i = 0; i < CR_MODEL_FILE_KINDS; i++)
+        m->bytes += m->files[i].bytes;
+    int alone = cr_staging_alone(s);
+    cr_status status = install(a, s, m, out, already, err);
+    if (alone >= 0)
+        close(alone);
+    return status;
 }
 
 /* ---- from this disk ---- */

@@ -15,7 +15,7 @@
 #include "base/hash.h"
 #include "base/stream.h"
 
-enum { WAIT_MS = 200, STALE_SECONDS = 14 * 24 * 3600, DEPTH = 4 };
+enum { WAIT_MS = 200, STALE_SECONDS = 14 * 24 * 3600, DEPTH = 4, TRIES = 1000 /* against whoever takes away empty folders */ };
 
 cr_str cr_staging_path(const cr_staging *s, const char *part, const char *name) {
     return *name ? cr_str_format(s->arena, "%.*s/%s/%s", CR_FMT(s->folder), part, name) : cr_str_format(s->arena, "%.*s/%s", CR_FMT(s->folder), part);
@@ -42,12 +42,19 @@ cr_status cr_staging_folder(cr_str path, cr_error *err) {
         return cr_fail(err, CR_ERR_IO, "%.100s…: too long for a path", path.ptr ? path.ptr : "");
     memcpy(z, path.ptr, path.len);
     z[path.len] = '\0';
+    int tries = 0;
     for (char *p = z + 1;; p++) {
         if (*p != '/' && *p != '\0')
             continue;
         char was = *p;
         *p = '\0';
-        if (mkdir(z, 0777) != 0 && errno != EEXIST)
+        bool there = mkdir(z, 0777) == 0 || errno == EEXIST;
+        if (!there && errno == ENOENT && tries++ < TRIES) { /* another program found the folder above empty, and took it away: from the start */
+            *p = was;
+            p = z;
+            continue;
+        }
+        if (!there)
             return cr_fail(err, CR_ERR_IO, "%s: %s", z, strerror(errno));
         *p = was;
         if (was == '\0')
@@ -147,6 +154,14 @@ cr_status cr_staging_open(cr_arena *a, cr_str models, cr_str name, const cr_limi
     }
     sweep(a, incoming, out->folder);
     return CR_OK;
+}
+
+int cr_staging_alone(const cr_staging *s) {
+    cr_str incoming = cr_str_format(s->arena, "%.*s/.incoming", CR_FMT(s->models));
+    int fd = cr_str_none(incoming) ? -1 : open(incoming.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR) { /* a model is tried in a second or two: that long it is waited */
+    }
+    return fd;
 }
 
 void cr_staging_close(cr_staging *s, bool keep) {
@@ -265,12 +280,11 @@ cr_status cr_staging_install(cr_staging *s, cr_installed_model *m, cr_error *err
     cr_arena *a = s->arena;
     cr_str pair = cr_staging_pair(a, m->from, m->to), from = cr_staging_path(s, "model", ""), json, to = CR_STR_NONE;
     cr_str parent = cr_str_format(a, "%.*s/%.*s", CR_FMT(s->models), CR_FMT(pair));
-    CR_TRY(cr_staging_folder(parent, err));
     for (int clash = 0; clash < 2; clash++) {
         struct stat st;
         m->name = cr_staging_name(a, m, clash);
         to = cr_str_format(a, "%.*s/%.*s", CR_FMT(s->models), CR_FMT(m->name));
-        if (cr_str_none(to))
+        if (cr_str_none(to) || cr_str_none(parent))
             return cr_fail(err, CR_ERR_MEMORY, "models: out of memory");
         if (stat(to.ptr, &st) != 0)
             break;
@@ -278,7 +292,14 @@ cr_status cr_staging_install(cr_staging *s, cr_installed_model *m, cr_error *err
     CR_TRY(cr_model_description_write(a, m, &json, err));
     CR_TRY(cr_file_write(cr_staging_path(s, "model", "courant-model.json").ptr, json, err));
     sync_folder(from.ptr);
-    if (rename(from.ptr, to.ptr) != 0) {
+    bool moved = false;
+    for (int tries = 0; !moved && tries < TRIES; tries++) { /* `models remove` takes away an empty pair */
+        CR_TRY(cr_staging_folder(parent, err));
+        moved = rename(from.ptr, to.ptr) == 0;
+        if (!moved && errno != ENOENT)
+            break;
+    }
+    if (!moved) {
         cr_status status = cr_fail(err, CR_ERR_IO, "%.*s: %s", CR_FMT(to), strerror(errno));
         rmdir(parent.ptr);
         return status;

@@ -24,6 +24,10 @@ cr_status cr_staging_open(cr_arena *arena, cr_str models, cr_str name, const cr_
 /* `keep`: what was fetched stays for the next time. */
 void cr_staging_close(cr_staging *s, bool keep);
 
+/* From looking what is installed to installing nobody else does: two programs with the same model from two places would make twins of
+ * it. The caller closes the descriptor; -1 where the system has no such locks, and it goes on without. */
+int cr_staging_alone(const cr_staging *s);
+
 cr_str cr_staging_path(const cr_staging *s, const char *part, const char *name); /* ".incoming/NAME/part/name" */
 
 /* Copies a file into the model's folder, unpacked, counted and hashed on the way. `bytes` (0: not told) and `sha256` (NULL or "":

@@ -104,6 +104,16 @@ exec 9>&-
 check $? "an import that is stopped says so, keeps what it read and calls nothing broken (exit $code)" "$dir/err"
 c import "$dir/whole.jsonl" --data "$dir/stopped" > "$dir/out" 2> "$dir/err"; grep -q "; the store holds 4 articles" "$dir/out"; check $? "and goes on later" "$dir/out"
 
+# What comes from outside commands no terminal.
+printf '{"id":"esc","title":"Bridge \\u001b]0;owned\\u0007 \\u009b31m closes","text":"%s \\u001b[2J here \\u009b2J too."}\n{"id":"\\u001b[1m","text":"."}\n' "$bridge" > "$dir/esc.jsonl"
+controls() { LC_ALL=C grep -aq "$(printf '[\001-\010\013\014\016-\037\177]\|\302[\200-\237]')" "$1"; }
+c import "$dir/esc.jsonl" --data "$dir/esc" > "$dir/out" 2>&1; c search bridge --data "$dir/esc" >> "$dir/out" 2>&1; c status --data "$dir/esc" >> "$dir/out" 2>&1
+grep -q "no article: esc.jsonl# *.1m" "$dir/out" && grep -q "undated.*Bridge" "$dir/out" && ! controls "$dir/out"; check $? "import, search and status print no control characters" "$dir/out"
+c export jsonl --data "$dir/esc" > "$dir/out" 2>&1; ! controls "$dir/out"; check $? "nor does JSON"
+mkdir -p "$dir/esc/models/fr-en/$(printf 'odd\033[31m\302\233m')"; : > "$dir/esc/models/fr-en/$(printf 'odd\033[31m\302\233m')/courant-model.json"
+c models list --data "$dir/esc" > "$dir/out" 2>&1; c models check --data "$dir/esc" >> "$dir/out" 2>&1
+[ "$(grep -c 'odd .31m m' "$dir/out")" = 2 ] && ! controls "$dir/out"; check $? "nor do names of models" "$dir/out"
+
 # A page that names its own address leads there.
 page "$dir/N/a.html" "The old bridge closes" en "$bridge" "https://news.example/bridge"
 c import --quiet "$dir/N" --data "$dir/link" > /dev/null 2> "$dir/err"; c publish --data "$dir/link" "$dir/site" > /dev/null 2> "$dir/err"

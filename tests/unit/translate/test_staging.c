@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "translate/staging.h"
@@ -46,7 +47,55 @@ static void what_can_never_be_locked_is_told(void **state) {
     cr_arena_free(a);
 }
 
+static bool wait_long(void *context) {
+    (void)context;
+    return true;
+}
+
+/* Whoever is done takes the empty folders away, and must not take them from under one who begins. */
+static int come_and_go(const char *models, int number) {
+    cr_arena *a = cr_arena_new(0);
+    cr_error err = {0};
+    cr_status status = CR_OK;
+    for (int i = 0; status == CR_OK && i < 500; i++) {
+        cr_staging s;
+        cr_arena_reset(a);
+        status = cr_staging_open(a, cr_str_of(models), cr_str_format(a, "m%d", number), NULL, wait_long, NULL, &s, &err);
+        if (status != CR_OK)
+            break;
+        int alone = cr_staging_alone(&s);
+        if (alone < 0)
+            return 2;
+        close(alone);
+        cr_staging_close(&s, false);
+    }
+    if (status != CR_OK)
+        fprintf(stderr, "%s\n", err.line);
+    cr_arena_free(a);
+    return status == CR_OK ? 0 : 1;
+}
+
+static void several_come_and_go_at_once(void **state) {
+    (void)state;
+    enum { PROGRAMS = 4 };
+    char models[] = "/tmp/XXXXXX";
+    pid_t pids[PROGRAMS];
+    assert_non_null(mkdtemp(models));
+    for (int i = 0; i < PROGRAMS; i++) {
+        pids[i] = fork();
+        assert_true(pids[i] >= 0);
+        if (pids[i] == 0)
+            _exit(come_and_go(models, i));
+    }
+    for (int i = 0; i < PROGRAMS; i++) {
+        int how;
+        assert_int_equal(waitpid(pids[i], &how, 0), pids[i]);
+        assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    }
+    rmdir(models);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_can_never_be_locked_is_told)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_can_never_be_locked_is_told), cmocka_unit_test(several_come_and_go_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
