@@ -10,7 +10,7 @@
 #include <limits.h>
 #include <stdint.h>
 
-#include "base/map.h"
+#include "text/word_table.h"
 
 typedef enum field {
 #define CR_FIELD(name) F_##name,
@@ -52,6 +52,7 @@ typedef struct date_rule {
     bool end;                   /* may be an end of a range: its class starts with "date" or "time" */
     assignment *assignments;
     size_t assignment_count;
+    const struct meaning *plain; /* what it comes to where all its elements are words */
 } date_rule;
 
 typedef struct ending { /* a rule that is complete at a node */
@@ -62,6 +63,7 @@ typedef struct ending { /* a rule that is complete at a node */
 typedef struct node {
     int symbol;
     int first_child, next, ending; /* indices, 0: none */
+    uint64_t children;             /* cr_date_bit of their symbols */
 } node;
 
 enum { LAYERS = 8, MOST_ELEMENTS = 24 };
@@ -69,7 +71,7 @@ enum { LAYERS = 8, MOST_ELEMENTS = 24 };
 typedef struct cr_date_rules {
     char lang[8];
     cr_arena *arena;
-    cr_map *symbols;    /* folded word, or "{class}", to its number from 1 */
+    cr_word_table symbols; /* folded word, or "{class}", to its number from 1 */
     int symbol_count;
     date_rule *rules;
     size_t rule_count, rule_capacity;
@@ -77,7 +79,9 @@ typedef struct cr_date_rules {
     size_t node_count, node_capacity;
     ending *endings;    /* 0 is unused */
     size_t ending_count, ending_capacity;
-    int *roots[LAYERS]; /* by symbol: the first node, 0: none */
+    int first_root[LAYERS]; /* while the file is read */
+    struct roots { int of[LAYERS]; } *roots; /* by symbol: the first node of each layer, 0: none */
+    uint64_t *bits;     /* by symbol: cr_date_bit of it and of its classes that carry nothing */
     uint8_t *starts;    /* by symbol: bit L where a rule of layer L starts with it */
     struct child { int parent, symbol, node; } *children; /* open hashing, `child_mask` + 1 slots; node 0: empty */
     uint32_t child_mask;
@@ -86,6 +90,7 @@ typedef struct cr_date_rules {
     int *first_member;  /* by symbol: its place in `members`, -1: none */
     int digit_symbols[13];
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
+    uint64_t future_ends[4]; /* their last bytes */
     cr_strs future;     /* endings of verbs in the future */
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
 } cr_date_rules;
@@ -111,7 +116,9 @@ static inline bool cr_date_is_in(const cr_date_rules *r, int word, int set) {
     return false;
 }
 /* 0 when the rules never mention it. */
-int cr_date_symbol(const cr_date_rules *rules, cr_str word);
+static inline int cr_date_symbol(const cr_date_rules *rules, cr_str word) { return (int)cr_word_table_find(&rules->symbols, word); }
+/* One bit of 64 for a symbol: sets of them tell at once that no rule goes on here. Of 0: none. */
+static inline uint64_t cr_date_bit(int symbol) { return symbol ? UINT64_C(1) << ((uint32_t)symbol * 2654435761u >> 26) : 0; }
 
 /* Classes that tokens have by themselves. */
 enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, C_TENTH, C_HHMM, C_HHMM0, DIGIT_CLASSES };
@@ -146,6 +153,7 @@ typedef struct matcher {
     token *tokens;
     size_t count, capacity;
     edge **edges; /* by token */
+    uint64_t *symbols; /* by token: cr_date_bit of its own symbol and of its edges'; none where a line begins, as no rule goes on there */
     found *found;
     size_t found_count, found_capacity;
     int edges_here, steps;
@@ -156,6 +164,7 @@ cr_status cr_dates_match(matcher *m, cr_error *err); /* fills found: by start, t
 void cr_dates_numeric(matcher *m, int i);            /* "2021-12-07", "12/01/2022", "18:30" as edges */
 bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int rule, int from, int to, const meaning *what);
 meaning *cr_dates_meaning(cr_arena *arena); /* all fields unset */
+void cr_dates_assign(meaning *w, const date_rule *rule); /* what the rule sets and forgets, when its elements' fields are together */
 
 /* ---- values ---- */
 

@@ -2,27 +2,28 @@
  * step over later is already there; at one position layer after layer. Edges and steps at a position are bounded,
  * so the whole is linear in the text. */
 #include <stdlib.h>
-#include <unicode/uchar.h>
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/dates.h"
+#include "text/letters.h"
 #include "text/tools.h"
 
 enum { MOST_EDGES = 64, MOST_STEPS = 3000 };
 
 /* ---- tokens ---- */
 
-static cr_str fold_token(cr_arena *arena, cr_str word) {
-    bool plain = true;
-    for (size_t i = 0; i < word.len && plain; i++)
-        plain = (unsigned char)word.ptr[i] < 0x80 && !(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z');
-    return plain ? word : cr_text_strip(arena, word); /* ASCII without capitals is its own folding */
-}
-
-static bool is_letter(uint32_t c) {
-    return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+/* Lower case, accents off; `kind`: of all its bytes. ASCII without capitals is its own folding, other ASCII goes to `room`, which is as
+ * long as the word. */
+static cr_str fold_token(cr_arena *arena, cr_str word, uint8_t kind, char *room) {
+    if (kind & CR_BYTE_WIDE)
+        return cr_text_strip(arena, word);
+    if (!(kind & CR_BYTE_CAPITAL))
+        return word;
+    for (size_t i = 0; i < word.len; i++)
+        room[i] = (char)(word.ptr[i] + (cr_byte_kinds[(unsigned char)word.ptr[i]] & CR_BYTE_CAPITAL ? 32 : 0));
+    return (cr_str){room, word.len};
 }
 
 /* A full stop that nobody wrote, at the end of a line and of the text: rules name what follows an expression. */
@@ -36,10 +37,37 @@ static bool close_line(matcher *m) {
     return t != NULL;
 }
 
+/* Where the word or the number that begins with `c`, which ends at `at`, ends; what its bytes are is added to *kind. */
+static size_t token_end(cr_str text, size_t at, uint32_t c, bool letter, uint8_t *kind) {
+    uint8_t inside = letter ? CR_BYTE_SMALL | CR_BYTE_CAPITAL : CR_BYTE_DIGIT, seen = *kind, one = 0;
+    if (c >= 0x2E80 && letter)
+        return at;
+    for (;;) {
+        for (; at < text.len && ((one = cr_byte_kinds[(unsigned char)text.ptr[at]]) & inside); at++)
+            seen |= one;
+        if (at == text.len || !(one & CR_BYTE_WIDE))
+            break;
+        size_t next = at;
+        uint32_t d = cr_utf8_next(text, &next);
+        if (letter ? !cr_is_letter(d) || d >= 0x2E80 : !cr_is_digit(d))
+            break;
+        seen |= CR_BYTE_WIDE;
+        at = next;
+    }
+    *kind = seen;
+    return at;
+}
+
 cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
     bool line = true, space = true;
+    char *room = cr_arena_bytes(m->arena, m->text.len + 1);
+    m->capacity = m->text.len / 4 + 16; /* a word and the space behind it */
+    m->tokens = cr_arena_bytes(m->arena, m->capacity * sizeof *m->tokens);
+    if (!room || !m->tokens)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
     for (size_t at = 0; at < m->text.len;) {
         size_t start = at;
+        uint8_t kind = cr_byte_kinds[(unsigned char)m->text.ptr[at]];
         uint32_t c = cr_utf8_next(m->text, &at);
         if (cr_utf8_is_space(c)) {
             bool ends = c == '\n' || c == 0x2028 || c == 0x2029;
@@ -49,22 +77,15 @@ cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
             space = true;
             continue;
         }
-        bool letter = is_letter(c), digit = c < 0x80 ? c >= '0' && c <= '9' : u_isdigit((UChar32)c);
-        bool single = c >= 0x2E80 && letter;
-        while (at < m->text.len && (letter || digit) && !single) {
-            size_t next = at;
-            uint32_t d = cr_utf8_next(m->text, &next);
-            if (letter ? !is_letter(d) || d >= 0x2E80 : !(d < 0x80 ? d >= '0' && d <= '9' : u_isdigit((UChar32)d)))
-                break;
-            at = next;
-        }
-        token *t = CR_PUSH(m->arena, m->tokens, m->count, m->capacity);
+        bool letter = cr_is_letter(c), digit = cr_is_digit(c);
+        if (letter || digit)
+            at = token_end(m->text, at, c, letter, &kind);
+        token *t = m->count < m->capacity ? &m->tokens[m->count++] : CR_PUSH(m->arena, m->tokens, m->count, m->capacity);
         if (!t || m->count > INT_MAX / 2)
             return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
         cr_str word = cr_str_slice(m->text, start, at);
-        *t = (token){.start = start, .end = at, .line_before = line, .space_before = space, .digits = digit,
-                     .capital = letter && u_isupper((UChar32)c),
-                     .folded = c == 0x2019 ? CR_STR("'") : c == 0x2013 || c == 0x2011 ? CR_STR("-") : fold_token(m->arena, word)};
+        *t = (token){.start = start, .end = at, .line_before = line, .space_before = space, .digits = digit, .capital = letter && cr_is_upper(c),
+                     .folded = c == 0x2019 ? CR_STR("'") : c == 0x2013 || c == 0x2011 ? CR_STR("-") : fold_token(m->arena, word, kind, room + start)};
         t->symbol = t->folded.len <= 64 ? cr_date_symbol(m->rules, t->folded) : 0;
         line = space = false;
     }
@@ -100,12 +121,13 @@ bool cr_dates_add_edge(matcher *m, int i, int symbol, int end, int layer, int ru
     if (e && !widens && (e->layer != layer || e->rule <= rule))
         return false; /* an earlier layer or line has it */
     if (!e) {
-        e = CR_NEW(m->arena, edge);
+        e = cr_arena_bytes(m->arena, sizeof *e);
         if (!e)
             return false;
         e->next = m->edges[i];
         m->edges[i] = e;
         m->edges_here++;
+        m->symbols[i] |= cr_date_bit(symbol);
     }
     *e = (edge){symbol, end, layer, rule, from, to, what, e->next};
     return true;
@@ -207,11 +229,27 @@ static void assign(meaning *w, const assignment *a) {
     w->f[a->target] = v > INT16_MAX || v < -INT16_MAX ? INT16_MAX : (int16_t)v;
 }
 
+void cr_dates_assign(meaning *w, const date_rule *rule) {
+    if (rule->range)
+        w->f[F_SPAN] = 1;
+    for (size_t k = 0; k < rule->assignment_count; k++)
+        assign(w, &rule->assignments[k]);
+    if (rule->counted)
+        w->f[F_COUNTED] = 1;
+    if (!rule->keeps)
+        w->f[F_NUM] = w->f[F_DIGITS] = w->f[F_UNIT] = w->f[F_DIR] = UNSET;
+}
+
 static const meaning *combine(walk *w, const date_rule *rule) {
+    size_t first = 0;
+    while (first < w->depth && !w->path[first])
+        first++;
+    if (first == w->depth)
+        return rule->plain;
     meaning *out = cr_dates_meaning(w->m->arena);
     if (!out)
         return NULL;
-    for (size_t k = 0; k < w->depth; k++) {
+    for (size_t k = first; k < w->depth; k++) {
         const edge *e = w->path[k];
         if (!e)
             continue;
@@ -231,14 +269,7 @@ static const meaning *combine(walk *w, const date_rule *rule) {
         if (e->what->b)
             out->b = e->what->b;
     }
-    if (rule->range)
-        out->f[F_SPAN] = 1;
-    for (size_t k = 0; k < rule->assignment_count; k++)
-        assign(out, &rule->assignments[k]);
-    if (rule->counted)
-        out->f[F_COUNTED] = 1;
-    if (!rule->keeps)
-        out->f[F_NUM] = out->f[F_DIGITS] = out->f[F_UNIT] = out->f[F_DIR] = UNSET;
+    cr_dates_assign(out, rule);
     return out;
 }
 
@@ -275,7 +306,7 @@ static void enter(walk *w, int n, const edge *e, int end) {
     w->ends[w->depth++] = end;
     for (int k = nodes[n].ending; k; k = w->m->rules->endings[k].next)
         complete(w, &w->m->rules->endings[k]);
-    if (nodes[n].first_child && w->depth < MOST_ELEMENTS && (size_t)end < w->m->count && !w->m->tokens[end].line_before)
+    if ((nodes[n].children & w->m->symbols[end]) && w->depth < MOST_ELEMENTS)
         step(w, n, end);
     w->depth--;
 }
@@ -288,47 +319,57 @@ static void step(walk *w, int parent, int at) {
     for (int k = symbol ? r->first_member[symbol] : -1; k >= 0 && (size_t)k < r->member_count && r->members[k].word == symbol; k++) {
         if (++w->m->steps > MOST_STEPS)
             return;
-        n = cr_date_child(r, parent, r->members[k].set);
+        n = r->nodes[parent].children & cr_date_bit(r->members[k].set) ? cr_date_child(r, parent, r->members[k].set) : 0;
         if (n)
             enter(w, n, NULL, at + 1);
     }
     for (const edge *e = w->m->edges[at]; e; e = e->next) {
         if (++w->m->steps > MOST_STEPS)
             return;
-        n = cr_date_child(r, parent, e->symbol);
+        n = r->nodes[parent].children & cr_date_bit(e->symbol) ? cr_date_child(r, parent, e->symbol) : 0;
         if (n)
             enter(w, n, e, e->end);
     }
 }
 
+/* Where rules of the layer begin with the symbol, and are complete with it or may go on with what follows. */
+static inline void begin(walk *w, int symbol, const edge *e, int end) {
+    const cr_date_rules *r = w->m->rules;
+    int n = r->roots[symbol].of[w->layer];
+    if (n && (r->nodes[n].ending || (r->nodes[n].children & w->m->symbols[end])))
+        enter(w, n, e, end);
+}
+
+/* The layers that a rule starts in with one of these edges, from `layers` on. */
+static unsigned layers_of(const matcher *m, const edge *edges, const edge *seen) {
+    unsigned layers = 0;
+    for (const edge *e = edges; e != seen; e = e->next)
+        layers |= m->rules->starts[e->symbol];
+    return layers;
+}
+
 static void match_at(matcher *m, int i) {
+    const token *t = &m->tokens[i];
+    unsigned layers = m->rules->starts[t->symbol]; /* where a rule starts with what stands here */
     m->edges_here = m->steps = 0;
-    if (m->tokens[i].digits) {
+    if (t->digits) {
         digit_edges(m, i);
         cr_dates_numeric(m, i);
+        layers |= layers_of(m, m->edges[i], NULL);
     }
-    int symbol = m->tokens[i].symbol;
-    unsigned layers = symbol ? m->rules->starts[symbol] : 0; /* where a rule starts with what stands here */
-    const edge *seen = NULL;
-    for (int layer = 0; layer < LAYERS; layer++) {
+    walk w; /* its paths are filled as far as they are read */
+    w.m = m;
+    w.start = i;
+    w.depth = 0;
+    for (; layers; layers &= ~0u << (w.layer + 1)) {
         const edge *edges = m->edges[i]; /* as they stand: a rule's first element is of an earlier layer */
-        for (const edge *e = edges; e != seen; e = e->next)
-            layers |= m->rules->starts[e->symbol];
-        seen = edges;
-        if (!(layers >> layer))
-            break;
-        if (!(layers >> layer & 1))
-            continue;
-        walk w = {.m = m, .start = i, .layer = layer};
-        const int *roots = m->rules->roots[layer];
-        if (symbol && roots[symbol])
-            enter(&w, roots[symbol], NULL, i + 1);
-        for (int k = symbol ? m->rules->first_member[symbol] : -1; k >= 0 && (size_t)k < m->rules->member_count && m->rules->members[k].word == symbol; k++)
-            if (roots[m->rules->members[k].set])
-                enter(&w, roots[m->rules->members[k].set], NULL, i + 1);
+        w.layer = __builtin_ctz(layers);
+        begin(&w, t->symbol, NULL, i + 1);
+        for (int k = m->rules->first_member[t->symbol]; k >= 0 && (size_t)k < m->rules->member_count && m->rules->members[k].word == t->symbol; k++)
+            begin(&w, m->rules->members[k].set, NULL, i + 1);
         for (const edge *e = edges; e; e = e->next)
-            if (roots[e->symbol])
-                enter(&w, roots[e->symbol], e, e->end);
+            begin(&w, e->symbol, e, e->end);
+        layers |= layers_of(m, m->edges[i], edges);
     }
 }
 
@@ -337,6 +378,9 @@ static void match_at(matcher *m, int i) {
 static bool is_future(const matcher *m, const token *t) {
     cr_str word = cr_str_slice(m->text, t->start, t->end);
     if (word.len < 6 || t->digits || t->capital)
+        return false;
+    unsigned char last = (unsigned char)word.ptr[word.len - 1];
+    if (!(m->rules->future_ends[last / 64] >> last % 64 & 1))
         return false;
     for (size_t i = 0; i < m->rules->future.count; i++) {
         cr_str end = m->rules->future.items[i];
@@ -382,14 +426,18 @@ static int longest_first(const void *x, const void *y) {
 
 cr_status cr_dates_match(matcher *m, cr_error *err) {
     m->edges = CR_NEW_ARRAY(m->arena, edge *, m->count + 1);
-    if (!m->edges)
+    m->symbols = CR_NEW_ARRAY(m->arena, uint64_t, m->count + 1);
+    if (!m->edges || !m->symbols)
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
     const int marks[] = {cr_date_symbol(m->rules, CR_STR("{past}")), cr_date_symbol(m->rules, CR_STR("{future}")), cr_date_symbol(m->rules, CR_STR("{coming}"))};
     for (int i = (int)m->count - 1; i >= 0; i--) {
+        m->symbols[i] = m->rules->bits[m->tokens[i].symbol];
         match_at(m, i);
         if (is_future(m, &m->tokens[i]))
             m->tokens[i].tense = 1;
         mark_tense(m, i, marks);
+        if (m->tokens[i].line_before)
+            m->symbols[i] = 0;
     }
     if (cr_arena_exhausted(m->arena))
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");

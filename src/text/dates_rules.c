@@ -40,18 +40,9 @@ typedef struct builder {
 } builder;
 
 static int intern(cr_date_rules *r, cr_str key) {
-    bool fresh;
-    uintptr_t *slot = cr_map_put(r->symbols, key, &fresh);
-    if (!slot)
-        return 0;
-    if (fresh)
-        *slot = (uintptr_t)++r->symbol_count;
-    return (int)*slot;
-}
-
-int cr_date_symbol(const cr_date_rules *rules, cr_str word) {
-    uintptr_t *slot = cr_map_get(rules->symbols, word);
-    return slot ? (int)*slot : 0;
+    int symbol = (int)cr_word_table_put(&r->symbols, key);
+    r->symbol_count = (int)r->symbols.count;
+    return symbol;
 }
 
 static cr_status wrong(builder *b, const char *what, cr_str near) {
@@ -163,7 +154,7 @@ static cr_status add_path(builder *b, int rule) {
     /* the roots are sized when all symbols are known: until then they hang on node 0 of the layer's list */
     for (size_t i = 0; i < b->path.count; i++) {
         int parent = at, child = 0;
-        int first = i ? r->nodes[parent].first_child : r->roots[b->layer][0];
+        int first = i ? r->nodes[parent].first_child : r->first_root[b->layer];
         for (child = first; child && r->nodes[child].symbol != b->path.symbols[i]; child = r->nodes[child].next) {
         }
         if (!child) {
@@ -172,7 +163,7 @@ static cr_status add_path(builder *b, int rule) {
                 return cr_fail(b->err, CR_ERR_MEMORY, "dates: out of memory");
             child = (int)r->node_count - 1;
             *n = (node){.symbol = b->path.symbols[i], .next = first};
-            slot = i ? &r->nodes[parent].first_child : &r->roots[b->layer][0];
+            slot = i ? &r->nodes[parent].first_child : &r->first_root[b->layer];
             *slot = child;
         }
         at = child;
@@ -376,8 +367,11 @@ static cr_status read_line(builder *b, cr_str line) {
         while (cr_str_split(&endings, ',', &each)) {
             each = cr_str_trim(each);
             cr_str *slot = each.len ? CR_PUSH(b->r->arena, b->r->future.items, b->r->future.count, b->future_capacity) : NULL;
-            if (slot)
-                *slot = each;
+            if (!slot)
+                continue;
+            *slot = each;
+            unsigned char last = (unsigned char)each.ptr[each.len - 1];
+            b->r->future_ends[last / 64] |= UINT64_C(1) << last % 64;
         }
         return CR_OK;
     }
@@ -414,7 +408,8 @@ static int by_word(const void *x, const void *y) {
 
 static cr_status index_members(cr_date_rules *r, cr_error *err) {
     r->first_member = CR_NEW_ARRAY(r->arena, int, (size_t)r->symbol_count + 1);
-    if (!r->first_member)
+    r->bits = CR_NEW_ARRAY(r->arena, uint64_t, (size_t)r->symbol_count + 1);
+    if (!r->first_member || !r->bits)
         return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     for (int s = 0; s <= r->symbol_count; s++)
         r->first_member[s] = -1;
@@ -422,28 +417,27 @@ static cr_status index_members(cr_date_rules *r, cr_error *err) {
         qsort(r->members, r->member_count, sizeof *r->members, by_word);
     for (size_t k = r->member_count; k-- > 0;)
         r->first_member[r->members[k].word] = (int)k;
-    for (size_t k = 0; k < r->member_count; k++)
+    for (int symbol = 1; symbol <= r->symbol_count; symbol++)
+        r->bits[symbol] = cr_date_bit(symbol);
+    for (size_t k = 0; k < r->member_count; k++) {
         r->starts[r->members[k].word] |= r->starts[r->members[k].set];
+        r->bits[r->members[k].word] |= cr_date_bit(r->members[k].set);
+    }
     return CR_OK;
 }
 
 /* The root of each layer becomes a table by symbol: it is looked up at every token. */
 static cr_status index_roots(cr_date_rules *r, cr_error *err) {
     r->starts = cr_arena_alloc(r->arena, (size_t)r->symbol_count + 1);
-    if (!r->starts)
+    r->roots = CR_NEW_ARRAY(r->arena, struct roots, (size_t)r->symbol_count + 1);
+    if (!r->starts || !r->roots)
         return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     memset(r->starts, 0, (size_t)r->symbol_count + 1);
-    for (int layer = 0; layer < LAYERS; layer++) {
-        int first = r->roots[layer][0];
-        int *table = CR_NEW_ARRAY(r->arena, int, (size_t)r->symbol_count + 1);
-        if (!table)
-            return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
-        for (int n = first; n; n = r->nodes[n].next) {
-            table[r->nodes[n].symbol] = n;
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int n = r->first_root[layer]; n; n = r->nodes[n].next) {
+            r->roots[r->nodes[n].symbol].of[layer] = n;
             r->starts[r->nodes[n].symbol] |= (uint8_t)(1u << layer);
         }
-        r->roots[layer] = table;
-    }
     uint32_t slots = 16;
     while (slots < 2 * r->node_count)
         slots *= 2;
@@ -458,8 +452,20 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
             while (r->children[at & r->child_mask].node)
                 at++;
             r->children[at & r->child_mask] = (struct child){parent, r->nodes[n].symbol, n};
+            r->nodes[parent].children |= cr_date_bit(r->nodes[n].symbol);
         }
     return index_members(r, err);
+}
+
+static cr_status plain_meanings(cr_date_rules *r, cr_error *err) {
+    for (size_t i = 0; i < r->rule_count; i++) {
+        meaning *w = cr_dates_meaning(r->arena);
+        if (!w)
+            return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+        cr_dates_assign(w, &r->rules[i]);
+        r->rules[i].plain = w;
+    }
+    return CR_OK;
 }
 
 static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
@@ -468,8 +474,6 @@ static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
     builder b = {.r = r, .err = err, .layer = 1};
     size_t examples = 0, capacity = 0;
     node *nothing = CR_PUSH(r->arena, r->nodes, r->node_count, r->node_capacity);
-    for (int layer = 0; layer < LAYERS; layer++)
-        r->roots[layer] = CR_NEW(r->arena, int);
     for (size_t i = 0; i < sizeof digit_classes / sizeof *digit_classes; i++)
         r->digit_symbols[i] = intern(r, cr_str_of(digit_classes[i]));
     intern(r, CR_STR("{date}"));
@@ -490,6 +494,7 @@ static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
             CR_TRY(read_line(&b, line));
     }
     r->examples.count = examples;
+    CR_TRY(plain_meanings(r, err));
     return index_roots(r, err);
 }
 
@@ -500,9 +505,8 @@ cr_status cr_date_rules_new(cr_str lang, cr_date_rules **out, cr_error *err) {
         return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     snprintf(r->lang, sizeof r->lang, "%.*s", CR_FMT(lang));
     r->arena = cr_arena_new(0);
-    r->symbols = cr_map_new();
     cr_str file = cr_text_list("dates", lang);
-    cr_status status = r->arena && r->symbols ? compile(r, cr_str_none(file) ? CR_STR("") : file, err)
+    cr_status status = r->arena && cr_word_table_init(&r->symbols) ? compile(r, cr_str_none(file) ? CR_STR("") : file, err)
                                               : cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     if (status != CR_OK) {
         cr_date_rules_free(r);
@@ -515,7 +519,7 @@ cr_status cr_date_rules_new(cr_str lang, cr_date_rules **out, cr_error *err) {
 void cr_date_rules_free(cr_date_rules *rules) {
     if (!rules)
         return;
-    cr_map_free(rules->symbols);
+    cr_word_table_free(&rules->symbols);
     cr_arena_free(rules->arena);
     free(rules);
 }

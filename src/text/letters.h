@@ -6,6 +6,27 @@
 #include <stdint.h>
 #include <unicode/uchar.h>
 
+/* What a byte is. */
+enum { CR_BYTE_SMALL = 1, CR_BYTE_CAPITAL = 2, CR_BYTE_DIGIT = 4, CR_BYTE_LOW_LINE = 8, CR_BYTE_WIDE = 16 /* not ASCII */ };
+/* clang-format off */
+#define S CR_BYTE_SMALL
+#define C CR_BYTE_CAPITAL
+#define D CR_BYTE_DIGIT
+#define U CR_BYTE_LOW_LINE
+#define W CR_BYTE_WIDE, CR_BYTE_WIDE, CR_BYTE_WIDE, CR_BYTE_WIDE, CR_BYTE_WIDE, CR_BYTE_WIDE, CR_BYTE_WIDE, CR_BYTE_WIDE
+static const uint8_t cr_byte_kinds[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, D, D, D, D, D, D, D, D, D, D, 0, 0, 0, 0, 0, 0,
+    0, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, 0, 0, 0, 0, U,
+    0, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, 0, 0, 0, 0, 0,
+    W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W};
+#undef S
+#undef C
+#undef D
+#undef U
+#undef W
+/* clang-format on */
+
 static inline bool cr_ascii_letter(uint32_t p) { return (p | 32) - 'a' < 26; }
 
 /* Chinese characters, kana, Hangul: letters without case. */

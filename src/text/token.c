@@ -30,26 +30,7 @@ static bool quotation_mark(uint32_t p) {
 static bool letter(uint32_t p) { return cr_is_letter(p) || p == '_'; }
 static bool upper(uint32_t p) { return cr_is_upper(p) || (p >= 0x1C5 && !cr_is_caseless(p) && u_istitle((UChar32)p)); }
 
-/* What a byte of ASCII is; PLAIN are those that most words are made of. */
-enum { PLAIN = 1, CAPITAL = 2, LETTER = 4, WIDE = 8 };
-/* clang-format off */
-#define P PLAIN
-#define S (PLAIN | LETTER)
-#define L (PLAIN | LETTER | CAPITAL)
-#define W WIDE
-#define W32 W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W
-static const uint8_t kinds[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, P, P, P, P, P, P, P, P, P, P, 0, 0, 0, 0, 0, 0,
-    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, S,
-    0, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, 0, 0, 0, 0, 0,
-    W32, W32, W32, W32};
-#undef P
-#undef S
-#undef L
-#undef W
-#undef W32
-/* clang-format on */
+enum { PLAIN = CR_BYTE_SMALL | CR_BYTE_CAPITAL | CR_BYTE_DIGIT | CR_BYTE_LOW_LINE, WIDE = CR_BYTE_WIDE, CAPITAL = CR_BYTE_CAPITAL }; /* PLAIN: what most words are made of */
 
 static uint32_t peek(cr_str s, size_t at) { return at < s.len ? cr_utf8_next(s, &at) : 0; }
 
@@ -92,14 +73,14 @@ static bool read_ascii_word(cutter *c, cr_token *t) {
         return false;
     char *to = c->keys + c->key_used;
     for (size_t i = 0; i < len; i++) {
-        uint8_t kind = kinds[(unsigned char)from[i]], capital = (kind & CAPITAL) / CAPITAL;
-        letters += kind / LETTER & 1;
+        uint8_t kind = cr_byte_kinds[(unsigned char)from[i]], capital = (kind & CAPITAL) / CAPITAL;
+        letters += (kind & (CR_BYTE_SMALL | CAPITAL | CR_BYTE_LOW_LINE)) != 0;
         capitals += capital;
         to[i] = (char)(from[i] + 32 * capital);
     }
     c->key_used += len;
     t->key = (cr_str){to, len};
-    t->flags |= (kinds[(unsigned char)from[0]] & CAPITAL ? CR_TOKEN_CAPITAL : 0) | (letters > 1 && capitals == letters ? CR_TOKEN_ALL_CAPS : 0);
+    t->flags |= (cr_byte_kinds[(unsigned char)from[0]] & CAPITAL ? CR_TOKEN_CAPITAL : 0) | (letters > 1 && capitals == letters ? CR_TOKEN_ALL_CAPS : 0);
     return true;
 }
 
@@ -161,7 +142,7 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
     bool hyphen = false;
     uint8_t kind = 0, one; /* of the bytes from `from` on */
     while (at < t.len) {
-        for (; at < t.len && ((one = kinds[(unsigned char)t.ptr[at]]) & PLAIN); at++)
+        for (; at < t.len && ((one = cr_byte_kinds[(unsigned char)t.ptr[at]]) & PLAIN); at++)
             kind |= one;
         if (at == t.len)
             break;
@@ -169,7 +150,7 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
         if (byte < 0x80 && byte != '\'' && byte != '-' && byte != '.' && byte != '&')
             break;
         size_t here = at;
-        kind |= kinds[byte];
+        kind |= cr_byte_kinds[byte];
         uint32_t p = cr_utf8_next(t, &at);
         if (c->syllables && eastern(p)) {
             at = here;
