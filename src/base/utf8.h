@@ -16,6 +16,24 @@ static inline uint32_t cr_utf8_next(cr_str s, size_t *at) {
     ++*at;
     return byte;
 }
+/* The same where it is asked for every character: what is well-formed and of two or three bytes is decoded in place. */
+static inline uint32_t cr_utf8_read(cr_str s, size_t *at) {
+    const unsigned char *p = (const unsigned char *)s.ptr + *at;
+    size_t left = s.len - *at;
+    if (p[0] < 0x80) {
+        ++*at;
+        return p[0];
+    }
+    if (p[0] >= 0xC2 && p[0] <= 0xDF && left > 1 && (p[1] & 0xC0) == 0x80) {
+        *at += 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] > 0xE0 && p[0] < 0xED && left > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
+    return cr_utf8_next_wide(s, at);
+}
 /* The code point that ends at *at; moves *at back to its start. Needs *at > 0. */
 uint32_t cr_utf8_previous(cr_str s, size_t *at);
 /* Writes 1-4 bytes; returns how many (0 for a surrogate or above U+10FFFF). */

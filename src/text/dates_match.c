@@ -48,7 +48,7 @@ static size_t token_end(cr_str text, size_t at, uint32_t c, bool letter, uint8_t
         if (at == text.len || !(one & CR_BYTE_WIDE))
             break;
         size_t next = at;
-        uint32_t d = cr_utf8_next(text, &next);
+        uint32_t d = cr_utf8_read(text, &next);
         if (letter ? !cr_is_letter(d) || d >= 0x2E80 : !cr_is_digit(d))
             break;
         seen |= CR_BYTE_WIDE;
@@ -68,7 +68,7 @@ cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
     for (size_t at = 0; at < m->text.len;) {
         size_t start = at;
         uint8_t kind = cr_byte_kinds[(unsigned char)m->text.ptr[at]];
-        uint32_t c = cr_utf8_next(m->text, &at);
+        uint32_t c = cr_utf8_read(m->text, &at);
         if (cr_utf8_is_space(c)) {
             bool ends = c == '\n' || c == 0x2028 || c == 0x2029;
             if (ends && !line && !close_line(m))
@@ -80,12 +80,13 @@ cr_status cr_dates_tokenise(matcher *m, cr_error *err) {
         bool letter = cr_is_letter(c), digit = cr_is_digit(c);
         if (letter || digit)
             at = token_end(m->text, at, c, letter, &kind);
+        bool own_folding = cr_eastern_letter(c) && c != 0x30FF; /* of this one's own letters two others are made */
         token *t = m->count < m->capacity ? &m->tokens[m->count++] : CR_PUSH(m->arena, m->tokens, m->count, m->capacity);
         if (!t || m->count > INT_MAX / 2)
             return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
         cr_str word = cr_str_slice(m->text, start, at);
         *t = (token){.start = start, .end = at, .line_before = line, .space_before = space, .digits = digit, .capital = letter && cr_is_upper(c),
-                     .folded = c == 0x2019 ? CR_STR("'") : c == 0x2013 || c == 0x2011 ? CR_STR("-") : fold_token(m->arena, word, kind, room + start)};
+                     .folded = c == 0x2019 ? CR_STR("'") : c == 0x2013 || c == 0x2011 ? CR_STR("-") : own_folding ? word : fold_token(m->arena, word, kind, room + start)};
         t->symbol = t->folded.len <= 64 ? cr_date_symbol(m->rules, t->folded) : 0;
         line = space = false;
     }
@@ -172,7 +173,7 @@ static void digit_edges(matcher *m, int i) {
     size_t len = 0;
     int v = 0;
     for (size_t at = t->start; at < t->end;) {
-        uint32_t c = cr_utf8_next(m->text, &at);
+        uint32_t c = cr_utf8_read(m->text, &at);
         if (++len > 4)
             return;
         v = v * 10 + u_charDigitValue((UChar32)c);

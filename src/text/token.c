@@ -32,7 +32,7 @@ static bool upper(uint32_t p) { return cr_is_upper(p) || (p >= 0x1C5 && !cr_is_c
 
 enum { PLAIN = CR_BYTE_SMALL | CR_BYTE_CAPITAL | CR_BYTE_DIGIT | CR_BYTE_LOW_LINE, WIDE = CR_BYTE_WIDE, CAPITAL = CR_BYTE_CAPITAL }; /* PLAIN: what most words are made of */
 
-static uint32_t peek(cr_str s, size_t at) { return at < s.len ? cr_utf8_next(s, &at) : 0; }
+static uint32_t peek(cr_str s, size_t at) { return at < s.len ? cr_utf8_read(s, &at) : 0; }
 
 /* 1 a Chinese character, 2 katakana, 3 hiragana, 0 anything else. The small dot of names is none. */
 static int eastern(uint32_t p) {
@@ -48,7 +48,7 @@ static void read_word(cutter *c, cr_token *t) {
     char *to = c->keys + c->key_used;
     size_t n = 0, letters = 0, capitals = 0, at = t->start;
     for (bool first = true; at < t->end; first = false) {
-        uint32_t p = cr_utf8_next(c->text, &at), small = cr_small_letter(p);
+        uint32_t p = cr_utf8_read(c->text, &at), small = cr_small_letter(p);
         bool up = upper(p);
         letters += letter(p);
         capitals += up;
@@ -151,7 +151,7 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
             break;
         size_t here = at;
         kind |= cr_byte_kinds[byte];
-        uint32_t p = cr_utf8_next(t, &at);
+        uint32_t p = cr_utf8_read(t, &at);
         if (c->syllables && eastern(p)) {
             at = here;
             break;
@@ -207,10 +207,10 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
 /* One character, or a run of one kind of kana. */
 static size_t eastern_word(cutter *c, size_t start, unsigned flags) {
     size_t at = start;
-    int kind = eastern(cr_utf8_next(c->text, &at));
+    int kind = eastern(cr_utf8_read(c->text, &at));
     while (kind > 1 && at < c->text.len) {
         size_t here = at;
-        if (eastern(cr_utf8_next(c->text, &at)) != kind) {
+        if (eastern(cr_utf8_read(c->text, &at)) != kind) {
             at = here;
             break;
         }
@@ -222,7 +222,7 @@ static size_t number(cutter *c, size_t start, unsigned flags) {
     size_t at = start;
     while (at < c->text.len) {
         size_t here = at;
-        uint32_t p = cr_utf8_next(c->text, &at);
+        uint32_t p = cr_utf8_read(c->text, &at);
         if (cr_is_digit(p) || (letter(p) && !(c->syllables && eastern(p))))
             continue;
         uint32_t next = peek(c->text, at);
@@ -237,7 +237,7 @@ static size_t number(cutter *c, size_t start, unsigned flags) {
 /* One token or the white space before it, from `at`; returns the byte after it, 0 when memory is out. */
 static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
     size_t next = at;
-    uint32_t p = cr_utf8_next(c->text, &next);
+    uint32_t p = cr_utf8_read(c->text, &next);
     if (p == ' ') {
         *flags |= CR_TOKEN_SPACE;
         return next;
