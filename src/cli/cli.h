@@ -66,6 +66,8 @@ int cr_usage(const cr_invocation *in, const char *format, ...) CR_PRINTF(2, 3);
 int cr_finish(int status);
 /* Writes to stdout at once. False: it cannot be, and that was said, with the system's reason; a broken pipe ends the program quietly. */
 bool cr_write_out(const char *bytes, size_t len);
+/* After a failed write: where the reader of a pipe has gone, ends the program as any other would, quietly. */
+void cr_end_of_pipe(void);
 
 /* Text from outside (titles, addresses, names of models) as one line for a terminal: control characters, escapes and what turns the
  * direction of writing are spaces, and what is longer ends in "…". Everything that a command prints for people goes through it:

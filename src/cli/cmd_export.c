@@ -7,7 +7,10 @@ static const char *const examples[] = {"courant export jsonl > articles.jsonl", 
 
 static bool write_line(void *context, cr_str line) {
     (void)context;
-    return fwrite(line.ptr, 1, line.len, stdout) == line.len;
+    if (fwrite(line.ptr, 1, line.len, stdout) == line.len)
+        return true;
+    cr_end_of_pipe();
+    return false;
 }
 
 static int run(cr_invocation *in) {

@@ -94,7 +94,7 @@ int cr_usage(const cr_invocation *in, const char *format, ...) {
     return 2;
 }
 
-static void end_of_pipe(void) {
+void cr_end_of_pipe(void) {
     if (errno == EPIPE) {
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
@@ -105,7 +105,7 @@ bool cr_write_out(const char *bytes, size_t len) {
     errno = 0;
     if ((len == 0 || (isatty(STDOUT_FILENO) ? cr_write_clean(stdout, bytes, len) : fwrite(bytes, 1, len, stdout) == len)) && fflush(stdout) == 0 && !ferror(stdout))
         return true;
-    end_of_pipe();
+    cr_end_of_pipe();
     fprintf(stderr, "courant: standard output: %s\n", errno ? strerror(errno) : "could not be written");
     return false;
 }
@@ -114,7 +114,7 @@ int cr_finish(int status) {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    end_of_pipe();
+    cr_end_of_pipe();
     fprintf(stderr, "courant: standard output: %s\n", errno ? strerror(errno) : "could not be written whole; is the disk full?");
     return 1;
 }

@@ -138,13 +138,6 @@ static bool write_out(cr_ring *r, const cr_stage_out *o) {
     return ok && write_all(o->bytes.bytes + common, o->bytes.len - common);
 }
 
-static void broken_pipe(void) {
-    if (errno == EPIPE) {
-        signal(SIGPIPE, SIG_DFL);
-        raise(SIGPIPE);
-    }
-}
-
 static void *writer_main(void *context) {
     cr_ring *r = context;
     pthread_mutex_lock(&r->lock);
@@ -164,7 +157,7 @@ static void *writer_main(void *context) {
         if (ok && waiting)
             ok = fflush(stdout) == 0;
         if (!ok)
-            broken_pipe();
+            cr_end_of_pipe();
         pthread_mutex_lock(&r->lock);
         r->failed |= s->status != CR_OK;
         r->stop |= !ok;
@@ -177,7 +170,7 @@ static void *writer_main(void *context) {
     }
     pthread_mutex_unlock(&r->lock);
     if (r->written && r->stage->tail && !r->stop && !write_all(r->stage->tail, strlen(r->stage->tail)))
-        broken_pipe();
+        cr_end_of_pipe();
     return NULL;
 }
 

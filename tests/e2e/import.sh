@@ -26,6 +26,8 @@ c import --quiet "$dir/A/page.html" "$dir/B/page.html" --data "$dir/names" > /de
 c export jsonl --data "$dir/names" > "$dir/first" 2> /dev/null
 c import --quiet "$dir/B/page.html" "$dir/A/page.html" --data "$dir/names" > /dev/null 2>&1; c export jsonl --data "$dir/names" > "$dir/again" 2> /dev/null
 cmp -s "$dir/first" "$dir/again"; check $? "importing them again changes nothing"
+c export jsonl --data "$dir/names" 2> "$dir/err" | true
+[ ! -s "$dir/err" ]; check $? "an export whose reader has gone ends quietly" "$dir/err"
 (cd "$dir/A" && c import --quiet page.html --data "$dir/cwd" > /dev/null 2> "$dir/err"); (cd "$dir/B" && c import --quiet page.html --data "$dir/cwd" > /dev/null 2>> "$dir/err")
 [ "$(shown "$dir/cwd")" = 2 ]; check $? "nor do two folders that one stands in" "$dir/err"
 c import --quiet "$dir/A" --data "$dir/folders" > /dev/null 2> "$dir/err"; c import --quiet "$dir/B" --data "$dir/folders" > /dev/null 2>> "$dir/err"
