@@ -20,65 +20,90 @@ const char *cr_speech_act_name(cr_speech_act act) {
     return (size_t)act < 8 ? names[act] : "says";
 }
 
-/* Languages with data of their own; the others share nothing but quotation marks. */
-static const char *const languages[] = {"fr", "en", "es", "it", "pt", "de", "ca", "id", "ru"};
-static const char *const string_languages[] = {"zh", "ja", "ar"}; /* read by strings.c */
-enum { LANGUAGES = sizeof languages / sizeof *languages, STRING_LANGUAGES = sizeof string_languages / sizeof *string_languages };
+enum { LONGEST_CODE = 11 };
+
+/* A language is every data file speech/CODE.txt; the others share nothing but quotation marks. */
+typedef struct language {
+    char code[LONGEST_CODE + 1];
+    cr_lexicon *lexicon;      /* words of statements and of names */
+    cr_string_words *strings; /* read by strings.c; then the lexicon holds names alone */
+} language;
 
 struct cr_quotes_tools {
-    cr_lexicon *lexicon[LANGUAGES];
+    language *languages;
+    size_t count;
     cr_lexicon *plain;
-    cr_string_words *strings[STRING_LANGUAGES];
-    cr_lexicon *names[STRING_LANGUAGES]; /* of the same languages */
 };
 
-static cr_lexicon *read_lexicon(const char *lang) {
-    cr_lexicon *l = cr_lexicon_new(cr_str_of(lang));
-    char name[32];
-    cr_error err;
-    snprintf(name, sizeof name, "speech/%s.txt", lang);
-    if (l && cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
-        cr_lexicon_free(l);
-        return NULL;
+/* The code of "speech/CODE.txt", or none. */
+static cr_str code_of(const char *name) {
+    cr_str n = cr_str_of(name);
+    if (!cr_str_starts(n, "speech/") || !cr_str_ends(n, ".txt"))
+        return CR_STR_NONE;
+    cr_str code = cr_str_slice(n, 7, n.len - 4);
+    return code.len && code.len <= LONGEST_CODE && cr_str_find(code, CR_STR("/"), 0) == CR_STR_NPOS ? code : CR_STR_NONE;
+}
+
+static cr_status read_language(language *l, const cr_data_file *file, cr_str code, cr_error *err) {
+    cr_str data = {(const char *)file->bytes, file->len}, wrong = CR_STR_NONE;
+    snprintf(l->code, sizeof l->code, "%.*s", CR_FMT(code));
+    l->lexicon = cr_lexicon_new(code);
+    if (!l->lexicon)
+        return cr_fail(err, CR_ERR_SYNTAX, "text/names/%s.txt: not a file of words, or out of memory", l->code);
+    if (!cr_string_words_wanted(data))
+        return cr_lexicon_read(l->lexicon, file->name, data, err);
+    l->strings = cr_string_words_read(data, &wrong);
+    return l->strings ? CR_OK : cr_fail(err, CR_ERR_SYNTAX, "%s: not a line of words read by strings: %.*s", file->name, CR_FMT(wrong));
+}
+
+cr_status cr_quotes_tools_read(cr_quotes_tools **out, cr_error *err) {
+    cr_quotes_tools *t = *out = calloc(1, sizeof *t);
+    size_t most = 0;
+    for (size_t i = 0; i < cr_data_file_count; i++)
+        most += code_of(cr_data_files[i].name).len > 0;
+    if (t)
+        t->languages = calloc(most + 1, sizeof *t->languages);
+    cr_status status = t && t->languages && (t->plain = cr_lexicon_new(CR_STR("und"))) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the words of statements");
+    for (size_t i = 0; status == CR_OK && i < cr_data_file_count; i++) {
+        cr_str code = code_of(cr_data_files[i].name);
+        if (code.len)
+            status = read_language(&t->languages[t->count++], &cr_data_files[i], code, err);
     }
-    return l;
+    if (status != CR_OK) {
+        cr_quotes_tools_free(t);
+        *out = NULL;
+    }
+    return status;
 }
 
 cr_quotes_tools *cr_quotes_tools_new(void) {
-    cr_quotes_tools *t = calloc(1, sizeof *t);
-    bool ok = t && (t->plain = cr_lexicon_new(CR_STR("und"))) != NULL;
-    for (size_t i = 0; ok && i < LANGUAGES; i++)
-        ok = (t->lexicon[i] = read_lexicon(languages[i])) != NULL;
-    for (size_t i = 0; ok && i < STRING_LANGUAGES; i++)
-        ok = (t->strings[i] = cr_string_words_read(string_languages[i])) != NULL && (t->names[i] = cr_lexicon_new(cr_str_of(string_languages[i]))) != NULL;
-    if (!ok) {
-        cr_quotes_tools_free(t);
-        return NULL;
-    }
-    return t;
+    cr_quotes_tools *t;
+    cr_error err;
+    return cr_quotes_tools_read(&t, &err) == CR_OK ? t : NULL;
 }
 
 void cr_quotes_tools_free(cr_quotes_tools *t) {
     if (!t)
         return;
-    for (size_t i = 0; i < LANGUAGES; i++)
-        cr_lexicon_free(t->lexicon[i]);
-    for (size_t i = 0; i < STRING_LANGUAGES; i++) {
-        cr_string_words_free(t->strings[i]);
-        cr_lexicon_free(t->names[i]);
+    for (size_t i = 0; i < t->count; i++) {
+        cr_lexicon_free(t->languages[i].lexicon);
+        cr_string_words_free(t->languages[i].strings);
     }
+    free(t->languages);
     cr_lexicon_free(t->plain);
     free(t);
 }
 
+static const language *language_of(const cr_quotes_tools *t, cr_str lang) {
+    for (size_t i = 0; i < t->count; i++)
+        if (cr_str_is(lang, t->languages[i].code))
+            return &t->languages[i];
+    return NULL;
+}
+
 const cr_lexicon *cr_quotes_tools_lexicon(const cr_quotes_tools *t, cr_str lang) {
-    for (size_t i = 0; i < LANGUAGES; i++)
-        if (cr_str_is(lang, languages[i]))
-            return t->lexicon[i];
-    for (size_t i = 0; i < STRING_LANGUAGES; i++)
-        if (cr_str_is(lang, string_languages[i]))
-            return t->names[i];
-    return t->plain;
+    const language *l = language_of(t, lang);
+    return l ? l->lexicon : t->plain;
 }
 
 /* Which cues and quotations each sentence holds. */
@@ -278,17 +303,58 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
     return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", r->in->text.len);
 }
 
+/* "رئيسة بلدية المدينة آنا كيلر": a role, closed by a definite noun or a place, then two words or more that are neither: a name. */
+static void part_role(const cr_lexicon *lexicon, cr_statement *s) {
+    const uint64_t other = CR_LEX_COMMON | CR_LEX_ROLE | CR_LEX_TITLE | CR_LEX_ORGANISATION | CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_NATIONAL;
+    cr_str rest = s->mention, word;
+    size_t from = 0, words = 0, closed = 0;
+    bool role = false;
+    for (size_t n = 0; n < 12 && cr_str_split(&rest, ' ', &word); n++) {
+        uint64_t lex = cr_lexicon_get(lexicon, word);
+        role |= n == 0 && (lex & CR_LEX_ROLE);
+        if (cr_str_starts(word, "ال") || cr_str_starts(word, "لل") || (lex & (CR_LEX_PLACE | CR_LEX_NAMED_BODY))) {
+            closed = (size_t)(word.ptr - s->mention.ptr) + word.len;
+            words = 0;
+        } else {
+            from = words++ ? from : (size_t)(word.ptr - s->mention.ptr);
+            if (lex & other)
+                role &= n == 0 || !closed;
+        }
+    }
+    if (!role || !closed || words < 2 || words > 4)
+        return;
+    s->role = cr_str_slice(s->mention, 0, closed);
+    s->speaker = cr_str_slice(s->mention, from, s->mention.len);
+}
+
+/* He who is only referred to ("他", "وأضافت"): the speaker of the statement that named him, where that is a person or the verb had none. */
+static void refer_back(cr_statement *s, bool *person, size_t i) {
+    for (size_t j = i; j-- > 0 && j + 8 > i;) {
+        if (s[j].mention.ptr != s[i].speaker.ptr)
+            continue;
+        person[i] = person[j];
+        s[i].speaker = person[j] || cr_str_empty(s[i].mention) ? s[j].speaker : CR_STR_NONE;
+        s[i].role = s[i].speaker.ptr ? s[j].role : CR_STR_NONE;
+        return;
+    }
+}
+
 /* "俄罗斯外长谢尔盖·库兹明": the person named last within the mention speaks, by the fullest form of the text. Both come in order. */
-static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const cr_quotes_input *in, cr_statement *s, size_t count, cr_error *err) {
+static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const cr_quotes_input *in, bool verb_first, cr_statement *s, size_t count, cr_error *err) {
     cr_name *names;
     size_t n, from = 0;
-    if (!count)
+    bool *person = CR_NEW_ARRAY(arena, bool, count + 1);
+    if (!count || !person)
         return CR_OK;
     CR_TRY(cr_names_find_with(lexicon, arena, in->text, in->lang, &names, &n, err));
     for (size_t i = 0; i < count; i++) {
         cr_span at = s[i].speaker_span;
-        if (at.end <= at.start || cr_str_empty(s[i].speaker))
+        if (cr_str_empty(s[i].speaker))
             continue;
+        if (s[i].speaker.ptr != s[i].mention.ptr) {
+            refer_back(s, person, i);
+            continue;
+        }
         while (from > 0 && names[from - 1].end > at.start) /* a speaker may stand before that of the statement before */
             from--;
         while (from < n && names[from].start < at.start)
@@ -296,9 +362,12 @@ static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const
         for (size_t k = from; k < n && names[k].end <= at.end; k++)
             if (names[k].kind == CR_NAME_PERSON || (names[k].start == at.start && names[k].end == at.end)) {
                 s[i].speaker = names[k].full;
+                person[i] |= names[k].kind == CR_NAME_PERSON;
                 if (names[k].role.len)
                     s[i].role = names[k].role;
             }
+        if (!person[i] && verb_first)
+            part_role(lexicon, &s[i]);
     }
     return CR_OK;
 }
@@ -316,12 +385,12 @@ cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena,
     size_t capacity = 0;
     *out = NULL;
     *count = 0;
-    for (size_t i = 0; i < STRING_LANGUAGES; i++)
-        if (cr_str_is(in->lang, string_languages[i])) {
-            CR_TRY(cr_string_statements(tools->strings[i], arena, in->text, out, count, err));
-            return name_speakers(tools->names[i], arena, in, *out, *count, err);
-        }
-    CR_TRY(read_text(&r, cr_quotes_tools_lexicon(tools, in->lang), err));
+    const language *l = language_of(tools, in->lang);
+    if (l && l->strings) {
+        CR_TRY(cr_string_statements(l->strings, l->lexicon, arena, in, out, count, err));
+        return name_speakers(l->lexicon, arena, in, cr_string_verb_first(l->strings), *out, *count, err);
+    }
+    CR_TRY(read_text(&r, l ? l->lexicon : tools->plain, err));
     merge(&r);
     bool ok = true;
     for (size_t i = 0; ok && i < r.found_count; i++)
@@ -331,11 +400,10 @@ cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena,
 }
 
 cr_status cr_quotes_find(cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
-    cr_quotes_tools *tools = cr_quotes_tools_new();
+    cr_quotes_tools *tools;
     *out = NULL;
     *count = 0;
-    if (!tools)
-        return cr_fail(err, CR_ERR_MEMORY, "out of memory for the lexicon of statements");
+    CR_TRY(cr_quotes_tools_read(&tools, err));
     cr_status status = cr_quotes_find_with(tools, arena, in, out, count, err);
     cr_quotes_tools_free(tools);
     return status;

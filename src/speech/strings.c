@@ -4,159 +4,19 @@
  *               据V报道，X说：“A”。 V援引X的话说，A。              and V carries what X said
  *     Japanese  Xは「A」と述べた。 Xは、Aと発表した。 Xによると、A。  before は, and と closes what was said
  *     Arabic    قال X إن A.  "A"، قال X.  بحسب X، A.               the speaker stands behind the verb
- */
-#include "speech/strings.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/data.h"
+ *
+ * A sentence may hold several: each verb's words go on to the clause of the next. What stands around speaker and verb is the
+ * frame, in which strings_frame.c finds channel, carrier and date. */
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "speech/strings_read.h"
 
-enum { MOST_WORDS = 120, MOST_REGIONS = 24, LONGEST_SENTENCE = 3000, LONGEST_SPEAKER = 180, LEAST_SPEAKER = 2, LEAST_WORDS = 8, MOST_TRIES = 8, HEADS = 256 };
-typedef enum order { SPEAKER_FIRST, CLOSED_BY_VERB, VERB_FIRST } order;
+enum { LONGEST_SENTENCE = 3000, LEAST_WORDS = 8, SHORT_REGION = 24, MOST_TRIES = 24, CLOSING = 36 };
 
-typedef struct list {
-    cr_str items[MOST_WORDS];
-    uint8_t acts[MOST_WORDS];
-    size_t count;
-    uint8_t first[HEADS], next[MOST_WORDS]; /* 1 + the words that begin alike (head_of), the last of them first; 0: none */
-} list;
-
-struct cr_string_words {
-    order order;
-    list verbs, according, postposed, that, subject, lead, between, nobody, citing;
-};
-
-typedef struct sentence {
-    size_t from, to;                          /* bytes */
-    cr_span regions[MOST_REGIONS];            /* with their marks */
-    size_t region_count;
-} sentence;
-
-typedef struct reading {
-    const cr_string_words *w;
-    cr_arena *arena;
-    cr_str text;
-    cr_statement *out;
-    size_t count, capacity;
-} reading;
-
-static list *list_of(cr_string_words *w, cr_str name, uint8_t *act) {
-    static const char *const names[] = {"according", "postposed", "that", "subject", "lead", "between", "nobody", "citing"};
-    list *const lists[] = {&w->according, &w->postposed, &w->that, &w->subject, &w->lead, &w->between, &w->nobody, &w->citing};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (cr_str_is(name, names[i]))
-            return lists[i];
-    for (int a = CR_ACT_SAYS; a <= CR_ACT_ASKS; a++)
-        if (cr_str_is(name, cr_speech_act_name((cr_speech_act)a))) {
-            *act = (uint8_t)a;
-            return &w->verbs;
-        }
-    return NULL;
-}
-
-/* By its first character; where that is of one byte only, by it. Two bytes tell apart what Arabic words begin with, three Chinese ones. */
-static unsigned head_of(cr_str text, size_t i) {
-    unsigned a = (unsigned char)text.ptr[i], b = a >= 0xC0 && i + 1 < text.len ? (unsigned char)text.ptr[i + 1] : 0, c = a >= 0xE0 && i + 2 < text.len ? (unsigned char)text.ptr[i + 2] : 0;
-    return (a * 5 + b * 67 + c * 13) % HEADS;
-}
-
-cr_string_words *cr_string_words_read(const char *lang) {
-    cr_string_words *w = calloc(1, sizeof *w);
-    char name[32];
-    snprintf(name, sizeof name, "speech/%s.txt", lang);
-    cr_str rest = cr_data(name), line, word;
-    list *now = NULL;
-    uint8_t act = 0;
-    bool ok = w && rest.len;
-    if (w)
-        w->order = cr_str_is(cr_str_of(lang), "ar") ? VERB_FIRST : cr_str_is(cr_str_of(lang), "ja") ? CLOSED_BY_VERB : SPEAKER_FIRST;
-    while (ok && cr_str_split(&rest, '\n', &line)) {
-        line = cr_str_trim(line);
-        if (!line.len || line.ptr[0] == '#')
-            continue;
-        if (line.ptr[0] == '[') {
-            now = list_of(w, cr_str_slice(line, 1, line.len - 1), &act);
-            ok = now != NULL;
-            continue;
-        }
-        while (ok && line.len && cr_str_split(&line, ',', &word)) {
-            word = cr_str_trim(word);
-            ok = now && now->count < MOST_WORDS;
-            if (ok && word.len) {
-                unsigned head = head_of(word, 0);
-                now->acts[now->count] = act;
-                now->next[now->count] = now->first[head];
-                now->items[now->count++] = word;
-                now->first[head] = (uint8_t)now->count;
-            }
-        }
-    }
-    if (ok)
-        return w;
-    free(w);
-    return NULL;
-}
-
-void cr_string_words_free(cr_string_words *w) { free(w); }
-
-/* --- strings ------------------------------------------------------------------------------------------------------- */
-
-static bool at(cr_str text, size_t i, size_t end, cr_str what) { return what.len && i + what.len <= end && memcmp(text.ptr + i, what.ptr, what.len) == 0; }
-
-/* The longest word of the list that stands at i; its index, or -1. */
-static int word_at(const list *l, cr_str text, size_t i, size_t end) {
-    int best = -1;
-    for (unsigned k = i < end ? l->first[head_of(text, i)] : 0; k; k = l->next[k - 1])
-        if (at(text, i, end, l->items[k - 1]) && (best < 0 || l->items[k - 1].len >= l->items[best].len))
-            best = (int)k - 1;
-    return best;
-}
-
-static uint32_t point_at(cr_str text, size_t i, size_t *len) {
-    size_t next = i;
-    uint32_t p = cr_utf8_read(text, &next);
-    *len = next > i ? next - i : 1;
-    return p;
-}
-
-static bool opens(uint32_t p) { return p == 0x201C || p == 0x300C || p == 0x300E || p == 0xAB; }
-static bool closes(uint32_t p) { return p == 0x201D || p == 0x300D || p == 0x300F || p == 0xBB; }
-static bool stops(uint32_t p) { return p == 0x3002 || p == 0xFF01 || p == 0xFF1F || p == '!' || p == '?' || p == 0x61F || p == '\n'; }
-static bool joins(uint32_t p) { return p == ',' || p == ':' || p == 0xFF0C || p == 0xFF1A || p == 0x3001 || p == 0x60C || p == ';' || p == 0xFF1B || p == 0x61B; }
-static bool blank(uint32_t p) { return p == ' ' || p == 0x3000 || p == 0xA0 || p == '\t'; }
-
-static size_t skip(cr_str text, size_t i, size_t end, bool (*what)(uint32_t), bool (*or_what)(uint32_t)) {
-    size_t len;
-    while (i < end) {
-        uint32_t p = point_at(text, i, &len);
-        if (!what(p) && !(or_what && or_what(p)))
-            break;
-        i += len;
-    }
-    return i;
-}
-
-static bool arabic_letter(uint32_t p) { return p >= 0x620 && p <= 0x6FF && p != 0x60C && p != 0x61B && p != 0x61F; }
-
-/* Is the word that starts at i one of its own? Arabic only; "و" and "ف" (and, so) are written together with the verb. */
-static bool word_starts(cr_str text, size_t i, size_t from) {
-    for (unsigned n = 0; n < 2 && i > from; n++) {
-        uint32_t p = cr_utf8_previous(text, &i);
-        if (!arabic_letter(p))
-            return true;
-        if (n || (p != 0x648 && p != 0x641))
-            return false;
-    }
-    return i <= from;
-}
-static bool word_ends(cr_str text, size_t i, size_t end) {
-    size_t len;
-    return i >= end || !arabic_letter(point_at(text, i, &len));
-}
+typedef cr_string_reading reading;
+typedef cr_string_sentence sentence;
+typedef cr_string_hit hit;
 
 /* --- sentences ----------------------------------------------------------------------------------------------------- */
 
@@ -164,17 +24,17 @@ static bool word_ends(cr_str text, size_t i, size_t end) {
 static bool goes_on(const reading *r, size_t i) {
     size_t end = i + 90 < r->text.len ? i + 90 : r->text.len, len;
     for (size_t k = i; k < end; k += len) {
-        uint32_t p = point_at(r->text, k, &len);
-        if (k == i && (joins(p) || at(r->text, k, end, CR_STR("と"))))
+        uint32_t p = cr_string_point(r->text, k, &len);
+        if (k == i && (cr_string_joins(p) || cr_string_at(r->text, k, end, CR_STR("と"))))
             return true;
-        if (stops(p) || opens(p) || p == '"')
+        if (cr_string_stops(p) || cr_string_opens(p) || p == '"')
             return false;
-        int v = word_at(&r->w->verbs, r->text, k, end);
-        if (v >= 0) {
-            uint32_t next = k + r->w->verbs.items[v].len < end ? point_at(r->text, k + r->w->verbs.items[v].len, &len) : 0;
-            return r->w->order == VERB_FIRST ? k == i : stops(next) || !next;
+        int v = cr_string_word(&r->w->verbs, r->text, k, end);
+        if (v >= 0 && cr_string_compound(r->w, r->text, k, end) < k + r->w->verbs.items[v].len) {
+            uint32_t next = k + r->w->verbs.items[v].len < end ? cr_string_point(r->text, k + r->w->verbs.items[v].len, &len) : 0;
+            return r->w->order == CR_VERB_FIRST ? k == i : cr_string_stops(next) || !next;
         }
-        if (joins(p))
+        if (cr_string_joins(p))
             return false;
     }
     return false;
@@ -187,21 +47,21 @@ static size_t next_sentence(const reading *r, size_t i, sentence *s) {
     s->region_count = 0;
     s->from = i;
     for (; i < end; i += len) {
-        uint32_t p = point_at(r->text, i, &len);
+        uint32_t p = cr_string_point(r->text, i, &len);
         bool straight = p == '"';
         if (p == '\n')
             break;
-        if ((opens(p) || (straight && !depth))) {
+        if ((cr_string_opens(p) || (straight && !depth))) {
             if (!depth++)
                 open = i;
-        } else if (depth && (closes(p) || straight) && !--depth) {
-            if (s->region_count < MOST_REGIONS)
+        } else if (depth && (cr_string_closes(p) || straight) && !--depth) {
+            if (s->region_count < CR_STRING_REGIONS)
                 s->regions[s->region_count++] = (cr_span){open, i + len};
-            if ((stops(before) || before == '.') && !goes_on(r, i + len)) {
+            if ((cr_string_stops(before) || before == '.') && !goes_on(r, i + len)) {
                 i += len;
                 break;
             }
-        } else if (!depth && (stops(p) || (p == '.' && (i + 1 >= end || r->text.ptr[i + 1] == ' ' || r->text.ptr[i + 1] == '\n'))))
+        } else if (!depth && (cr_string_stops(p) || (p == '.' && (i + 1 >= end || r->text.ptr[i + 1] == ' ' || r->text.ptr[i + 1] == '\n'))))
             break;
         before = p;
     }
@@ -210,326 +70,543 @@ static size_t next_sentence(const reading *r, size_t i, sentence *s) {
         s->to--;
     size_t next = s->to;
     while (next < r->text.len) {
-        uint32_t p = point_at(r->text, next, &len);
-        if (!stops(p) && p != '.' && !blank(p))
+        uint32_t p = cr_string_point(r->text, next, &len);
+        if (!cr_string_stops(p) && p != '.' && !cr_string_blank(p))
             break;
         next += len;
     }
     return next > s->from ? next : s->from + 1;
 }
 
-static const cr_span *region_at(const sentence *s, size_t i) {
-    for (size_t k = 0; k < s->region_count; k++)
-        if (i >= s->regions[k].start && i < s->regions[k].end)
-            return &s->regions[k];
-    return NULL;
-}
+/* --- statements ---------------------------------------------------------------------------------------------------- */
 
-/* --- who ----------------------------------------------------------------------------------------------------------- */
-
-/* Digits with their year, month, day: "3月9日", "9日". */
-static size_t skip_date(cr_str text, size_t i, size_t end) {
-    static const char *const units[] = {"年", "月", "日", "时", "時", "分", "号", "週", "周", NULL};
-    for (size_t k = i; k < end;) {
-        size_t digits = k, unit = 0;
-        while (k < end && text.ptr[k] >= '0' && text.ptr[k] <= '9')
-            k++;
-        while (units[unit] && !at(text, k, end, cr_str_of(units[unit])))
-            unit++;
-        if (k == digits || !units[unit])
-            return i;
-        k += cr_str_of(units[unit]).len;
-        i = k;
-    }
-    return i;
-}
-
-static cr_span trimmed(const reading *r, size_t from, size_t to) {
-    const cr_string_words *w = r->w;
-    for (bool again = true; again && from < to;) { /* time and small words before the speaker */
-        size_t start = skip(r->text, skip_date(r->text, skip(r->text, from, to, blank, joins), to), to, blank, joins);
-        int k = word_at(&w->lead, r->text, start, to);
-        if (k >= 0)
-            start += w->lead.items[k].len;
-        again = start > from;
-        from = start;
-    }
+/* 环保组织“绿色河流”称: a few words between marks right before the verb are a name. */
+static bool name_between_marks(const reading *r, const cr_span *g) {
     size_t len;
-    for (size_t i = from; i < to; i += len) { /* what stands between speaker and verb begins here */
-        point_at(r->text, i, &len);
-        if (i > from && (word_at(&w->between, r->text, i, to) >= 0 && (w->order != VERB_FIRST || word_starts(r->text, i, from))))
-            to = i;
-        else if (i > from && skip_date(r->text, i, to) > i)
-            to = i;
+    if (g->end - g->start > SHORT_REGION)
+        return false;
+    for (size_t i = g->start; i < g->end; i += len) {
+        uint32_t p = cr_string_point(r->text, i, &len);
+        if (cr_string_joins(p) || cr_string_stops(p))
+            return false;
     }
-    for (size_t end = to; end > from;) { /* "联合国的", and a comma left behind */
-        uint32_t p = cr_utf8_previous(r->text, &end);
-        if (!blank(p) && !joins(p) && p != 0x7684)
-            break;
-        to = end;
-    }
-    if (to - from < LEAST_SPEAKER || to - from > LONGEST_SPEAKER || to < from)
-        return (cr_span){from, from};
-    return (cr_span){from, to};
+    return g->end < r->text.len && !cr_string_joins(cr_string_point(r->text, g->end, &len)) && !cr_string_stops(cr_string_point(r->text, g->end, &len)) &&
+           g->start > 0 && !cr_string_at(r->text, g->start - (g->start > 2 ? 3 : 0), r->text.len, CR_STR("，"));
 }
 
 /* Where the clause that ends at `to` begins: behind the last comma or mark. */
 static size_t clause_start(const reading *r, const sentence *s, size_t to) {
     size_t start = s->from, len;
     for (size_t i = s->from; i < to; i += len) {
-        uint32_t p = point_at(r->text, i, &len);
-        if (joins(p) || opens(p) || closes(p) || p == '"')
+        uint32_t p = cr_string_point(r->text, i, &len);
+        const cr_span *g = cr_string_region(s, i);
+        if (g && g->end <= to) {
+            if (!name_between_marks(r, g))
+                start = g->end;
+            len = g->end - i;
+        } else if (cr_string_joins(p) || cr_string_opens(p) || cr_string_closes(p) || p == '"')
             start = i + len;
     }
     return start;
 }
 
-static cr_statement *add(reading *r, const sentence *s, size_t from, size_t to, cr_span speaker, cr_span verb, uint8_t act) {
-    from = skip(r->text, from, to, blank, joins);
-    size_t in = 0, whole = to > from ? to - from : 0;
+/* Direct where the words are one quotation, with a full stop perhaps: then without its marks. */
+static cr_speech_type type_of(const reading *r, const sentence *s, cr_span *c) {
+    size_t in = 0, len;
     const cr_span *only = NULL;
     for (size_t k = 0; k < s->region_count; k++)
-        if (s->regions[k].start >= from && s->regions[k].end <= to) {
+        if (s->regions[k].start >= c->start && s->regions[k].end <= c->end) {
             in += s->regions[k].end - s->regions[k].start;
             only = &s->regions[k];
         }
-    if (whole < LEAST_WORDS || r->count >= cr_limit(NULL, CR_LIMIT_STATEMENTS))
-        return NULL;
-    size_t len;
-    cr_speech_type type = !in ? CR_SPEECH_INDIRECT : CR_SPEECH_MIXED;
-    if (only && in + 4 >= whole && only->start == from) { /* one quotation, and perhaps a full stop */
-        type = CR_SPEECH_DIRECT;
-        point_at(r->text, only->start, &len);
-        from = only->start + len;
-        to = only->end - 1;
-        while (to > from && ((unsigned char)r->text.ptr[to] & 0xC0) == 0x80)
-            to--;
-    }
-    cr_statement *q = to > from ? CR_PUSH(r->arena, r->out, r->count, r->capacity) : NULL;
-    cr_span *spans = q ? CR_NEW_ARRAY(r->arena, cr_span, 1) : NULL;
-    if (!q)
-        return NULL;
-    if (!spans) {
-        r->count--;
-        return NULL;
-    }
-    *spans = (cr_span){from, to};
-    *q = (cr_statement){.type = type, .quote_spans = spans, .quote_span_count = 1, .quote = cr_str_slice(r->text, from, to), .act = (cr_speech_act)act,
-                        .verb_span = verb, .verb = cr_str_slice(r->text, verb.start, verb.end), .speaker_span = speaker};
-    if (speaker.end > speaker.start) {
-        q->mention = cr_str_slice(r->text, speaker.start, speaker.end);
+    if (!only || in + 6 < c->end - c->start || only->start != c->start)
+        return in ? CR_SPEECH_MIXED : CR_SPEECH_INDIRECT;
+    cr_string_point(r->text, only->start, &len);
+    c->start = only->start + len;
+    size_t end = only->end;
+    cr_utf8_previous(r->text, &end);
+    c->end = end > c->start ? end : c->start;
+    return CR_SPEECH_DIRECT;
+}
+
+static void speaker_of(reading *r, cr_statement *q, const hit *h) {
+    q->speaker_span = h->who;
+    if (!cr_span_empty(h->who)) {
+        q->mention = cr_str_slice(r->text, h->who.start, h->who.end);
         bool known = true;
         for (size_t k = 0; k < r->w->nobody.count; k++)
             known &= !cr_str_eq(q->mention, r->w->nobody.items[k]);
-        if (known)
-            q->speaker = q->mention;
+        if (known) {
+            q->speaker = r->last = q->mention;
+            r->last_sentence = r->sentence;
+            return;
+        }
     }
+    if (r->last.ptr && r->sentence - r->last_sentence <= 1) { /* he, she, or "and added" */
+        q->speaker = r->last;
+        r->last_sentence = r->sentence;
+    }
+}
+
+static cr_statement *add(reading *r, const sentence *s, const hit *h) {
+    cr_span first = h->content, second = h->more;
+    first.start = cr_string_skip(r->text, first.start, first.end);
+    if (first.end < first.start + LEAST_WORDS || r->count >= cr_limit(NULL, CR_LIMIT_STATEMENTS))
+        return NULL;
+    cr_speech_type type = type_of(r, s, &first);
+    size_t spans = 1 + !cr_span_empty(second);
+    if (spans == 2)
+        type_of(r, s, &second);
+    cr_span *at = CR_NEW_ARRAY(r->arena, cr_span, 2);
+    cr_statement *q = at && first.end > first.start ? CR_PUSH(r->arena, r->out, r->count, r->capacity) : NULL;
+    if (!q)
+        return NULL;
+    at[0] = first;
+    at[1] = second;
+    *q = (cr_statement){.type = type, .quote_spans = at, .quote_span_count = spans, .quote = cr_str_slice(r->text, first.start, first.end), .act = (cr_speech_act)h->act,
+                        .verb_span = h->verb, .verb = cr_str_slice(r->text, h->verb.start, h->verb.end)};
+    if (spans == 2)
+        q->quote = cr_str_format(r->arena, "%.*s … %.*s", CR_FMT(q->quote), CR_FMT(cr_str_slice(r->text, second.start, second.end)));
+    speaker_of(r, q, h);
+    cr_string_carried(r, q, h->carrier);
+    cr_string_frame(r, q, h->frame, h->who);
     return q;
 }
 
-static void carried_by(const reading *r, cr_statement *q, cr_span carrier) {
-    cr_str *item = q && carrier.end > carrier.start ? CR_NEW(r->arena, cr_str) : NULL;
-    if (!item)
-        return;
-    *item = cr_str_slice(r->text, carrier.start, carrier.end);
-    q->via = (cr_strs){item, 1};
-}
-
-/* "V援引X的话": X is left in *who, what stands before goes to *carrier. */
-static void part_citing(const reading *r, cr_span *who, cr_span *carrier) {
+/* "V援引X的话", "ذكرت V نقلا عن X", "VはXの話として": X is left in h->who, V goes to h->carrier. */
+static void part_citing(const reading *r, hit *h, size_t from, size_t to) {
     const cr_string_words *w = r->w;
     size_t len;
-    *carrier = (cr_span){who->start, who->start};
-    for (size_t i = who->start; i < who->end; i += len) {
-        point_at(r->text, i, &len);
-        int k = i > who->start ? word_at(&w->citing, r->text, i, who->end) : -1;
+    for (size_t i = from; i < to; i += len) {
+        cr_string_point(r->text, i, &len);
+        int k = i > from && cr_string_starts_word(w, r->text, i, from) ? cr_string_word(&w->citing, r->text, i, to) : -1;
         if (k < 0)
             continue;
-        *carrier = trimmed(r, who->start, i);
-        *who = trimmed(r, i + w->citing.items[k].len, who->end);
+        h->carrier = cr_string_who(r, from, i);
+        h->who = cr_string_who(r, cr_string_skip(r->text, i + w->citing.items[k].len, to), to);
         return;
     }
+}
+
+/* --- Chinese ------------------------------------------------------------------------------------------------------- */
+
+/* Does this verb at i say something here? Fills clause, verb, who, carrier, act, strong, shared. */
+static bool speaker_first(const reading *r, const sentence *s, size_t i, int v, const hit *last, hit *h) {
+    const cr_string_words *w = r->w;
+    size_t end = i + w->verbs.items[v].len, len, clause = clause_start(r, s, i);
+    uint32_t p = end < s->to ? cr_string_point(r->text, end, &len) : 0;
+    bool sign = w->verbs.items[v].len < 6; /* one sign alone is part of many words */
+    *h = (hit){.clause = clause, .verb = {i, end}, .act = w->verbs.tags[v], .who = cr_string_who(r, clause, i), .strong = !p || cr_string_joins(p) || cr_string_opens(p) || p == '"'};
+    part_citing(r, h, clause, i);
+    size_t joint = cr_string_skip(r->text, clause, i);
+    int k = cr_string_word(&w->joint, r->text, joint, i);
+    if (k >= 0 && last) {
+        size_t behind = joint + w->joint.items[k].len;
+        h->who = cr_string_who(r, behind, i);
+        h->shared = cr_span_empty(h->who);
+    }
+    if (cr_string_ends(&w->negation, r->text, clause, i))
+        return false;
+    if (cr_span_empty(h->who) && !h->shared)
+        return false;
+    if (!h->strong && sign && !(cr_string_word(&w->bare, r->text, i, s->to) >= 0 && clause == s->from && h->who.end - h->who.start >= 6))
+        return false;
+    bool leads = p && !cr_string_stops(p) && p != ';' && p != 0xFF1B; /* "，判决将于周四宣布；": nothing follows that could be said */
+    return !last || (h->strong && leads) || (h->shared && p);
+}
+
+/* The words of hit k: before its clause where a quotation ends there, else behind the verb up to the next clause. */
+static void chinese_content(const reading *r, const sentence *s, hit *h, const hit *next) {
+    size_t to = next ? next->clause : s->to;
+    const cr_span *before = NULL, *behind = NULL;
+    for (size_t k = 0; k < s->region_count; k++) {
+        if (s->regions[k].end <= h->clause && cr_string_skip(r->text, s->regions[k].end, h->clause) >= h->clause)
+            before = &s->regions[k];
+        if (!behind && s->regions[k].start >= h->verb.end && s->regions[k].end <= to)
+            behind = &s->regions[k];
+    }
+    size_t after = cr_string_skip(r->text, h->verb.end, to);
+    h->content = (cr_span){h->verb.end, to};
+    h->frame = (cr_span){h->clause, h->verb.start};
+    if (before && (after >= to || (behind && after == behind->start))) {
+        h->content = *before;
+        if (after < to)
+            h->more = *behind;
+    } else if (after >= to && h->clause > s->from + LEAST_WORDS) /* 大桥是安全的，市长说。 */
+        h->content = (cr_span){s->from, h->clause};
+    while (h->content.end > h->content.start) { /* the comma is the writer's */
+        size_t end = h->content.end;
+        uint32_t p = cr_utf8_previous(r->text, &end);
+        if (!cr_string_joins(p) && !cr_string_blank(p))
+            break;
+        h->content.end = end;
+    }
+}
+
+/* --- Japanese ------------------------------------------------------------------------------------------------------ */
+
+/* The first は or が outside of marks in [from, to), not one inside a longer word; its place, and *end behind it. */
+static size_t subject_in(const reading *r, const sentence *s, size_t from, size_t to, size_t *end) {
+    size_t len;
+    *end = 0;
+    for (size_t k = from; k < to; k += len) {
+        cr_string_point(r->text, k, &len);
+        const cr_span *g = cr_string_region(s, k);
+        size_t whole = g ? g->end : cr_string_compound(r->w, r->text, k, to);
+        if (whole > k) {
+            len = whole - k;
+            continue;
+        }
+        int m = k > from ? cr_string_word(&r->w->subject, r->text, k, to) : -1;
+        if (m >= 0) {
+            *end = k + r->w->subject.items[m].len;
+            return k;
+        }
+    }
+    return to;
+}
+
+/* Behind "会見で、", "9日、", "に対し、": where and when, not what. */
+static size_t skip_circumstance(const reading *r, size_t from, size_t to) {
+    size_t len;
+    for (size_t k = from, before = k; k < to && k < from + 60; before = k, k += len)
+        if (cr_string_point(r->text, k, &len) == 0x3001) {
+            bool place = cr_string_at(r->text, before, to, CR_STR("で")) || cr_string_at(r->text, before, to, CR_STR("日")) || cr_string_at(r->text, before, to, CR_STR("し")) || cr_string_at(r->text, before, to, CR_STR("後"));
+            return place ? k + len : from;
+        }
+    return from;
+}
+
+/* The last と before the verb at i, not before `from`. 0: none. */
+static size_t that_before(const reading *r, const sentence *s, size_t from, size_t i) {
+    size_t that = 0, len;
+    for (size_t k = from; k < i; k += len) {
+        cr_string_point(r->text, k, &len);
+        const cr_span *g = cr_string_region(s, k);
+        if (g)
+            len = g->end - k;
+        else if (k > from && cr_string_word(&r->w->that, r->text, k, i) >= 0)
+            that = k;
+    }
+    return that;
+}
+
+static bool verb_last(const reading *r, const sentence *s, size_t i, int v, const hit *last, hit *h) {
+    const cr_string_words *w = r->w;
+    size_t from = last ? last->behind : s->from, that = that_before(r, s, from, i), subject_end, len;
+    size_t verb_end = i + w->verbs.items[v].len;
+    *h = (hit){.clause = from, .verb = {i, verb_end}, .act = w->verbs.tags[v], .strong = true};
+    if (!that || i - that > CLOSING || cr_string_word(&w->negation, r->text, verb_end, s->to) >= 0)
+        return false;
+    if (w->verbs.close[v] && that + CR_STR("と").len != i)
+        return false;
+    size_t subject = subject_in(r, s, from, i, &subject_end), content = from;
+    const cr_span *g = NULL;
+    for (size_t k = 0; k < s->region_count; k++)
+        if (s->regions[k].end == that && s->regions[k].start >= from)
+            g = &s->regions[k];
+    bool own = subject_end && (!last || (g && subject_end == g->start));
+    if (own && subject > that) { /* 「A」と市長は話した */
+        h->who = cr_string_who(r, that + CR_STR("と").len, subject);
+        h->frame = (cr_span){subject_end, i};
+        content = g ? g->start : from;
+    } else if (own && subject_end <= that) {
+        size_t start = from;
+        for (size_t k = from; k < subject; k += len) /* "9日、田中首相は" */
+            if (cr_string_joins(cr_string_point(r->text, k, &len)))
+                start = k + len;
+        h->who = cr_string_who(r, start, subject);
+        part_citing(r, h, start, that);
+        content = skip_circumstance(r, cr_span_empty(h->carrier) ? subject_end : h->who.end, that);
+        if (!cr_span_empty(h->carrier)) {
+            h->carrier = cr_string_who(r, start, subject);
+            for (size_t k = subject_end; k < that; k += len) { /* Xの話として、A */
+                cr_string_point(r->text, k, &len);
+                int c = cr_string_word(&w->citing, r->text, k, that);
+                if (c >= 0) {
+                    h->who = cr_string_who(r, cr_string_skip(r->text, subject_end, k), k);
+                    content = k + w->citing.items[c].len;
+                    break;
+                }
+            }
+        }
+        h->frame = (cr_span){from, g ? g->start : content};
+        bool about = g && g->start >= subject_end + 6 && (cr_string_at(r->text, g->start - 3, g->start, CR_STR("は")) || cr_string_at(r->text, g->start - 3, g->start, CR_STR("が")));
+        if (g && !about) /* 会見で「A」と: the quotation alone; 圧力は「A」との見方: mixed */
+            content = g->start;
+        else
+            h->frame.end = content;
+    } else if (last) {
+        h->shared = true;
+        content = g ? g->start : skip_circumstance(r, from, that);
+    } else
+        return false;
+    h->content = (cr_span){content, that};
+    for (h->behind = verb_end; h->behind < s->to && h->behind < verb_end + CLOSING; h->behind += len) /* the next clause begins behind a comma */
+        if (cr_string_point(r->text, h->behind, &len) == 0x3001)
+            break;
+    h->behind = cr_string_skip(r->text, h->behind, s->to);
+    return true;
+}
+
+/* --- Arabic -------------------------------------------------------------------------------------------------------- */
+
+static size_t word_end(const reading *r, size_t i, size_t to) {
+    size_t len;
+    while (i < to && !cr_string_blank(cr_string_point(r->text, i, &len)) && !cr_string_joins(cr_string_point(r->text, i, &len)))
+        i += len;
+    return i;
+}
+static bool definite(const reading *r, size_t i, size_t to) { return cr_string_at(r->text, i, to, CR_STR("ال")) || cr_string_at(r->text, i, to, CR_STR("لل")); }
+
+/* Where the noun phrase at i ends: "وزارة الدفاع", "المتحدث باسم الشركة", "الحكومة السورية", a person's name behind it. i when it is none. */
+static size_t phrase_end(const reading *r, size_t i, size_t to) {
+    size_t from = i, end = i;
+    for (unsigned parts = 0; parts < 2; parts++) {
+        bool closed = false;
+        for (unsigned n = 0; n < 4 && !closed && i < to; n++) {
+            end = word_end(r, i, to);
+            closed = definite(r, i, to) || (cr_lexicon_get(r->lexicon, cr_str_slice(r->text, i, end)) & (CR_LEX_PLACE | CR_LEX_NAMED_BODY));
+            i = cr_string_skip(r->text, end, to);
+        }
+        if (!closed)
+            return from;
+        for (size_t e = word_end(r, i, to); e >= 4 && definite(r, i, to) && (cr_string_at(r->text, e - 2, e, CR_STR("ي")) || cr_string_at(r->text, e - 4, e, CR_STR("ية"))); e = word_end(r, i, to)) {
+            end = e; /* السورية */
+            i = cr_string_skip(r->text, e, to);
+        }
+        size_t e = word_end(r, i, to);
+        if (!cr_str_is(cr_str_slice(r->text, i, e), "باسم"))
+            break;
+        i = cr_string_skip(r->text, e, to);
+    }
+    size_t e = word_end(r, i, to);
+    if (cr_lexicon_get(r->lexicon, cr_str_slice(r->text, i, e)) & CR_LEX_GIVEN) { /* "وزير الخارجية أحمد سالم" */
+        end = word_end(r, cr_string_skip(r->text, e, to), to);
+    }
+    return end;
+}
+
+/* "نفت وزارة الدفاع مقتل جنود", "رفض المتحدث التعليق": to deny, refuse or demand needs no conjunction. */
+static bool object_of(const reading *r, const sentence *s, size_t start, hit *h) {
+    if (h->act != CR_ACT_DENIES && h->act != CR_ACT_REFUSES && h->act != CR_ACT_DEMANDS)
+        return false;
+    size_t end = phrase_end(r, start, s->to);
+    h->who = cr_string_who(r, start, end);
+    h->content = (cr_span){end, s->to};
+    return end > start && !cr_span_empty(h->who) && h->who.end == end;
+}
+
+static bool verb_first(const reading *r, const sentence *s, size_t i, int v, const hit *last, hit *h) {
+    const cr_string_words *w = r->w;
+    size_t verb_end = i + w->verbs.items[v].len, len, start = cr_string_skip(r->text, verb_end, s->to);
+    if (!cr_string_starts_word(w, r->text, i, s->from) || !cr_string_ends_word(w, r->text, verb_end, s->to))
+        return false;
+    size_t clause = clause_start(r, s, i), word = cr_string_skip(r->text, clause, i);
+    if (cr_string_ends(&w->negation, r->text, s->from, i))
+        return false;
+    if (last) { /* "، لكنه أضاف", "، فيما أكد": only where a clause begins */
+        int k = cr_string_word(&w->joint, r->text, word, i);
+        if (k >= 0)
+            word = cr_string_skip(r->text, word + w->joint.items[k].len, i);
+        if (word + 2 < i || clause <= last->verb.end) /* و may stand before it */
+            return false;
+    }
+    *h = (hit){.clause = clause, .verb = {i, verb_end}, .act = w->verbs.tags[v], .strong = true};
+    bool relay = cr_string_word(&w->relay, r->text, i, s->to) >= 0;
+    for (size_t k = start; k < s->to && k < start + 2 * CR_STRING_NAME; k += len) {
+        uint32_t p = cr_string_point(r->text, k, &len);
+        int t = cr_string_starts_word(w, r->text, k, s->from) ? cr_string_word(&w->that, r->text, k, s->to) : -1;
+        bool that = t >= 0 && cr_string_ends_word(w, r->text, k + w->that.items[t].len, s->to), quoted = (cr_string_opens(p) || p == '"');
+        if (that || p == ':' || quoted) {
+            h->content = (cr_span){that ? k + w->that.items[t].len : quoted ? k : k + len, s->to};
+            h->who = cr_string_who(r, start, k);
+            h->frame = (cr_span){h->clause, k};
+            part_citing(r, h, start, k);
+            h->shared = cr_span_empty(h->who);
+            return !relay || !cr_span_empty(h->carrier);
+        }
+        if (cr_string_stops(p))
+            break;
+    }
+    if (!last && object_of(r, s, start, h))
+        return true;
+    for (size_t k = 0; k < s->region_count && !last; k++) /* "A"، قال X، "B" */
+        if (s->regions[k].end <= i && cr_string_skip(r->text, s->regions[k].end, i) + 2 >= i) {
+            h->content = s->regions[k];
+            h->who = cr_string_who(r, start, s->to);
+            h->frame = (cr_span){start, s->to};
+            return !relay;
+        }
+    return false;
+}
+
+/* `«A»، يقول X، «B»`: the second half. */
+static void arabic_second_half(const reading *r, const sentence *s, hit *h) {
+    for (size_t k = 1; k < s->region_count; k++)
+        if (s->regions[k - 1].end <= h->verb.start && s->regions[k].start >= h->verb.end && cr_string_skip(r->text, s->regions[k - 1].end, h->verb.start) + 2 >= h->verb.start) {
+            size_t len;
+            h->content = s->regions[k - 1];
+            h->more = s->regions[k];
+            size_t who = cr_string_skip(r->text, h->verb.end, h->more.start), end = who;
+            while (end < h->more.start && !cr_string_joins(cr_string_point(r->text, end, &len)))
+                end += len;
+            h->who = cr_string_who(r, who, end);
+            h->frame = (cr_span){end, h->more.start};
+            return;
+        }
 }
 
 /* --- the forms ----------------------------------------------------------------------------------------------------- */
 
-static bool said_in(reading *r, const sentence *s);
-static size_t len_of_point(cr_str text, size_t i) {
+/* All verbs of saying of a sentence with their speakers; how many statements they made. */
+static size_t said_in(reading *r, const sentence *s, cr_span carrier) {
+    hit hits[CR_STRING_HITS];
+    size_t n = 0, len, before = r->count;
+    unsigned tried = 0;
+    for (size_t i = s->from; i < s->to && tried < MOST_TRIES && n < CR_STRING_HITS; i += len) {
+        cr_string_point(r->text, i, &len);
+        const cr_span *g = cr_string_region(s, i);
+        size_t whole = g ? g->end : cr_string_compound(r->w, r->text, i, s->to);
+        int v = g ? -1 : cr_string_word(&r->w->verbs, r->text, i, s->to);
+        if (v >= 0 && whole - i >= r->w->verbs.items[v].len)
+            v = -1;
+        if (v < 0) {
+            len = whole > i ? whole - i : len;
+            continue;
+        }
+        tried++;
+        const hit *last = n ? &hits[n - 1] : NULL;
+        hit *h = &hits[n];
+        bool found = r->w->order == CR_SPEAKER_FIRST ? speaker_first(r, s, i, v, last, h) : r->w->order == CR_VERB_FIRST ? verb_first(r, s, i, v, last, h) : verb_last(r, s, i, v, last, h);
+        len = r->w->verbs.items[v].len;
+        if (!found)
+            continue;
+        if (r->w->order == CR_VERB_LAST && cr_span_empty(h->frame))
+            h->frame = (cr_span){h->clause, h->content.start};
+        n++;
+    }
+    for (size_t k = 0; k < n; k++) {
+        hit *h = &hits[k], *next = k + 1 < n ? &hits[k + 1] : NULL;
+        if (r->w->order == CR_SPEAKER_FIRST)
+            chinese_content(r, s, h, next);
+        else if (r->w->order == CR_VERB_FIRST) {
+            if (next && next->clause > h->content.start && next->clause < h->content.end) {
+                h->content.end = next->clause;
+                for (size_t end = h->content.end; end > h->content.start; h->content.end = end) {
+                    uint32_t p = cr_utf8_previous(r->text, &end);
+                    if (!cr_string_joins(p) && !cr_string_blank(p))
+                        break;
+                }
+            }
+            arabic_second_half(r, s, h);
+        }
+        cr_statement *q = add(r, s, h);
+        if (q)
+            cr_string_carried(r, q, carrier);
+    }
+    return r->count - before;
+}
+
+/* "بحسب المهندس" behind the words: `"A"، بحسب X.` */
+static bool according_behind(reading *r, const sentence *s) {
+    const cr_string_words *w = r->w;
     size_t len;
-    point_at(text, i, &len);
-    return len;
+    for (size_t i = s->from; w->order == CR_VERB_FIRST && i < s->to; i += len) {
+        uint32_t p = cr_string_point(r->text, i, &len);
+        const cr_span *g = cr_string_region(s, i);
+        if (g)
+            len = g->end - i;
+        size_t next = i + len;
+        if (g || !cr_string_joins(p))
+            continue;
+        next = cr_string_skip(r->text, next, s->to);
+        int k = cr_string_word(&w->according, r->text, next, s->to);
+        if (k < 0 || next > s->to)
+            continue;
+        size_t cue_end = next + w->according.items[k].len, who = cr_string_skip(r->text, cue_end, s->to), end = who, step;
+        while (end < s->to && !cr_string_joins(cr_string_point(r->text, end, &step)))
+            end += step;
+        hit h = {.clause = next, .verb = {next, cue_end}, .who = cr_string_who(r, who, end), .content = {s->from, i}, .act = CR_ACT_SAYS};
+        return !cr_span_empty(h.who) && end >= s->to && add(r, s, &h) != NULL;
+    }
+    return false;
+}
+
+/* What the source of "据X报道" is, without its verb, its noun: 世界卫生组织发布的报告 is 世界卫生组织, تقرير لمنظمة X is X. */
+static cr_span source_in(const reading *r, size_t start, size_t to) {
+    const cr_string_words *w = r->w;
+    size_t end = to, len;
+    for (size_t v = start; v < to && w->order == CR_SPEAKER_FIRST; v += len) {
+        cr_string_point(r->text, v, &len);
+        if (v > start && v < end && (cr_string_word(&w->verbs, r->text, v, to) >= 0 || cr_string_word(&w->postposed, r->text, v, to) >= 0))
+            end = v;
+    }
+    int k = w->order == CR_VERB_FIRST ? cr_string_word(&w->relay, r->text, cr_string_skip(r->text, start, end), end) : -1; /* بحسب ما نقلته وكالة X */
+    if (k >= 0)
+        start = cr_string_skip(r->text, cr_string_skip(r->text, start, end) + w->relay.items[k].len, end);
+    return cr_string_who(r, start, end);
+}
+
+/* "世界保健機関の報告書" speaks for 世界保健機関. */
+static cr_span without_paper(const reading *r, cr_span who) {
+    const cr_string_list *l = &r->w->channel;
+    for (size_t k = 0; k < l->count; k++) {
+        size_t n = l->items[k].len + CR_STR("の").len;
+        if (who.end > who.start + n && cr_string_at(r->text, who.end - l->items[k].len, who.end, l->items[k]) && cr_string_at(r->text, who.end - n, who.end, CR_STR("の")))
+            return (cr_span){who.start, who.end - n};
+    }
+    return who;
 }
 
 /* "据X报道，A", "بحسب X، A", "Xによると、A". True when the sentence is one of these. */
 static bool according(reading *r, const sentence *s) {
     const cr_string_words *w = r->w;
-    size_t len, from = skip(r->text, s->from, s->to, blank, NULL);
-    int k = word_at(&w->according, r->text, from, s->to);
+    size_t len, from = cr_string_skip(r->text, s->from, s->to), word = from;
+    if (w->order == CR_VERB_FIRST && cr_string_at(r->text, from, s->to, CR_STR("و")) && cr_string_word(&w->according, r->text, from, s->to) < 0)
+        word += CR_STR("و").len;
+    int k = cr_string_compound(w, r->text, word, s->to) > word ? -1 : cr_string_word(&w->according, r->text, word, s->to);
     bool before = k < 0;
-    size_t start = from, cue_end = 0, cue = from;
-    if (!before) {
-        start = from + w->according.items[k].len;
-        cue_end = start;
-    }
-    for (size_t i = start; i < s->to && i < from + LONGEST_SPEAKER + 60; i += len) {
-        uint32_t p = point_at(r->text, i, &len);
-        if (region_at(s, i))
+    size_t start = before ? from : word + w->according.items[k].len;
+    for (size_t i = start; i < s->to && i < from + CR_STRING_NAME + 60; i += len) {
+        uint32_t p = cr_string_point(r->text, i, &len);
+        if (cr_string_region(s, i))
             return false;
-        int post = word_at(&w->postposed, r->text, i, s->to);
-        if (before && post >= 0 && i > from) {
-            cue = i;
-            cue_end = i + w->postposed.items[post].len;
-            add(r, s, cue_end, s->to, trimmed(r, from, i), (cr_span){cue, cue_end}, CR_ACT_SAYS);
-            return true;
-        }
-        if (!before && joins(p)) {
-            size_t end = i;
-            for (size_t v = start; v < i; v += len) { /* 据新华社报道: the verb is no part of the source */
-                point_at(r->text, v, &len);
-                if (w->order == SPEAKER_FIRST && v > start && (word_at(&w->verbs, r->text, v, i) >= 0 || word_at(&w->postposed, r->text, v, i) >= 0))
-                    end = v < end ? v : end;
-            }
-            cr_span source = trimmed(r, start, end);
-            sentence rest = *s;
-            rest.from = i + len_of_point(r->text, i);
-            if (w->order == SPEAKER_FIRST && said_in(r, &rest)) /* 据V报道，X说：“A”: V carries it */
-                carried_by(r, &r->out[r->count - 1], source);
-            else
-                add(r, s, i, s->to, source, (cr_span){from, cue_end}, CR_ACT_SAYS);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Chinese. */
-static bool speaker_first(reading *r, const sentence *s, size_t i, int v) {
-    const cr_string_words *w = r->w;
-    size_t verb_end = i + w->verbs.items[v].len, len, clause = clause_start(r, s, i);
-    uint32_t p = verb_end < s->to ? point_at(r->text, verb_end, &len) : 0;
-    cr_span verb = {i, verb_end}, who = trimmed(r, clause, i), carrier;
-    uint8_t act = w->verbs.acts[v];
-    cr_statement *q = NULL;
-    part_citing(r, &who, &carrier);
-    if (!p || (verb_end >= s->to)) { /* “A”，X说 */
-        for (size_t k = s->region_count; k-- > 0;)
-            if (!q && s->regions[k].end <= clause && skip(r->text, s->regions[k].end, clause, blank, joins) >= clause)
-                carried_by(r, q = add(r, s, s->regions[k].start, s->regions[k].end, who, verb, act), carrier);
-        return q != NULL;
-    }
-    bool open = joins(p) || opens(p) || p == '"';
-    if (!open && w->verbs.items[v].len < 6) /* one sign alone is part of many words */
-        return false;
-    if (who.end == who.start)
-        return false;
-    carried_by(r, q = add(r, s, verb_end, s->to, who, verb, act), carrier);
-    return q != NULL;
-}
-
-/* Japanese: と and the verb stand at the end. */
-static bool closed_by_verb(reading *r, const sentence *s, size_t i, int v) {
-    const cr_string_words *w = r->w;
-    size_t len, that = 0, subject = 0, subject_end = 0;
-    for (size_t k = s->from; k < i; k += len) {
-        point_at(r->text, k, &len);
-        const cr_span *g = region_at(s, k);
-        if (g) {
-            len = g->end - k;
+        int post = before && i > from ? cr_string_word(&w->postposed, r->text, i, s->to) : -1;
+        bool japanese = post >= 0 && w->order == CR_VERB_LAST;
+        if (!japanese && (before || !cr_string_joins(p)))
             continue;
-        }
-        int t = word_at(&w->that, r->text, k, i);
-        if (t >= 0 && k > s->from)
-            that = k;
-        int m = word_at(&w->subject, r->text, k, i);
-        if (m >= 0 && !subject_end && k > s->from) {
-            subject = k;
-            subject_end = k + w->subject.items[m].len;
-        }
-    }
-    for (size_t k = 0; that && subject > that && k < s->region_count; k++) /* 「A」と市長は話した */
-        if (s->regions[k].end == that)
-            return add(r, s, s->regions[k].start, that, trimmed(r, that + CR_STR("と").len, subject), (cr_span){i, i + w->verbs.items[v].len}, w->verbs.acts[v]) != NULL;
-    if (!that || i - that > 30 || !subject_end || subject_end > that)
-        return false;
-    size_t from = s->from;
-    for (size_t k = s->from; k < subject; k += len) /* "9日、田中首相は" */
-        if (joins(point_at(r->text, k, &len)))
-            from = k + len;
-    cr_span who = trimmed(r, from, subject), verb = {i, i + w->verbs.items[v].len};
-    for (size_t k = 0; k < s->region_count; k++)
-        if (s->regions[k].end == that && s->regions[k].start >= subject_end) /* 会見で「A」と: the quotation alone */
-            return add(r, s, s->regions[k].start, that, who, verb, w->verbs.acts[v]) != NULL;
-    size_t content = subject_end;
-    for (size_t k = subject_end, before = k; k < that && k < subject_end + 60; before = k, k += len)
-        if (point_at(r->text, k, &len) == 0x3001) { /* "会見で、": where and when, not what */
-            if (at(r->text, before, that, CR_STR("で")) || at(r->text, before, that, CR_STR("日")) || at(r->text, before, that, CR_STR("し")))
-                content = k + len;
-            break;
-        }
-    return add(r, s, content, that, who, verb, w->verbs.acts[v]) != NULL;
-}
-
-/* Arabic. */
-static bool verb_first(reading *r, const sentence *s, size_t i, int v) {
-    const cr_string_words *w = r->w;
-    size_t verb_end = i + w->verbs.items[v].len, len, start = skip(r->text, verb_end, s->to, blank, NULL);
-    cr_span verb = {i, verb_end};
-    if (!word_starts(r->text, i, s->from) || !word_ends(r->text, verb_end, s->to))
-        return false;
-    size_t before = s->region_count && s->regions[0].end <= i ? s->regions[0].end : 0;
-    for (size_t k = start; k < s->to && k < start + 2 * LONGEST_SPEAKER; k += len) {
-        uint32_t p = point_at(r->text, k, &len);
-        int t = word_starts(r->text, k, s->from) ? word_at(&w->that, r->text, k, s->to) : -1;
-        bool that = t >= 0 && word_ends(r->text, k + w->that.items[t].len, s->to), quoted = opens(p) || p == '"';
-        if (that || p == ':' || quoted) {
-            size_t content = that ? k + w->that.items[t].len : quoted ? k : k + len;
-            return add(r, s, content, s->to, trimmed(r, start, k), verb, w->verbs.acts[v]) != NULL;
-        }
-        if (stops(p))
-            break;
-    }
-    if (before && skip(r->text, before, i, blank, joins) + 2 >= i) /* "A"، قال X */
-        return add(r, s, s->regions[0].start, before, trimmed(r, start, s->to), verb, w->verbs.acts[v]) != NULL;
-    return false;
-}
-
-/* A verb of saying with its speaker; one statement a sentence. */
-static bool said_in(reading *r, const sentence *s) {
-    size_t len;
-    unsigned tried = 0;
-    for (size_t i = s->from; i < s->to && tried < MOST_TRIES; i += len) {
-        point_at(r->text, i, &len);
-        const cr_span *g = region_at(s, i);
-        if (g) {
-            len = g->end - i;
-            continue;
-        }
-        int v = word_at(&r->w->verbs, r->text, i, s->to);
-        if (v < 0)
-            continue;
-        tried++;
-        bool found = r->w->order == SPEAKER_FIRST ? speaker_first(r, s, i, v) : r->w->order == VERB_FIRST ? verb_first(r, s, i, v) : closed_by_verb(r, s, i, v);
-        if (found)
+        cr_span cue = japanese ? (cr_span){i, i + w->postposed.items[post].len} : (cr_span){word, start};
+        sentence rest = *s;
+        rest.from = japanese ? cue.end : i + len;
+        hit h = {.clause = rest.from, .verb = cue, .content = {rest.from, s->to}, .act = CR_ACT_SAYS, .frame = {s->from, i}};
+        h.who = japanese ? without_paper(r, cr_string_who(r, from, i)) : source_in(r, start, i);
+        if (cr_string_medium(r, h.who) && said_in(r, &rest, h.who)) /* 据V报道，X说：“A”: V carries it */
             return true;
-        len = r->w->verbs.items[v].len;
+        for (size_t n = 0; n < w->hearsay.count; n++) /* ということです: still the source's */
+            if (cr_string_ends(&w->hearsay, r->text, h.content.start, h.content.end) && cr_string_at(r->text, h.content.end - w->hearsay.items[n].len, h.content.end, w->hearsay.items[n]))
+                h.content.end -= w->hearsay.items[n].len;
+        add(r, s, &h);
+        return true;
     }
     return false;
 }
 
 static void read_sentence(reading *r, const sentence *s) {
-    if (!according(r, s))
-        said_in(r, s);
+    if (!according(r, s) && !according_behind(r, s))
+        said_in(r, s, (cr_span){0, 0});
 }
 
-cr_status cr_string_statements(const cr_string_words *w, cr_arena *arena, cr_str text, cr_statement **out, size_t *count, cr_error *err) {
-    reading r = {.w = w, .arena = arena, .text = text};
+cr_status cr_string_statements(const cr_string_words *w, const cr_lexicon *lexicon, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
+    reading r = {.w = w, .lexicon = lexicon, .arena = arena, .in = in, .text = in->text, .dates = in->dates};
     sentence s;
-    for (size_t i = 0; i < text.len;) {
+    for (size_t i = 0; i < r.text.len; r.sentence++) {
         i = next_sentence(&r, i, &s);
         if (s.to > s.from)
             read_sentence(&r, &s);
     }
     *out = r.out;
     *count = r.count;
-    return cr_arena_exhausted(arena) ? cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", text.len) : CR_OK;
+    cr_date_tools_free(r.own_dates);
+    return cr_arena_exhausted(arena) ? cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", r.text.len) : CR_OK;
 }

@@ -5,6 +5,8 @@
 
 #include "text/lexicon.h"
 
+/* cr_quotes_tools_new, which tells what is wrong: the file of a language and its line. */
+cr_status cr_quotes_tools_read(cr_quotes_tools **out, cr_error *err) CR_MUST_CHECK;
 const cr_lexicon *cr_quotes_tools_lexicon(const cr_quotes_tools *t, cr_str lang);
 /* cr_quotes_find_with, which also adds to *steps how many tokens were looked at: the work, for tests that must not ask a clock. */
 cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, uint64_t *steps, cr_error *err) CR_MUST_CHECK;
