@@ -150,19 +150,30 @@ size_t cr_utf8_points_at(cr_utf8_cursor *c, size_t byte) {
     return c->point;
 }
 
-enum { STRETCH = 1024 };
+enum { STRETCH = 256 };
 
-static bool starts_point(char c) { return ((unsigned char)c & 0xC0) != 0x80; }
+/* Bytes that begin a code point. */
+static size_t points_in(cr_str s) {
+    size_t points = 0, i = 0;
+    for (; s.len - i >= 8; i += 8) { /* eight at a time: of a byte that goes on with one the first bit is set, the second not */
+        uint64_t v;
+        memcpy(&v, s.ptr + i, 8);
+        uint64_t on = v >> 7 & ~v >> 6 & 0x0101010101010101u;
+        points += 8 - (on * 0x0101010101010101u >> 56);
+    }
+    for (; i < s.len; i++)
+        points += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+    return points;
+}
 
 bool cr_utf8_table_make(cr_arena *a, cr_str text, cr_utf8_table *out) {
     size_t *before = CR_NEW_ARRAY(a, size_t, text.len / STRETCH + 1), points = 0;
     *out = (cr_utf8_table){text, before};
     if (!before)
         return false;
-    for (size_t i = 0; i <= text.len; i++) {
-        if (i % STRETCH == 0)
-            before[i / STRETCH] = points;
-        points += i < text.len && starts_point(text.ptr[i]);
+    for (size_t i = 0; i <= text.len; i += STRETCH) {
+        before[i / STRETCH] = points;
+        points += points_in(cr_str_slice(text, i, text.len - i < STRETCH ? text.len : i + STRETCH));
     }
     return true;
 }
@@ -170,10 +181,7 @@ bool cr_utf8_table_make(cr_arena *a, cr_str text, cr_utf8_table *out) {
 size_t cr_utf8_table_at(const cr_utf8_table *t, size_t byte) {
     if (byte > t->text.len)
         byte = t->text.len;
-    size_t points = t->before[byte / STRETCH];
-    for (size_t i = byte - byte % STRETCH; i < byte; i++)
-        points += starts_point(t->text.ptr[i]);
-    return points;
+    return t->before[byte / STRETCH] + points_in(cr_str_slice(t->text, byte - byte % STRETCH, byte));
 }
 
 bool cr_utf8_is_space_wide(uint32_t c) {

@@ -225,8 +225,11 @@ static bool turned_round(const cr_reading *r, uint32_t i, cr_cue *c) {
     if (w->kind != CR_TOKEN_WORD || r->inside[i] || (w->lex & other) || (w->flags & CR_TOKEN_CAPITAL) || i < 3 || r->t.nouns_capital)
         return false;
     uint32_t p = i;
-    if (reflexive(r, p - 1))
+    if (cr_point(r, p - 1) != ',') {
+        if (cr_key(r, p - 1).len != 2 || !reflexive(r, p - 1))
+            return false;
         p--;
+    }
     if (p < 3 || cr_point(r, p - 1) != ',' || !r->inside[p - 2] || r->regions[r->inside[p - 2] - 1].words < 3)
         return false;
     bool inverted = (r->t.at[i + 1].flags & CR_TOKEN_INVERTED) != 0;

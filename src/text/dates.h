@@ -68,6 +68,18 @@ typedef struct node {
 
 enum { LAYERS = 8, MOST_ELEMENTS = 24 };
 
+/* What rules do with a symbol, together, as it is asked for at every token. */
+typedef struct symbol_use {
+    int roots[LAYERS];  /* the first node of each layer, 0: none */
+    uint64_t bits;      /* cr_date_bit of it and of its classes that carry nothing */
+    uint64_t next[LAYERS]; /* the same of what may come next to `roots`; all bits where a rule is complete */
+    uint64_t follow;    /* the same of all that may come next in a rule that starts with these */
+    int first_member;   /* its place in `members`, -1: none */
+    uint8_t layers;     /* bit L where a rule of layer L starts with these */
+    uint8_t tense;      /* bits: it stands in {past}, {future}, {coming} */
+    bool complete;      /* a rule is complete with it */
+} symbol_use;
+
 typedef struct cr_date_rules {
     char lang[8];
     cr_arena *arena;
@@ -80,15 +92,13 @@ typedef struct cr_date_rules {
     ending *endings;    /* 0 is unused */
     size_t ending_count, ending_capacity;
     int first_root[LAYERS]; /* while the file is read */
-    struct roots { int of[LAYERS]; } *roots; /* by symbol: the first node of each layer, 0: none */
-    uint64_t *bits;     /* by symbol: cr_date_bit of it and of its classes that carry nothing */
-    uint8_t *starts;    /* by symbol: bit L where a rule of layer L starts with it */
+    symbol_use *uses;   /* by symbol; of 0, which no rule mentions, nothing */
     struct child { int parent, symbol, node; } *children; /* open hashing, `child_mask` + 1 slots; node 0: empty */
     uint32_t child_mask;
     struct member { int word, set; } *members; /* words of classes that carry nothing: by word */
     size_t member_count, member_capacity;
-    int *first_member;  /* by symbol: its place in `members`, -1: none */
     int digit_symbols[13];
+    int tenses[3];      /* {past}, {future}, {coming} */
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
     uint64_t future_ends[4]; /* their last bytes */
     cr_strs future;     /* endings of verbs in the future */
@@ -109,8 +119,8 @@ static inline int cr_date_child(const cr_date_rules *r, int parent, int symbol) 
 }
 /* Does a word stand in a class that carries nothing ("of: de, del")? Such a class makes no edges. */
 static inline bool cr_date_is_in(const cr_date_rules *r, int word, int set) {
-    if (word && r->first_member[word] >= 0)
-        for (size_t k = (size_t)r->first_member[word]; k < r->member_count && r->members[k].word == word; k++)
+    if (word && r->uses[word].first_member >= 0)
+        for (size_t k = (size_t)r->uses[word].first_member; k < r->member_count && r->members[k].word == word; k++)
             if (r->members[k].set == set)
                 return true;
     return false;

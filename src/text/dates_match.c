@@ -317,7 +317,7 @@ static void step(walk *w, int parent, int at) {
     int symbol = w->m->tokens[at].symbol, n = symbol ? cr_date_child(r, parent, symbol) : 0;
     if (n)
         enter(w, n, NULL, at + 1);
-    for (int k = symbol ? r->first_member[symbol] : -1; k >= 0 && (size_t)k < r->member_count && r->members[k].word == symbol; k++) {
+    for (int k = r->uses[symbol].first_member; k >= 0 && (size_t)k < r->member_count && r->members[k].word == symbol; k++) {
         if (++w->m->steps > MOST_STEPS)
             return;
         n = r->nodes[parent].children & cr_date_bit(r->members[k].set) ? cr_date_child(r, parent, r->members[k].set) : 0;
@@ -335,23 +335,23 @@ static void step(walk *w, int parent, int at) {
 
 /* Where rules of the layer begin with the symbol, and are complete with it or may go on with what follows. */
 static inline void begin(walk *w, int symbol, const edge *e, int end) {
-    const cr_date_rules *r = w->m->rules;
-    int n = r->roots[symbol].of[w->layer];
-    if (n && (r->nodes[n].ending || (r->nodes[n].children & w->m->symbols[end])))
-        enter(w, n, e, end);
+    const symbol_use *use = &w->m->rules->uses[symbol];
+    uint64_t next = use->next[w->layer];
+    if (next == UINT64_MAX ? use->roots[w->layer] : (next & w->m->symbols[end]) != 0)
+        enter(w, use->roots[w->layer], e, end);
 }
 
 /* The layers that a rule starts in with one of these edges, from `layers` on. */
 static unsigned layers_of(const matcher *m, const edge *edges, const edge *seen) {
     unsigned layers = 0;
     for (const edge *e = edges; e != seen; e = e->next)
-        layers |= m->rules->starts[e->symbol];
+        layers |= m->rules->uses[e->symbol].layers;
     return layers;
 }
 
 static void match_at(matcher *m, int i) {
     const token *t = &m->tokens[i];
-    unsigned layers = m->rules->starts[t->symbol]; /* where a rule starts with what stands here */
+    unsigned layers = m->rules->uses[t->symbol].layers; /* where a rule starts with what stands here */
     m->edges_here = m->steps = 0;
     if (t->digits) {
         digit_edges(m, i);
@@ -366,7 +366,7 @@ static void match_at(matcher *m, int i) {
         const edge *edges = m->edges[i]; /* as they stand: a rule's first element is of an earlier layer */
         w.layer = __builtin_ctz(layers);
         begin(&w, t->symbol, NULL, i + 1);
-        for (int k = m->rules->first_member[t->symbol]; k >= 0 && (size_t)k < m->rules->member_count && m->rules->members[k].word == t->symbol; k++)
+        for (int k = m->rules->uses[t->symbol].first_member; k >= 0 && (size_t)k < m->rules->member_count && m->rules->members[k].word == t->symbol; k++)
             begin(&w, m->rules->members[k].set, NULL, i + 1);
         for (const edge *e = edges; e; e = e->next)
             begin(&w, e->symbol, e, e->end);
@@ -398,15 +398,16 @@ static bool is_participle(const matcher *m, int i) {
 }
 
 /* The longest marker tells: "a lieu" is no "a". */
-static void mark_tense(matcher *m, int i, const int marks[3]) {
+static void mark_tense(matcher *m, int i) {
     static const int8_t tenses[] = {-1, 1, TENSE_COMING};
-    for (int k = 0; k < 3; k++)
-        if (cr_date_is_in(m->rules, m->tokens[i].symbol, marks[k]) && (k < 2 || !is_participle(m, i)))
+    unsigned plain = m->rules->uses[m->tokens[i].symbol].tense;
+    for (int k = 0; plain >> k; k++)
+        if ((plain >> k & 1) && (k < 2 || !is_participle(m, i)))
             m->tokens[i].tense = tenses[k];
     int longest = 0;
     for (const edge *e = m->edges[i]; e; e = e->next)
         for (int k = 0; k < 3 && e->end > longest; k++)
-            if (e->symbol == marks[k] && (k < 2 || !is_participle(m, e->end - 1))) {
+            if (e->symbol == m->rules->tenses[k] && (k < 2 || !is_participle(m, e->end - 1))) {
                 longest = e->end;
                 m->tokens[i].tense = tenses[k];
             }
@@ -430,13 +431,14 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
     m->symbols = CR_NEW_ARRAY(m->arena, uint64_t, m->count + 1);
     if (!m->edges || !m->symbols)
         return cr_fail(err, CR_ERR_MEMORY, "dates: the arena is full");
-    const int marks[] = {cr_date_symbol(m->rules, CR_STR("{past}")), cr_date_symbol(m->rules, CR_STR("{future}")), cr_date_symbol(m->rules, CR_STR("{coming}"))};
     for (int i = (int)m->count - 1; i >= 0; i--) {
-        m->symbols[i] = m->rules->bits[m->tokens[i].symbol];
-        match_at(m, i);
+        const symbol_use *use = &m->rules->uses[m->tokens[i].symbol];
+        m->symbols[i] = use->bits;
+        if (m->tokens[i].digits || use->complete || (use->follow & m->symbols[i + 1]))
+            match_at(m, i);
         if (is_future(m, &m->tokens[i]))
             m->tokens[i].tense = 1;
-        mark_tense(m, i, marks);
+        mark_tense(m, i);
         if (m->tokens[i].line_before)
             m->symbols[i] = 0;
     }

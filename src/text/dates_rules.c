@@ -406,46 +406,22 @@ static int by_word(const void *x, const void *y) {
     return a->word != b->word ? (a->word > b->word) - (a->word < b->word) : (a->set > b->set) - (a->set < b->set);
 }
 
-static cr_status index_members(cr_date_rules *r, cr_error *err) {
-    r->first_member = CR_NEW_ARRAY(r->arena, int, (size_t)r->symbol_count + 1);
-    r->bits = CR_NEW_ARRAY(r->arena, uint64_t, (size_t)r->symbol_count + 1);
-    if (!r->first_member || !r->bits)
-        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
-    for (int s = 0; s <= r->symbol_count; s++)
-        r->first_member[s] = -1;
+static void index_members(cr_date_rules *r) {
     if (r->member_count)
         qsort(r->members, r->member_count, sizeof *r->members, by_word);
-    for (size_t k = r->member_count; k-- > 0;)
-        r->first_member[r->members[k].word] = (int)k;
-    for (int symbol = 1; symbol <= r->symbol_count; symbol++)
-        r->bits[symbol] = cr_date_bit(symbol);
-    for (size_t k = 0; k < r->member_count; k++) {
-        r->starts[r->members[k].word] |= r->starts[r->members[k].set];
-        r->bits[r->members[k].word] |= cr_date_bit(r->members[k].set);
+    for (size_t k = r->member_count; k-- > 0;) {
+        symbol_use *use = &r->uses[r->members[k].word], *set = &r->uses[r->members[k].set];
+        use->first_member = (int)k;
+        use->bits |= cr_date_bit(r->members[k].set);
+        use->layers |= set->layers;
+        use->follow |= set->follow;
+        use->complete |= set->complete;
+        for (int t = 0; t < 3; t++)
+            use->tense |= (uint8_t)((r->tenses[t] && r->members[k].set == r->tenses[t]) << t);
     }
-    return CR_OK;
 }
 
-/* The root of each layer becomes a table by symbol: it is looked up at every token. */
-static cr_status index_roots(cr_date_rules *r, cr_error *err) {
-    r->starts = cr_arena_alloc(r->arena, (size_t)r->symbol_count + 1);
-    r->roots = CR_NEW_ARRAY(r->arena, struct roots, (size_t)r->symbol_count + 1);
-    if (!r->starts || !r->roots)
-        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
-    memset(r->starts, 0, (size_t)r->symbol_count + 1);
-    for (int layer = 0; layer < LAYERS; layer++)
-        for (int n = r->first_root[layer]; n; n = r->nodes[n].next) {
-            r->roots[r->nodes[n].symbol].of[layer] = n;
-            r->starts[r->nodes[n].symbol] |= (uint8_t)(1u << layer);
-        }
-    uint32_t slots = 16;
-    while (slots < 2 * r->node_count)
-        slots *= 2;
-    r->child_mask = slots - 1;
-    r->children = cr_arena_alloc(r->arena, slots * sizeof *r->children);
-    if (!r->children)
-        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
-    memset(r->children, 0, slots * sizeof *r->children);
+static void index_children(cr_date_rules *r) {
     for (int parent = 1; (size_t)parent < r->node_count; parent++)
         for (int n = r->nodes[parent].first_child; n; n = r->nodes[n].next) {
             uint32_t at = ((uint32_t)parent * 2654435761u ^ (uint32_t)r->nodes[n].symbol * 2246822519u) >> 7;
@@ -454,7 +430,37 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
             r->children[at & r->child_mask] = (struct child){parent, r->nodes[n].symbol, n};
             r->nodes[parent].children |= cr_date_bit(r->nodes[n].symbol);
         }
-    return index_members(r, err);
+}
+
+/* The root of each layer becomes a table by symbol: it is looked up at every token. */
+static cr_status index_roots(cr_date_rules *r, cr_error *err) {
+    static const char *const tenses[] = {"{past}", "{future}", "{coming}"};
+    uint32_t slots = 16;
+    while (slots < 2 * r->node_count)
+        slots *= 2;
+    r->child_mask = slots - 1;
+    r->children = cr_arena_alloc(r->arena, slots * sizeof *r->children);
+    r->uses = CR_NEW_ARRAY(r->arena, symbol_use, (size_t)r->symbol_count + 1);
+    if (!r->children || !r->uses)
+        return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
+    index_children(r);
+    for (int symbol = 0; symbol <= r->symbol_count; symbol++) {
+        r->uses[symbol].first_member = -1;
+        r->uses[symbol].bits = cr_date_bit(symbol);
+    }
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (int n = r->first_root[layer]; n; n = r->nodes[n].next) {
+            symbol_use *use = &r->uses[r->nodes[n].symbol];
+            use->roots[layer] = n;
+            use->next[layer] = r->nodes[n].ending ? UINT64_MAX : r->nodes[n].children;
+            use->layers |= (uint8_t)(1u << layer);
+            use->follow |= r->nodes[n].children;
+            use->complete |= r->nodes[n].ending != 0;
+        }
+    for (int t = 0; t < 3; t++)
+        r->tenses[t] = cr_date_symbol(r, cr_str_of(tenses[t]));
+    index_members(r);
+    return CR_OK;
 }
 
 static cr_status plain_meanings(cr_date_rules *r, cr_error *err) {

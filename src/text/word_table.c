@@ -7,9 +7,10 @@ enum { FIRST_SLOTS = 64 };
 bool cr_word_table_init(cr_word_table *t) {
     *t = (cr_word_table){.word_mask = FIRST_SLOTS - 1, .phrase_mask = FIRST_SLOTS - 1, .room = FIRST_SLOTS};
     t->words = calloc(FIRST_SLOTS, sizeof *t->words);
+    t->tags = calloc(FIRST_SLOTS, 1);
     t->phrases = calloc(FIRST_SLOTS, sizeof *t->phrases);
     t->places = calloc(FIRST_SLOTS, sizeof *t->places);
-    if (t->words && t->phrases && t->places)
+    if (t->words && t->tags && t->phrases && t->places)
         return true;
     cr_word_table_free(t);
     return false;
@@ -17,17 +18,19 @@ bool cr_word_table_init(cr_word_table *t) {
 
 void cr_word_table_free(cr_word_table *t) {
     free(t->words);
+    free(t->tags);
     free(t->phrases);
     free(t->places);
     free(t->bytes);
     *t = (cr_word_table){0};
 }
 
-static cr_word_slot *free_word(cr_word_slot *words, uint32_t mask, uint64_t key, size_t len) {
-    uint32_t at = cr_word_place(key, len);
-    while (words[at & mask].number)
+static void put_word(cr_word_slot *words, uint8_t *tags, uint32_t mask, cr_word_slot word) {
+    uint32_t place = cr_word_place(word.key, word.len), at = place;
+    while (tags[at & mask])
         at++;
-    return &words[at & mask];
+    words[at & mask] = word;
+    tags[at & mask] = cr_word_tag(place);
 }
 
 static cr_phrase_slot *free_phrase(cr_phrase_slot *phrases, uint32_t mask, uint64_t key) {
@@ -42,13 +45,19 @@ static bool widen_words(cr_word_table *t) {
         return true;
     uint32_t mask = t->word_mask * 2 + 1;
     cr_word_slot *wider = calloc((size_t)mask + 1, sizeof *wider);
-    for (uint32_t i = 0; wider && i <= t->word_mask; i++)
-        if (t->words[i].number)
-            *free_word(wider, mask, t->words[i].key, t->words[i].len) = t->words[i];
-    if (!wider)
+    uint8_t *tags = calloc((size_t)mask + 1, 1);
+    if (!wider || !tags) {
+        free(wider);
+        free(tags);
         return false;
+    }
+    for (uint32_t i = 0; i <= t->word_mask; i++)
+        if (t->tags[i])
+            put_word(wider, tags, mask, t->words[i]);
     free(t->words);
+    free(t->tags);
     t->words = wider;
+    t->tags = tags;
     t->word_mask = mask;
     return true;
 }
@@ -106,7 +115,7 @@ uint32_t cr_word_table_put(cr_word_table *t, cr_str word) {
     if (!widen_words(t) || (number = new_number(t)) == 0 || (word.len > 8 && !keep_bytes(t, word, number)))
         return 0;
     uint64_t key = cr_word_key(word.ptr, word.len);
-    *free_word(t->words, t->word_mask, key, word.len) = (cr_word_slot){key, number, (uint32_t)word.len};
+    put_word(t->words, t->tags, t->word_mask, (cr_word_slot){key, number, (uint32_t)word.len});
     t->word_count++;
     return t->count = number;
 }

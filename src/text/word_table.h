@@ -12,7 +12,7 @@
 
 typedef struct cr_word_slot {
     uint64_t key;    /* the bytes of a short word, the hash of a long one */
-    uint32_t number; /* 0: free */
+    uint32_t number;
     uint32_t len;
 } cr_word_slot;
 
@@ -23,6 +23,7 @@ typedef struct cr_phrase_slot {
 
 typedef struct cr_word_table {
     cr_word_slot *words;
+    uint8_t *tags;          /* by slot of words: some bits of the hash, 0: free. Most unknown words are told by these alone */
     cr_phrase_slot *phrases;
     uint32_t word_mask, phrase_mask; /* slots less one */
     uint32_t word_count, phrase_count;
@@ -65,11 +66,20 @@ static inline uint32_t cr_word_place(uint64_t key, uint64_t other) {
     return (uint32_t)(h >> 32) ^ (uint32_t)(h >> 15);
 }
 
+static inline uint8_t cr_word_tag(uint32_t place) { return (uint8_t)(place >> 24 | 1); } /* bits that small tables do not use as place */
+
 static inline uint32_t cr_word_table_find(const cr_word_table *t, cr_str word) {
     uint64_t key = cr_word_key(word.ptr, word.len);
-    for (uint32_t at = cr_word_place(key, word.len);; at++) {
+    uint32_t place = cr_word_place(key, word.len);
+    uint8_t tag = cr_word_tag(place);
+    for (uint32_t at = place;; at++) {
+        uint8_t here = t->tags[at & t->word_mask];
+        if (here != tag && here != 0)
+            continue;
+        if (here == 0)
+            return 0;
         const cr_word_slot *s = &t->words[at & t->word_mask];
-        if (s->number == 0 || (s->key == key && s->len == word.len && (word.len <= 8 || memcmp(t->bytes + t->places[s->number], word.ptr, word.len) == 0)))
+        if (s->key == key && s->len == word.len && (word.len <= 8 || memcmp(t->bytes + t->places[s->number], word.ptr, word.len) == 0))
             return s->number;
     }
 }
