@@ -1,141 +1,192 @@
+/* Candidates: the heaviest terms followed back through the articles that are found under them. What is rare leads to what is alike, so
+ * the walk has a limit for each term and one for all; the best are then compared closely. */
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "story/group.h"
 
-static const cr_story_vector *vector_of(const cr_stories *s, bool of_stories, uint32_t number, uint16_t *language) {
-    if (of_stories) {
+#define ABREAST 8 /* terms followed at once: while one waits for memory the others go on */
+
+typedef struct chain {
+    uint32_t place; /* next one; 0: its end */
+    uint16_t left;
+    bool cross;
+    float gain;
+} chain;
+
+typedef struct search {
+    cr_stories *s;
+    const cr_story_query *q;
+    bool of_stories;
+    uint32_t end; /* running numbers lie below */
+    size_t left;  /* steps */
+    uint32_t found;
+} search;
+
+static bool make_table(cr_stories *s) {
+    uint32_t places = 1024;
+    while (places < 2 * cr_limit(NULL, CR_LIMIT_STORY_STEPS) && places < UINT32_C(1) << 24)
+        places *= 2;
+    if (s->score_places == places)
+        return true;
+    free(s->scores);
+    free(s->scored);
+    s->scores = calloc(places, sizeof *s->scores);
+    s->scored = malloc(places * sizeof *s->scored);
+    s->score_places = s->scores && s->scored ? places : 0;
+    return s->score_places != 0;
+}
+
+static void score(search *x, uint32_t number, float gain) {
+    cr_stories *s = x->s;
+    uint32_t at = (number * 2654435769u) >> 7 & (s->score_places - 1);
+    while (s->scores[at].number && s->scores[at].number != number + 1)
+        at = (at + 1) & (s->score_places - 1);
+    if (!s->scores[at].number) {
+        s->scores[at].number = number + 1;
+        s->scored[x->found++] = at;
+    }
+    s->scores[at].rough += gain;
+}
+
+static const cr_story_links *links_of(const search *x, uint32_t number, uint16_t *language) {
+    cr_stories *s = x->s;
+    if (x->of_stories) {
         const cr_story_record *r = cr_story_record_at(s, number);
         *language = r ? r->language : 0;
-        return r ? &r->vector : NULL;
+        return r && r->standing ? &r->standing->links : NULL;
     }
-    const cr_story_article *a = cr_story_at(s, number);
-    *language = a ? a->language : 0;
-    return a ? &a->vector : NULL;
+    if (!cr_story_at(s, number))
+        return NULL;
+    cr_story_chunk *c = cr_story_chunk_of(s, number);
+    *language = c->language[number % CR_STORY_CHUNK];
+    return &c->links[number % CR_STORY_CHUNK];
 }
 
-/* Place of a term in one part of a vector, by halving; UINT32_MAX when it is not there. */
-static uint32_t place_of(const cr_story_vector *v, bool cross, uint32_t term) {
-    uint32_t low = cross ? v->words : 0, high = cross ? (uint32_t)v->words + v->crosses : v->words;
-    uint32_t end = high;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (v->term[middle] < term)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < end && v->term[low] == term ? low : UINT32_MAX;
+static void fetch(const search *x, uint32_t place) {
+    uint32_t link, number = cr_story_placed(place, x->end, &link);
+    if (!x->of_stories && cr_story_at(x->s, number))
+        __builtin_prefetch(&cr_story_chunk_of(x->s, number)->links[number % CR_STORY_CHUNK].before[link]);
 }
 
-static bool touch(cr_stories *s, uint32_t place) {
-    if (s->touched_count == s->touched_capacity) {
-        size_t capacity = s->touched_capacity ? s->touched_capacity * 2 : 1024;
-        uint32_t *touched = realloc(s->touched, capacity * sizeof *touched);
-        if (!touched)
-            return false;
-        s->touched = touched;
-        s->touched_capacity = capacity;
-    }
-    s->touched[s->touched_count++] = place;
-    return true;
+static void step(search *x, chain *c) {
+    uint32_t link, number = cr_story_placed(c->place, x->end, &link);
+    uint16_t language;
+    const cr_story_links *links = links_of(x, number, &language);
+    c->place = links && --c->left ? links->before[link] : 0;
+    if (!links)
+        return; /* left the window */
+    x->left--;
+    if (c->place)
+        fetch(x, c->place);
+    if (c->cross == (language != x->q->language))
+        score(x, number, c->gain);
 }
 
-/* Follows one term back through the articles that hold it, adding what it is worth to each one's score. */
-static bool walk(cr_stories *s, const cr_story_query *q, uint32_t i, bool of_stories, size_t *left) {
-    bool cross = i >= q->words;
-    uint32_t term = q->term[i], first = of_stories ? s->oldest_story : s->oldest;
-    uint32_t next = of_stories ? s->terms[term].last_story : s->terms[term].last;
-    for (int steps = 0; next && *left && steps < CR_STORY_WALK; steps++, (*left)--) {
-        uint16_t language;
-        const cr_story_vector *v = vector_of(s, of_stories, next - 1, &language);
-        uint32_t at = v ? place_of(v, cross, term) : UINT32_MAX;
-        if (at == UINT32_MAX)
-            return true; /* left the window */
-        if (cross == (language != q->language)) {
-            float *score = &s->score[next - 1 - first];
-            if (*score <= 0 && !touch(s, next - 1 - first))
-                return false;
-            *score += q->weight[i] * (float)v->weight[at] + 1e-6f;
+/* Terms whose chains begin at the places given, eight by eight. */
+static void walk(search *x, chain *chains, size_t n) {
+    for (size_t from = 0; from < n && x->left; from += ABREAST) {
+        size_t to = from + ABREAST < n ? from + ABREAST : n;
+        for (bool going = true; going;) {
+            going = false;
+            for (size_t i = from; i < to && x->left; i++)
+                if (chains[i].place) {
+                    step(x, &chains[i]);
+                    going |= chains[i].place != 0;
+                }
+            going &= x->left > 0;
         }
-        next = v->previous[at];
     }
-    return true;
 }
 
-static int by_rough(const void *a, const void *b) {
-    const cr_story_candidate *x = a, *y = b;
-    if (x->rough != y->rough)
-        return x->rough < y->rough ? 1 : -1;
-    return (x->number > y->number) - (x->number < y->number);
+static chain chain_of(const search *x, uint16_t i) {
+    const cr_stories *s = x->s;
+    const cr_story_query *q = x->q;
+    bool cross = i >= q->words;
+    uint32_t place = 0;
+    if (!x->of_stories)
+        place = s->vocabulary.buckets[q->cell[i] / CR_STORY_BUCKET].last[q->cell[i] % CR_STORY_BUCKET];
+    else if (s->heads)
+        place = s->heads[cr_story_head(q->hash[i], cross)];
+    if (place)
+        fetch(x, place);
+    return (chain){place, CR_STORY_WALK, cross, q->weight[i] * q->weight[i]};
 }
 
-static int by_near(const void *a, const void *b) {
-    const cr_story_candidate *x = a, *y = b;
-    if (x->near != y->near)
-        return x->near < y->near ? 1 : -1;
-    return (x->number > y->number) - (x->number < y->number);
+/* Words and cross terms as they weigh. With one language read so far there is nobody to meet across languages. */
+static size_t begin(const search *x, chain *chains) {
+    const cr_story_query *q = x->q;
+    uint16_t i = 0, k = q->words, n = 0, end = x->s->language_count > 1 ? (uint16_t)(q->words + q->crosses) : q->words;
+    while (i < q->words || k < end) {
+        uint16_t next = k >= end || (i < q->words && q->weight[i] >= q->weight[k]) ? i++ : k++;
+        if (q->weight[next] <= 0)
+            continue;
+        chains[n] = chain_of(x, next);
+        n = (uint16_t)(n + (chains[n].place != 0));
+    }
+    return n;
 }
 
-typedef struct heavy { /* a term of the query */
-    float weight;
-    uint32_t place;
-} heavy;
-
-static int by_weight(const void *a, const void *b) {
-    const heavy *x = a, *y = b;
-    if (x->weight != y->weight)
-        return x->weight < y->weight ? 1 : -1;
-    return (x->place > y->place) - (x->place < y->place);
+static cr_story_vector vector_of(const search *x, uint32_t number, uint16_t *language) {
+    if (x->of_stories) {
+        const cr_story_record *r = cr_story_record_at(x->s, number);
+        *language = r->language;
+        return (cr_story_vector){r->standing->items, r->standing->words, r->standing->crosses};
+    }
+    const cr_story_article *a = cr_story_at(x->s, number);
+    *language = a->language;
+    return cr_story_vector_of(a);
 }
 
-static bool room_for_scores(cr_stories *s, uint32_t count) {
-    if (count <= s->score_capacity)
-        return true;
-    uint32_t capacity = count + count / 2 + 64;
-    float *score = realloc(s->score, capacity * sizeof *score);
-    if (!score)
-        return false;
-    memset(score + s->score_capacity, 0, (capacity - s->score_capacity) * sizeof *score);
-    s->score = score;
-    s->score_capacity = capacity;
-    return true;
+/* The best ones by rough score, compared closely. */
+static size_t compare(const search *x, uint64_t *keys, cr_story_candidate *c) {
+    cr_stories *s = x->s;
+    size_t most = cr_limit(NULL, CR_LIMIT_STORY_CANDIDATES), n = x->found;
+    for (uint32_t i = 0; i < x->found; i++) {
+        cr_story_score *at = &s->scores[s->scored[i]];
+        keys[i] = cr_story_key(at->rough, at->number - 1);
+        *at = (cr_story_score){0};
+    }
+    cr_story_select(keys, n, most);
+    n = n < most ? n : most;
+    for (size_t i = 0; i < n && !x->of_stories; i++)
+        __builtin_prefetch(cr_story_at(s, (uint32_t)keys[i]));
+    for (size_t i = 0; i < n && !x->of_stories; i++) {
+        const uint8_t *block = cr_story_at(s, (uint32_t)keys[i])->block;
+        for (size_t line = 0; line < 5; line++)
+            __builtin_prefetch(block + 64 * line);
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint16_t language;
+        uint32_t number = (uint32_t)keys[i];
+        cr_story_vector v = vector_of(x, number, &language);
+        keys[i] = cr_story_key(cr_story_similarity(x->q, &v, language), number);
+    }
+    cr_story_sort(keys, n);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t bits = ~(uint32_t)(keys[i] >> 32);
+        float near;
+        memcpy(&near, &bits, sizeof near);
+        c[i] = (cr_story_candidate){.number = (uint32_t)keys[i], .near = near, .timed = near};
+    }
+    return n;
 }
 
 cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_query *q, bool of_stories, cr_story_candidate **out,
                               size_t *count, cr_error *err) {
-    uint32_t first = of_stories ? s->oldest_story : s->oldest;
-    bool ok = room_for_scores(s, of_stories ? s->story_count : s->article_count);
-    /* With one language read so far there is nobody to meet across languages. */
-    uint32_t terms = s->language_count > 1 ? (uint32_t)q->words + q->crosses : q->words;
-    heavy *order = CR_NEW_ARRAY(arena, heavy, terms + 1);
-    size_t left = cr_limit(NULL, CR_LIMIT_STORY_STEPS);
-    ok = ok && order;
-    for (uint32_t i = 0; ok && i < terms; i++)
-        order[i] = (heavy){q->weight[i], i};
-    if (ok)
-        qsort(order, terms, sizeof *order, by_weight);
-    for (uint32_t i = 0; ok && i < terms; i++)
-        ok = order[i].weight <= 0 || walk(s, q, order[i].place, of_stories, &left);
-    cr_story_candidate *c = CR_NEW_ARRAY(arena, cr_story_candidate, s->touched_count + 1);
-    size_t n = 0, most = cr_limit(NULL, CR_LIMIT_STORY_CANDIDATES);
-    for (size_t i = 0; i < s->touched_count; i++) {
-        if (c)
-            c[n++] = (cr_story_candidate){.number = s->touched[i] + first, .rough = s->score[s->touched[i]]};
-        s->score[s->touched[i]] = 0;
-    }
-    s->touched_count = 0;
-    if (!ok || !c)
+    search x = {.s = s, .q = q, .of_stories = of_stories, .left = cr_limit(NULL, CR_LIMIT_STORY_STEPS)};
+    x.end = of_stories ? s->oldest_story + s->story_count : s->oldest + s->article_count;
+    chain chains[CR_STORY_TERMS + 1];
+    *count = 0;
+    if (!make_table(s))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    cr_story_select(c, n, sizeof *c, most, by_rough);
-    n = n < most ? n : most;
-    for (size_t i = 0; i < n; i++) {
-        uint16_t language;
-        const cr_story_vector *v = vector_of(s, of_stories, c[i].number, &language);
-        c[i].near = c[i].timed = cr_story_similarity(q, v, language);
+    walk(&x, chains, begin(&x, chains));
+    uint64_t *keys = CR_NEW_ARRAY(arena, uint64_t, x.found + 1);
+    *out = CR_NEW_ARRAY(arena, cr_story_candidate, x.found + 1);
+    if (!keys || !*out) {
+        memset(s->scores, 0, s->score_places * sizeof *s->scores);
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     }
-    qsort(c, n, sizeof *c, by_near);
-    *out = c;
-    *count = n;
+    *count = compare(&x, keys, *out);
     return CR_OK;
 }

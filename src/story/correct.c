@@ -42,7 +42,7 @@ static bool tell(cr_stories *s, uint32_t number, uint32_t story, uint32_t dossie
     cr_story_correction *c = next_correction(s);
     if (!c)
         return false;
-    c->id = (cr_str){a->id, a->id_bytes};
+    c->id = cr_story_id(a);
     name(c->story, 's', story);
     name(c->dossier, 'd', dossier);
     name(c->was_story, 's', a->story);

@@ -45,7 +45,7 @@ static bool add(cr_story_features *f, uint64_t hash, bool cross, float weight) {
         }
     if (f->count == f->capacity)
         return true;
-    f->items[f->count] = (cr_story_feature){.hash = hash, .weight = weight, .id = UINT32_MAX};
+    f->items[f->count] = (cr_story_feature){.hash = hash, .weight = weight};
     f->slots[at] = (uint32_t)++f->count;
     return true;
 }

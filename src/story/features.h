@@ -22,7 +22,7 @@ typedef struct cr_story_calendar {
 typedef struct cr_story_feature {
     uint64_t hash; /* top bit: cross term */
     float weight;  /* how often, where (title, lead) and what kind; without idf */
-    uint32_t id;   /* its number in the vocabulary, filled by cr_story_query_make; UINT32_MAX: it has none */
+    uint32_t cell; /* its place in the vocabulary, filled by cr_story_query_make */
 } cr_story_feature;
 
 #define CR_STORY_CROSS (UINT64_C(1) << 63)

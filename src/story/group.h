@@ -14,17 +14,17 @@
 
 typedef struct cr_story_candidate {
     uint32_t number; /* article or story */
-    float rough;     /* shared weight, not normalised */
     float near;      /* similarity */
     float timed;     /* similarity after time has taken its share */
 } cr_story_candidate;
 
-/* The article as a query, and as the vector that will be kept: arrays live in the arena. Terms are put in the vocabulary. */
-cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_story_vector *v,
-                              cr_error *err) CR_MUST_CHECK;
+/* The article as a query. Its terms are put in the vocabulary, where nothing moves until the next one. */
+cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_error *err) CR_MUST_CHECK;
 
-/* vector.c: puts the `best` first items, in any order, before the others; items of at most 32 bytes. */
-void cr_story_select(void *items, size_t count, size_t size, size_t best, int (*compare)(const void *, const void *));
+/* select.c: ascending; no two keys are equal. */
+uint64_t cr_story_key(float falling, uint32_t below); /* the greater the float, the lower the key; what is below 0 is 0 */
+void cr_story_sort(uint64_t *keys, size_t n);
+void cr_story_select(uint64_t *keys, size_t count, size_t best); /* the `best` lowest, in any order, before the others */
 
 /* candidates.c: at most limit "story_candidates", most similar first; equal ones in the order of taking in. */
 cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_query *q, bool of_stories, cr_story_candidate **out,
@@ -33,9 +33,15 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
 /* stories.c */
 float cr_story_time_share(const cr_stories *s, int32_t day, int32_t other);
 float cr_story_calendar_share(const cr_stories *s, const cr_story_calendar *a, const cr_story_calendar *b);
-/* A new story without articles, told by `v`. UINT32_MAX as `dossier`: a new one; else `beside` is a story of it. UINT32_MAX:
- * memory is out. Moves the records. */
-uint32_t cr_story_open(cr_stories *s, const cr_story_vector *v, uint16_t language, uint32_t dossier, uint32_t beside);
+/* A new story without articles. UINT32_MAX as `dossier`: a new one; else `beside` is a story of it. UINT32_MAX: memory is out.
+ * Moves the records. */
+uint32_t cr_story_open(cr_stories *s, uint16_t language, uint32_t dossier, uint32_t beside);
+/* The article tells the subject of the story; what it told before is told by a copy. False: memory is out. */
+bool cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story);
+/* Before the article leaves: the story that it tells gets a copy of what tells it. Likewise. */
+bool cr_story_stand(cr_stories *s, uint32_t article);
+void cr_story_standing_link(cr_stories *s, uint32_t story); /* makes it findable */
+static inline uint32_t cr_story_head(uint32_t hash, bool cross) { return cr_story_print_of(hash, cross) + (cross ? CR_STORY_HEADS / 2 : 0); }
 void cr_story_tell_day(cr_story_record *r, int32_t day);
 
 /* correct.c */
@@ -61,8 +67,12 @@ cr_status cr_story_join(cr_stories *s, uint32_t article, const cr_story_candidat
 
 /* relay.c: the earliest article whose wording this one carries; running number + 1, or 0. */
 uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity);
+/* What is kept of a wording: upper 22 bits of its lowest hashes, ascending, as differences in bytes of seven bits each. */
+#define CR_STORY_SKETCH_BYTES (CR_STORY_SKETCH * 4)
+size_t cr_story_sketch_pack(const cr_story_features *f, uint8_t out[CR_STORY_SKETCH_BYTES]); /* bytes */
+size_t cr_story_sketch_unpack(const uint8_t *bytes, size_t n, uint32_t out[CR_STORY_SKETCH]); /* hashes */
 /* Share of the shorter wording that the other holds, and how many runs of words that stands on. */
 float cr_story_contained(const uint32_t *a, size_t an, uint32_t a_limit, const uint32_t *b, size_t bn, uint32_t b_limit,
                          size_t *common);
-uint64_t cr_story_site(cr_str site); /* hash of an outlet's name or host, by which a declared relay meets it */
+uint16_t cr_story_site(cr_str site); /* hash of an outlet's name or host, by which a declared relay meets it */
 #endif

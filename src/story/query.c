@@ -1,93 +1,65 @@
+/* The article as a query: its heaviest terms, looked up in the vocabulary once. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "story/group.h"
 
-typedef struct ranked {
-    uint32_t term;
-    float score;
-    bool cross;
-} ranked;
-
-/* Words first, then the heaviest; equal ones by id, so that the answer does not hang on the sort. */
-static int by_score(const void *a, const void *b) {
-    const ranked *x = a, *y = b;
-    if (x->cross != y->cross)
-        return x->cross - y->cross;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return (x->term > y->term) - (x->term < y->term);
-}
-
-static void crosses_last(ranked *all, size_t n, size_t words) { /* words first, each part in any order */
-    for (size_t i = 0, k = words; i < words; i++) {
-        while (all[i].cross && k < n && all[k].cross)
-            k++;
-        if (all[i].cross && k < n) {
-            ranked t = all[i];
-            all[i] = all[k];
-            all[k] = t;
-        }
-    }
-}
-
-static int by_term(const void *a, const void *b) {
-    const ranked *x = a, *y = b;
-    if (x->cross != y->cross)
-        return x->cross - y->cross;
-    return (x->term > y->term) - (x->term < y->term);
-}
-
 static void normalise(float *weight, size_t n) {
     float norm = 0;
     for (size_t i = 0; i < n; i++)
         norm += weight[i] * weight[i];
-    for (size_t i = 0; i < n && norm > 0; i++)
-        weight[i] /= sqrtf(norm);
+    norm = norm > 0 ? 1 / sqrtf(norm) : 0;
+    for (size_t i = 0; i < n; i++)
+        weight[i] *= norm;
 }
 
-cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_story_vector *v, cr_error *err) {
+/* The `most` heaviest, the heaviest first; equal ones in the order in which the article has them. */
+static uint16_t choose(uint64_t *keys, size_t n, size_t most) {
+    cr_story_select(keys, n, most);
+    n = n < most ? n : most;
+    cr_story_sort(keys, n);
+    return (uint16_t)n;
+}
+
+static void take(cr_stories *s, cr_story_query *q, const uint64_t *keys, uint16_t n, const float *score) {
+    uint16_t from = (uint16_t)(q->words + q->crosses);
+    for (uint16_t i = 0; i < n; i++) {
+        const cr_story_feature *f = &s->features.items[(uint32_t)keys[i]];
+        q->hash[from + i] = cr_story_hash(f->hash);
+        q->cell[from + i] = f->cell;
+        q->weight[from + i] = score[(uint32_t)keys[i]];
+    }
+    normalise(q->weight + from, n);
+}
+
+cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_error *err) {
+    enum { AHEAD = 12 };
     cr_story_features *f = &s->features;
-    ranked *all = CR_NEW_ARRAY(arena, ranked, f->count + 1);
-    size_t n = 0, words = 0;
-    bool ok = all != NULL;
-    for (size_t i = 0; ok && i < f->count; i++) {
-        uint32_t id;
-        if (s->slot_count && i + 12 < f->count)
-            __builtin_prefetch(&s->slots[(uint32_t)f->items[i + 12].hash & (s->slot_count - 1)]);
-        ok = cr_story_term_put(s, f->items[i].hash, &id);
-        f->items[i].id = id;
-        if (!ok || id == UINT32_MAX)
-            continue;
-        float weight = s->flat ? f->items[i].weight : logf(1 + f->items[i].weight);
-        all[n++] = (ranked){id, weight * cr_story_idf(s, id, language), CR_STORY_IS_CROSS(f->items[i].hash)};
-        words += !CR_STORY_IS_CROSS(f->items[i].hash);
-    }
-    if (ok) {
-        crosses_last(all, n, words);
-        cr_story_select(all, words, sizeof *all, CR_STORY_WORDS, by_score);
-        cr_story_select(all + words, n - words, sizeof *all, CR_STORY_CROSSES, by_score);
-        size_t crosses = n - words < CR_STORY_CROSSES ? n - words : CR_STORY_CROSSES, kept = words < CR_STORY_WORDS ? words : CR_STORY_WORDS;
-        memmove(all + kept, all + words, crosses * sizeof *all);
-        n = kept + crosses;
-        qsort(all, n, sizeof *all, by_term);
-        q->words = v->words = (uint16_t)kept;
-        q->crosses = v->crosses = (uint16_t)crosses;
-    }
-    q->language = language;
-    q->term = v->term = CR_NEW_ARRAY(arena, uint32_t, n + 1);
-    q->weight = CR_NEW_ARRAY(arena, float, n + 1);
-    v->weight = CR_NEW_ARRAY(arena, uint16_t, n + 1);
-    v->previous = CR_NEW_ARRAY(arena, uint32_t, n + 1);
-    if (!ok || !q->term || !q->weight || !v->weight || !v->previous)
+    cr_story_vocabulary *v = &s->vocabulary;
+    uint64_t *words = CR_NEW_ARRAY(arena, uint64_t, f->count + 1), *crosses = CR_NEW_ARRAY(arena, uint64_t, f->count + 1);
+    float *score = CR_NEW_ARRAY(arena, float, f->count + 1);
+    size_t word_count = 0, cross_count = 0;
+    if (!words || !crosses || !score || !cr_story_vocabulary_reserve(s, f->count))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    for (size_t i = 0; i < n; i++) {
-        q->term[i] = all[i].term;
-        q->weight[i] = all[i].score;
+    for (size_t i = 0; i < f->count; i++) {
+        if (i + AHEAD < f->count)
+            cr_story_cell_fetch(v, cr_story_hash(f->items[i + AHEAD].hash));
+        uint32_t hash = cr_story_hash(f->items[i].hash), cell = f->items[i].cell = cr_story_cell_put(v, hash);
+        float weight = s->flat ? f->items[i].weight : logf(1 + f->items[i].weight);
+        score[i] = weight * cr_story_idf(s, hash, v->buckets[cell / CR_STORY_BUCKET].articles[cell % CR_STORY_BUCKET], language);
+        if (hash >> 31)
+            crosses[cross_count++] = cr_story_key(score[i], (uint32_t)i);
+        else
+            words[word_count++] = cr_story_key(score[i], (uint32_t)i);
     }
-    normalise(q->weight, q->words);
-    normalise(q->weight + q->words, q->crosses);
-    for (size_t i = 0; i < n; i++)
-        v->weight[i] = (uint16_t)(q->weight[i] * CR_STORY_UNIT + 0.5f);
+    q->words = q->crosses = 0;
+    q->language = language;
+    uint16_t n = choose(words, word_count, CR_STORY_WORDS);
+    take(s, q, words, n, score);
+    q->words = n;
+    n = choose(crosses, cross_count, CR_STORY_CROSSES);
+    take(s, q, crosses, n, score);
+    q->crosses = n;
+    cr_story_query_table(q);
     return CR_OK;
 }

@@ -30,18 +30,60 @@ float cr_story_contained(const uint32_t *a, size_t an, uint32_t a_limit, const u
     return least ? (float)both / (float)least : 0;
 }
 
+#define DROPPED 10 /* lower bits of a hash that are not kept */
+
+size_t cr_story_sketch_pack(const cr_story_features *f, uint8_t out[CR_STORY_SKETCH_BYTES]) {
+    uint32_t before = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < f->sketch_count; i++) {
+        uint32_t way = (f->sketch[i] >> DROPPED) - before;
+        before += way;
+        for (; way >= 128; way >>= 7)
+            out[n++] = (uint8_t)(way | 128);
+        out[n++] = (uint8_t)way;
+    }
+    return n;
+}
+
+size_t cr_story_sketch_unpack(const uint8_t *bytes, size_t n, uint32_t out[CR_STORY_SKETCH]) {
+    uint32_t value = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < n && count < CR_STORY_SKETCH; i++) {
+        unsigned shift = 0;
+        for (; i + 1 < n && bytes[i] & 128 && shift < 21; i++, shift += 7)
+            value += (uint32_t)(bytes[i] & 127) << shift;
+        value += (uint32_t)(bytes[i] & 127) << shift;
+        out[count++] = value;
+    }
+    return count;
+}
+
+typedef struct wording {
+    uint32_t sketch[CR_STORY_SKETCH], limit;
+    size_t count;
+} wording;
+
+static wording wording_of(const uint8_t *bytes, size_t n, bool all) {
+    wording w;
+    w.count = cr_story_sketch_unpack(bytes, n, w.sketch);
+    w.limit = all || !w.count ? UINT32_MAX : w.sketch[w.count - 1];
+    return w;
+}
+
 /* `near`: similarity of the words. A text misread by a scanner keeps most of its words and few of its runs of words: less of the
  * wording is asked for where the words are as alike as only copies are. */
-static bool carries(const cr_stories *s, const cr_story_article *a, float near, float *share) {
-    const cr_story_features *f = &s->features;
+static bool carries(const cr_stories *s, const wording *own, const cr_story_article *a, float near, float *share) {
     size_t common;
-    *share = cr_story_contained(f->sketch, f->sketch_count, f->sketch_limit, a->sketch, a->sketch_count, a->sketch_limit, &common);
+    wording w = wording_of(a->block + (size_t)(a->words + a->crosses) * 2, a->sketch_bytes, a->sketch_all);
+    *share = cr_story_contained(own->sketch, own->count, own->limit, w.sketch, w.count, w.limit, &common);
     /* Two short texts are the same only when they are the same throughout. */
-    return common >= LEAST_RUNS ? *share >= (near >= s->tuned->misread ? s->tuned->relay_misread : s->tuned->relay) : common >= 2 && *share >= 1 && common == f->sketch_count;
+    return common >= LEAST_RUNS ? *share >= (near >= s->tuned->misread ? s->tuned->relay_misread : s->tuned->relay) : common >= 2 && *share >= 1 && common == own->count;
 }
 
 uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *candidates, size_t count, float *similarity) {
     uint32_t found = 0;
+    uint8_t bytes[CR_STORY_SKETCH_BYTES];
+    wording own = wording_of(bytes, cr_story_sketch_pack(&s->features, bytes), s->features.sketch_limit == UINT32_MAX);
     for (size_t i = 0; i < count && candidates[i].near >= LEAST_NEAR; i++) { /* nearest first */
         uint32_t number = candidates[i].number + 1;
         /* A copy leads to its own original, which may no longer be among the candidates. */
@@ -50,7 +92,7 @@ uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *cand
             float share;
             if (!a)
                 break;
-            if ((!found || number < found) && carries(s, a, hop ? 0 : candidates[i].near, &share)) {
+            if ((!found || number < found) && carries(s, &own, a, hop ? 0 : candidates[i].near, &share)) {
                 found = number;
                 *similarity = share;
             }
@@ -61,7 +103,7 @@ uint32_t cr_story_relay_find(const cr_stories *s, const cr_story_candidate *cand
 }
 
 /* "https://www.rt.com/", "rt.com" and "RT" are one outlet: the host's name before its last dot, folded. */
-uint64_t cr_story_site(cr_str site) {
+uint16_t cr_story_site(cr_str site) {
     char name[64];
     size_t n = 0, start = 0;
     size_t scheme = cr_str_find(site, CR_STR("://"), 0);
@@ -85,5 +127,5 @@ uint64_t cr_story_site(cr_str site) {
         if (c != ' ' && c != '-' && c != '.')
             name[n++] = c;
     }
-    return n ? cr_hash_64((cr_str){name, n}, 77) : 0;
+    return n ? (uint16_t)(cr_hash_64((cr_str){name, n}, 77) | 1) : 0;
 }

@@ -48,14 +48,16 @@ static int by_term(const void *a, const void *b) {
 static bool gather(review *r, cr_arena *arena) {
     size_t n = 0;
     for (uint16_t i = 0; i < r->count; i++)
-        n += cr_story_at(r->s, r->number[i])->vector.words;
+        n += cr_story_at(r->s, r->number[i])->words;
     r->postings = CR_NEW_ARRAY(arena, posting, n + 1);
     if (!r->postings)
         return false;
     for (uint16_t i = 0; i < r->count; i++) {
-        const cr_story_vector *v = &cr_story_at(r->s, r->number[i])->vector;
-        for (uint16_t k = 0; k < v->words; k++)
-            r->postings[r->posting_count++] = (posting){v->term[k], i, (float)v->weight[k] / CR_STORY_UNIT};
+        cr_story_vector v = cr_story_vector_of(cr_story_at(r->s, r->number[i]));
+        cr_story_print words[CR_STORY_WORDS];
+        uint16_t held = cr_story_vector_words(&v, words);
+        for (uint16_t k = 0; k < held; k++)
+            r->postings[r->posting_count++] = (posting){words[k].print, i, words[k].weight};
     }
     qsort(r->postings, r->posting_count, sizeof *r->postings, by_term);
     return true;
@@ -310,8 +312,8 @@ static bool follow(review *r, uint32_t dossier) {
                 continue;
             if (story_of[p] == UINT32_MAX) {
                 const cr_story_article *a = cr_story_at(s, r->number[i]);
-                story_of[p] = cr_story_open(s, &a->vector, a->language, dossier, a->story);
-                if (story_of[p] == UINT32_MAX)
+                story_of[p] = cr_story_open(s, a->language, dossier, a->story);
+                if (story_of[p] == UINT32_MAX || !cr_story_let_tell(s, r->number[i], story_of[p]))
                     return false;
             }
             if (!cr_story_move(s, r->number[i], story_of[p]))

@@ -2,23 +2,25 @@
  *
  *     "CRSTORY\n" u32 version, u32 window
  *     languages  u32 n, n × (8 bytes, u32 articles)        clock   u32 n, CLOCK × i32
- *     terms      u32 n, n × (u64 hash, u32 articles, last, last_story)
- *     articles   u32 oldest, u32 n, n × (vector, sketch, id, …)
- *     stories    u32 oldest, u32 n, u32 dossiers, n × (vector, …)
+ *     terms      u32 buckets, u32 n, n × (u32 hash, u32 last, u16 articles)
+ *     articles   u32 oldest, u32 n, n × (day, …, links, items of the vector, sketch, id)
+ *     stories    u32 oldest, u32 n, u32 dossiers, n × (dossier, …, items and links where it stands for itself)
+ *     heads      u32 n, n × (u32 print, u32 place)
  *     u64 XXH3
  *
  * The hash finds damage, not malice: each number is checked against what it indexes before it is used, counts against the
- * bytes that are left, so that no file makes the loader read or allocate beyond its size. */
+ * bytes that are left, so that no file makes the loader read or allocate beyond its size. Places are checked when they are
+ * followed (candidates.c): they may lead to what has left. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/limits.h"
-#include "story/state.h"
+#include "story/group.h"
 
 #define MAGIC "CRSTORY\n"
-#define VERSION 2
+#define VERSION 3
 #define SEED 1968
 
 /* ---- writing ---- */
@@ -31,41 +33,43 @@ static void put(cr_buf *b, uint64_t x, unsigned bytes) {
 }
 static void put32(cr_buf *b, uint32_t x) { put(b, x, 4); }
 
-static void put_vector(cr_buf *b, const cr_story_vector *v) {
-    put(b, v->words, 2);
-    put(b, v->crosses, 2);
-    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses; i++) {
-        put32(b, v->term[i]);
-        put32(b, v->previous[i]);
-        put(b, v->weight[i], 2);
-    }
+static void put_links(cr_buf *b, const cr_story_links *links) {
+    for (unsigned i = 0; i < CR_STORY_LINKS; i++)
+        put32(b, links->before[i]);
 }
 
-static void put_article(cr_buf *b, const cr_story_article *a) {
-    put_vector(b, &a->vector);
-    put(b, a->sketch_count, 2);
-    for (uint32_t i = 0; i < a->sketch_count; i++)
-        put32(b, a->sketch[i]);
-    put32(b, a->sketch_limit);
-    put32(b, a->id_bytes);
-    cr_buf_add(b, a->id, a->id_bytes);
-    put(b, a->language, 2);
+static void put_items(cr_buf *b, const uint16_t *items, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        put(b, items[i], 2);
+}
+
+static void put_article(cr_buf *b, const cr_stories *s, uint32_t number) {
+    const cr_story_article *a = cr_story_at(s, number);
+    size_t n = (size_t)(a->words + a->crosses);
     put32(b, (uint32_t)a->day);
     put32(b, (uint32_t)a->leaves);
-    put32(b, a->words);
     put32(b, a->story);
-    put(b, a->site, 8);
+    put32(b, a->relay_of);
+    put32(b, a->before);
+    put32(b, a->tells);
+    put(b, a->site, 2);
+    put(b, a->language, 1);
+    put(b, a->sketch_all, 1);
     put(b, a->calendar.months, 2);
     for (unsigned i = 0; i < CR_STORY_YEARS; i++)
         put(b, a->calendar.years[i], 1);
-    put32(b, a->relay_of);
-    put32(b, a->before);
+    put_links(b, &cr_story_chunk_of(s, number)->links[number % CR_STORY_CHUNK]);
+    put(b, a->words, 1);
+    put(b, a->crosses, 1);
+    put(b, a->sketch_bytes, 2);
+    put(b, a->id_bytes, 2);
+    put_items(b, (const uint16_t *)(const void *)a->block, n);
+    cr_buf_add(b, (const char *)a->block + n * 2, (size_t)a->sketch_bytes + a->id_bytes);
 }
 
 static void put_story(cr_buf *b, const cr_story_record *r) {
     uint32_t likeness;
     memcpy(&likeness, &r->likeness, sizeof likeness);
-    put_vector(b, &r->vector);
     put32(b, r->dossier);
     put32(b, r->articles);
     put32(b, r->pairs);
@@ -77,6 +81,37 @@ static void put_story(cr_buf *b, const cr_story_record *r) {
     put32(b, r->previous);
     put(b, r->unreviewed, 2);
     put(b, r->language, 2);
+    put(b, r->standing != NULL, 1);
+    if (!r->standing)
+        return;
+    put(b, r->standing->words, 1);
+    put(b, r->standing->crosses, 1);
+    put_items(b, r->standing->items, (size_t)(r->standing->words + r->standing->crosses));
+    put_links(b, &r->standing->links);
+}
+
+static void put_terms(cr_buf *b, const cr_story_vocabulary *v) {
+    put32(b, v->bucket_count);
+    put32(b, v->used);
+    for (uint32_t at = 0; at < v->bucket_count; at++)
+        for (unsigned i = 0; i < CR_STORY_BUCKET; i++)
+            if (v->buckets[at].hash[i]) {
+                put32(b, v->buckets[at].hash[i]);
+                put32(b, v->buckets[at].last[i]);
+                put(b, v->buckets[at].articles[i], 2);
+            }
+}
+
+static void put_heads(cr_buf *b, const uint32_t *heads) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; heads && i < CR_STORY_HEADS; i++)
+        n += heads[i] != 0;
+    put32(b, n);
+    for (uint32_t i = 0; heads && i < CR_STORY_HEADS; i++)
+        if (heads[i]) {
+            put32(b, i);
+            put32(b, heads[i]);
+        }
 }
 
 cr_status cr_stories_save(const cr_stories *s, cr_arena *arena, cr_str *out, cr_error *err) {
@@ -93,22 +128,17 @@ cr_status cr_stories_save(const cr_stories *s, cr_arena *arena, cr_str *out, cr_
     put32(&b, s->clock_count);
     for (uint32_t i = 0; i < CR_STORY_CLOCK; i++)
         put32(&b, (uint32_t)s->clock_days[i]);
-    put32(&b, s->term_count);
-    for (uint32_t i = 0; i < s->term_count; i++) {
-        put(&b, s->terms[i].hash, 8);
-        put32(&b, s->terms[i].articles);
-        put32(&b, s->terms[i].last);
-        put32(&b, s->terms[i].last_story);
-    }
+    put_terms(&b, &s->vocabulary);
     put32(&b, s->oldest);
     put32(&b, s->article_count);
     for (uint32_t i = 0; i < s->article_count; i++)
-        put_article(&b, &s->articles[i]);
+        put_article(&b, s, s->oldest + i);
     put32(&b, s->oldest_story);
     put32(&b, s->story_count);
     put32(&b, s->dossier_count);
     for (uint32_t i = 0; i < s->story_count; i++)
         put_story(&b, &s->stories[i]);
+    put_heads(&b, s->heads);
     put(&b, cr_hash_64(cr_buf_str(&b), SEED), 8);
     *out = b.failed ? CR_STR_NONE : cr_buf_copy(&b, arena);
     cr_buf_free(&b);
@@ -155,87 +185,48 @@ static uint32_t get_count(reader *r, size_t least) {
     return r->bad ? 0 : n;
 }
 
-/* Into `v`, whose arrays have room. `number`: of the article or story, which must lie after all that it points to. */
-static void get_vector(reader *r, const cr_stories *s, uint32_t number, cr_story_vector *v) {
-    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses && !r->bad; i++) {
-        v->term[i] = get32(r);
-        v->previous[i] = get32(r);
-        v->weight[i] = (uint16_t)get(r, 2);
-        r->bad |= v->term[i] >= s->term_count || v->previous[i] > number;
-        r->bad |= i > 0 && i != v->words && v->term[i] <= v->term[i - 1];
-    }
+static void get_links(reader *r, cr_story_links *links) {
+    for (unsigned i = 0; i < CR_STORY_LINKS; i++)
+        links->before[i] = get32(r);
 }
 
-/* The counts of a vector, and one block for its arrays and `extra` bytes more. */
-static bool begin_vector(reader *r, cr_story_vector *v, size_t extra) {
-    v->words = get16(r, CR_STORY_WORDS);
-    v->crosses = get16(r, CR_STORY_CROSSES);
-    size_t n = (size_t)v->words + v->crosses;
-    char *block = r->bad ? NULL : malloc(n * (2 * sizeof(uint32_t) + sizeof(uint16_t)) + 4 + extra);
-    v->term = (uint32_t *)(void *)block;
-    if (!block)
-        return false;
-    v->previous = v->term + n;
-    v->weight = (uint16_t *)(void *)(v->previous + n);
-    return true;
+static void get_items(reader *r, uint16_t *items, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        items[i] = (uint16_t)get(r, 2);
 }
 
-/* The sizes of sketch and id stand behind the vector: look ahead for them, so that one block holds all. */
-static size_t sizes_ahead(reader r, uint32_t *sketch, uint32_t *id) {
-    size_t n = get16(&r, CR_STORY_WORDS);
-    n += get16(&r, CR_STORY_CROSSES);
-    if (r.bad || (size_t)(r.end - r.at) < n * 10)
-        return SIZE_MAX;
-    r.at += n * 10;
-    *sketch = get16(&r, CR_STORY_SKETCH);
-    if (r.bad || (size_t)(r.end - r.at) < (size_t)*sketch * 4)
-        return SIZE_MAX;
-    r.at += (size_t)*sketch * 4;
-    get32(&r);
-    *id = get_count(&r, 1);
-    return r.bad ? SIZE_MAX : (size_t)*sketch * 4 + *id + 1;
-}
-
-static void get_article(reader *r, const cr_stories *s, uint32_t number, uint32_t stories_end, cr_story_article *a) {
-    uint32_t sketch, id;
-    size_t extra = sizes_ahead(*r, &sketch, &id);
-    if (extra == SIZE_MAX || !begin_vector(r, &a->vector, extra)) {
-        r->bad = true;
-        return;
-    }
-    get_vector(r, s, number, &a->vector);
-    size_t n = (size_t)a->vector.words + a->vector.crosses;
-    a->sketch = (uint32_t *)(void *)(a->vector.weight + ((n + 1) & ~(size_t)1));
-    a->sketch_count = get16(r, CR_STORY_SKETCH);
-    for (uint32_t i = 0; i < a->sketch_count; i++) {
-        a->sketch[i] = get32(r);
-        r->bad |= i > 0 && a->sketch[i] <= a->sketch[i - 1];
-    }
-    a->sketch_limit = get32(r);
-    a->id_bytes = get32(r);
-    a->id = (char *)(a->sketch + a->sketch_count);
-    get_bytes(r, a->id, id);
-    a->id[id] = '\0';
-    a->language = get16(r, s->language_count ? s->language_count - 1 : 0);
+/* Into a place already made; false when it cannot be an article. */
+static bool get_article(reader *r, const cr_stories *s, uint32_t number, cr_story_article *a, cr_story_links *links) {
     a->day = (int32_t)get32(r);
     a->leaves = (int32_t)get32(r);
-    a->words = get32(r);
     a->story = get32(r);
-    a->site = get(r, 8);
+    a->relay_of = get32(r);
+    a->before = get32(r);
+    a->tells = get32(r);
+    a->site = (uint16_t)get(r, 2);
+    a->language = (uint8_t)get(r, 1);
+    a->sketch_all = get(r, 1) != 0;
     a->calendar.months = (uint16_t)get(r, 2);
     for (unsigned i = 0; i < CR_STORY_YEARS; i++)
         a->calendar.years[i] = (uint8_t)get(r, 1);
-    a->relay_of = get32(r);
-    a->before = get32(r);
-    r->bad |= a->story >= stories_end || a->relay_of > number || a->before > number;
+    get_links(r, links);
+    a->words = (uint8_t)get(r, 1);
+    a->crosses = (uint8_t)get(r, 1);
+    a->sketch_bytes = (uint16_t)get(r, 2);
+    a->id_bytes = (uint16_t)get(r, 2);
+    size_t n = (size_t)(a->words + a->crosses), rest = (size_t)a->sketch_bytes + a->id_bytes;
+    r->bad |= a->language >= s->language_count || a->relay_of > number || a->before > number;
+    r->bad |= (size_t)(r->end - r->at) < n * 2 + rest;
+    a->block = r->bad ? NULL : malloc(n * 2 + rest + 1);
+    if (!a->block)
+        return false;
+    get_items(r, (uint16_t *)(void *)a->block, n);
+    get_bytes(r, a->block + n * 2, rest);
+    a->block[n * 2 + rest] = '\0';
+    return true;
 }
 
-static void get_story(reader *r, const cr_stories *s, uint32_t number, cr_story_record *story) {
-    if (!begin_vector(r, &story->vector, 0)) {
-        r->bad = true;
-        return;
-    }
-    get_vector(r, s, number, &story->vector);
+static bool get_story(reader *r, const cr_stories *s, cr_story_record *story) {
     story->dossier = get32(r);
     story->articles = get32(r);
     story->pairs = get32(r);
@@ -249,6 +240,19 @@ static void get_story(reader *r, const cr_stories *s, uint32_t number, cr_story_
     story->unreviewed = (uint16_t)get(r, 2);
     story->language = get16(r, s->language_count ? s->language_count - 1 : 0);
     r->bad |= story->dossier >= s->dossier_count || !isfinite(story->likeness) || story->likeness < 0;
+    if (!get(r, 1) || r->bad)
+        return !r->bad;
+    uint16_t words = (uint16_t)get(r, 1), crosses = (uint16_t)get(r, 1);
+    size_t n = (size_t)(words + crosses);
+    r->bad |= (size_t)(r->end - r->at) < n * 2;
+    story->standing = r->bad ? NULL : calloc(1, sizeof *story->standing + n * 2);
+    if (!story->standing)
+        return false;
+    story->standing->words = words;
+    story->standing->crosses = crosses;
+    get_items(r, story->standing->items, n);
+    get_links(r, &story->standing->links);
+    return !r->bad;
 }
 
 static bool get_head(reader *r, cr_stories *s) {
@@ -272,54 +276,81 @@ static bool get_head(reader *r, cr_stories *s) {
 }
 
 static bool get_terms(reader *r, cr_stories *s) {
-    uint32_t n = get_count(r, 20), slots = 4096;
-    s->terms = n ? calloc(n, sizeof *s->terms) : NULL;
-    if (r->bad || (n && !s->terms))
+    uint32_t buckets = get32(r), n = get_count(r, 10);
+    /* Not more room than the program would have made, which leaves some free. */
+    if (r->bad || buckets > n + UINT32_C(65536) || n > (uint64_t)(buckets ? buckets : 1) * CR_STORY_BUCKET * 9 / 10)
         return false;
-    s->term_capacity = n;
-    for (; s->term_count < n; s->term_count++) {
-        cr_story_term *t = &s->terms[s->term_count];
-        t->hash = get(r, 8);
-        t->articles = get32(r);
-        t->last = get32(r);
-        t->last_story = get32(r);
+    if (buckets && !cr_story_vocabulary_sized(&s->vocabulary, buckets))
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t hash = get32(r), last = get32(r);
+        uint16_t articles = (uint16_t)get(r, 2);
+        if (r->bad || !hash || !buckets)
+            return false;
+        uint32_t cell = cr_story_cell_put(&s->vocabulary, hash);
+        s->vocabulary.buckets[cell / CR_STORY_BUCKET].last[cell % CR_STORY_BUCKET] = last;
+        s->vocabulary.buckets[cell / CR_STORY_BUCKET].articles[cell % CR_STORY_BUCKET] = articles;
     }
-    while (slots / 2 < n && slots < UINT32_C(1) << 31)
-        slots *= 2;
-    return cr_story_terms_rehash(s, slots);
+    return true;
 }
 
-static bool get_body(reader *r, cr_stories *s) {
+static bool get_articles(reader *r, cr_stories *s) {
     s->oldest = get32(r);
-    uint32_t n = get_count(r, 40), first = s->oldest;
-    s->articles = n ? calloc(n, sizeof *s->articles) : NULL;
-    if (r->bad || (n && !s->articles) || first > UINT32_MAX / 2 || n > UINT32_MAX / 2)
+    uint32_t n = get_count(r, 40 + 4 * CR_STORY_LINKS);
+    if (r->bad || s->oldest > UINT32_MAX / 2 || n > UINT32_MAX / 2)
         return false;
-    s->article_capacity = n;
-    while (s->article_count < n && !r->bad) {
-        uint32_t number = first + s->article_count;
-        get_article(r, s, number, UINT32_MAX, &s->articles[s->article_count++]);
+    while (s->article_count < n) {
+        cr_story_links *links;
+        cr_story_article *a = cr_story_window_next(s, &links);
+        uint32_t number = s->oldest + s->article_count;
+        if (!a || !get_article(r, s, number, a, links))
+            return false;
+        cr_story_chunk_of(s, number)->language[number % CR_STORY_CHUNK] = a->language;
+        s->article_count++;
     }
+    return true;
+}
+
+static bool get_stories(reader *r, cr_stories *s) {
     s->oldest_story = get32(r);
-    n = get_count(r, 30);
+    uint32_t n = get_count(r, 30);
     s->dossier_count = get32(r);
     s->stories = n ? calloc(n, sizeof *s->stories) : NULL;
     if (r->bad || (n && !s->stories) || s->oldest_story > UINT32_MAX / 2 || n > UINT32_MAX / 2)
         return false;
     s->story_capacity = n;
-    while (s->story_count < n && !r->bad) {
-        uint32_t number = s->oldest_story + s->story_count;
-        get_story(r, s, number, &s->stories[s->story_count++]);
+    while (s->story_count < n)
+        if (!get_story(r, s, &s->stories[s->story_count++]))
+            return false;
+    return true;
+}
+
+static bool get_heads(reader *r, cr_stories *s) {
+    uint32_t n = get_count(r, 8);
+    s->heads = n ? calloc(CR_STORY_HEADS, sizeof *s->heads) : NULL;
+    if (r->bad || (n && !s->heads))
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t print = get32(r), place = get32(r);
+        if (print >= CR_STORY_HEADS)
+            return false;
+        s->heads[print] = place;
     }
+    return true;
+}
+
+/* What the parts say of each other. */
+static bool coherent(const cr_stories *s) {
+    bool bad = false;
     for (uint32_t i = 0; i < s->article_count; i++)
-        r->bad |= s->articles[i].story >= s->oldest_story + s->story_count;
-    for (uint32_t i = 0; i < s->story_count && !r->bad; i++) {
+        bad |= cr_story_at(s, s->oldest + i)->story >= s->oldest_story + s->story_count;
+    for (uint32_t i = 0; i < s->story_count && !bad; i++) {
         uint32_t number = s->oldest_story + i;
         const cr_story_record *x = &s->stories[i], *next = cr_story_record_at(s, x->next), *previous = cr_story_record_at(s, x->previous);
-        r->bad |= !next || !previous || next->previous != number || previous->next != number || next->dossier != x->dossier;
-        r->bad |= x->last_article > s->oldest + s->article_count;
+        bad |= !next || !previous || next->previous != number || previous->next != number || next->dossier != x->dossier;
+        bad |= x->last_article > s->oldest + s->article_count;
     }
-    return !r->bad && r->at == r->end;
+    return !bad;
 }
 
 cr_status cr_stories_load(cr_str state, const cr_stories_options *options, cr_stories **out, cr_error *err) {
@@ -331,7 +362,8 @@ cr_status cr_stories_load(cr_str state, const cr_stories_options *options, cr_st
     if (state.len > 8) {
         const unsigned char *bytes = (const unsigned char *)state.ptr;
         reader r = {bytes, bytes + state.len - 8, false}, sum = {r.end, r.end + 8, false};
-        ok = get(&sum, 8) == cr_hash_64((cr_str){state.ptr, state.len - 8}, SEED) && get_head(&r, s) && get_terms(&r, s) && get_body(&r, s);
+        ok = get(&sum, 8) == cr_hash_64((cr_str){state.ptr, state.len - 8}, SEED) && get_head(&r, s) && get_terms(&r, s) &&
+             get_articles(&r, s) && get_stories(&r, s) && get_heads(&r, s) && coherent(s) && r.at == r.end;
     }
     if (!ok) {
         cr_stories_free(s);

@@ -24,16 +24,19 @@ void cr_stories_free(cr_stories *s) {
     if (!s)
         return;
     for (uint32_t i = 0; i < s->article_count; i++)
-        free(s->articles[i].vector.term);
+        free(cr_story_at(s, s->oldest + i)->block);
+    for (uint32_t i = 0; i < s->chunk_count; i++)
+        free(s->chunks[i]);
     for (uint32_t i = 0; i < s->story_count; i++)
-        free(s->stories[i].vector.term);
+        free(s->stories[i].standing);
     cr_story_features_free(&s->features);
-    free(s->terms);
-    free(s->slots);
-    free(s->articles);
+    cr_arena_free(s->arena);
+    free(s->vocabulary.buckets);
+    free(s->chunks);
     free(s->stories);
-    free(s->score);
-    free(s->touched);
+    free(s->heads);
+    free(s->scores);
+    free(s->scored);
     free(s->corrections);
     free(s->redirects);
     free(s);
@@ -51,8 +54,7 @@ static int32_t day_of(cr_str date) {
 typedef struct decision {
     cr_arena *arena;
     const cr_story_input *in;
-    cr_story_query query;
-    cr_story_vector vector;
+    cr_story_query *query;
     uint16_t language;
     int32_t day;
     uint32_t story;       /* UINT32_MAX: a new one */
@@ -156,7 +158,17 @@ static bool long_quiet(const cr_story_record *r, int32_t day) {
     return day != CR_STORY_NO_DAY && r->last_day != CR_STORY_NO_DAY && (int64_t)day - r->last_day > CR_STORY_DOSSIER_DAYS;
 }
 
-static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies, size_t count, cr_error *err) {
+static void may_follow(const cr_stories *s, decision *d, uint32_t story, float near, float *best) {
+    const cr_story_record *r = cr_story_record_at(s, story);
+    if (!r || near < *best || long_quiet(r, d->day))
+        return;
+    *best = near;
+    d->dossier = r->dossier;
+    d->beside = story;
+}
+
+static cr_status decide_dossier(cr_stories *s, decision *d, const cr_story_candidate *near, size_t near_count, const tally *tallies, size_t count,
+                                cr_error *err) {
     cr_story_candidate *c;
     size_t n;
     float best = s->tuned->dossier;
@@ -169,21 +181,19 @@ static cr_status decide_dossier(cr_stories *s, decision *d, const tally *tallies
             d->beside = tallies[i].story;
         }
     }
-    CR_TRY(cr_story_candidates(s, d->arena, &d->query, true, &c, &n, err));
-    for (size_t i = 0; i < n; i++) {
-        const cr_story_record *r = cr_story_record_at(s, c[i].number);
-        if (c[i].near >= best && !long_quiet(r, d->day)) {
-            best = c[i].near;
-            d->dossier = r->dossier;
-            d->beside = c[i].number;
-        }
-    }
+    for (size_t i = 0; i < near_count; i++) /* articles that tell their story by themselves */
+        may_follow(s, d, cr_story_at(s, near[i].number)->tells - 1, near[i].near, &best);
+    if (!s->heads)
+        return CR_OK;
+    CR_TRY(cr_story_candidates(s, d->arena, d->query, true, &c, &n, err)); /* and those whose first article has left */
+    for (size_t i = 0; i < n; i++)
+        may_follow(s, d, c[i].number, c[i].near, &best);
     return CR_OK;
 }
 
 /* The page says whose text it carries: the nearest article of that outlet in the same story. */
 static void follow_notice(const cr_stories *s, decision *d, const cr_story_candidate *c, size_t n) {
-    uint64_t site = d->relay || cr_str_empty(d->in->relay_of) ? 0 : cr_story_site(d->in->relay_of);
+    uint16_t site = d->relay || cr_str_empty(d->in->relay_of) ? 0 : cr_story_site(d->in->relay_of);
     for (size_t i = 0; site && i < n && !d->relay; i++) {
         const cr_story_article *a = cr_story_at(s, c[i].number);
         if (a->site == site && a->story == d->story) {
@@ -195,44 +205,23 @@ static void follow_notice(const cr_stories *s, decision *d, const cr_story_candi
 
 /* ---- remembering ---- */
 
-static bool copy_vector(const cr_story_vector *from, size_t extra, cr_story_vector *to) {
-    size_t n = (size_t)from->words + from->crosses;
-    char *block = malloc(n * (2 * sizeof(uint32_t) + sizeof(uint16_t)) + 4 + extra);
-    if (!block)
-        return false;
-    *to = *from;
-    to->term = (uint32_t *)(void *)block;
-    to->previous = to->term + n;
-    to->weight = (uint16_t *)(void *)(to->previous + n);
-    memcpy(to->term, from->term, n * sizeof *to->term);
-    memcpy(to->weight, from->weight, n * sizeof *to->weight);
-    return true;
-}
-
-static void link_vector(cr_stories *s, cr_story_vector *v, uint32_t number, bool of_stories) {
-    for (uint32_t i = 0; i < (uint32_t)v->words + v->crosses; i++) {
-        uint32_t *last = of_stories ? &s->terms[v->term[i]].last_story : &s->terms[v->term[i]].last;
-        v->previous[i] = *last;
-        *last = number + 1;
-    }
-}
-
+/* Stories of articles in the window stay; of the others those quiet for longest go, by the batch, so that each new story costs little. */
 static void drop_old_stories(cr_stories *s) {
-    uint32_t most = (uint32_t)cr_limit(NULL, CR_LIMIT_DOSSIER_STORIES), gone = s->story_count > most ? s->story_count - most : 0;
+    uint64_t most = (uint64_t)cr_limit(NULL, CR_LIMIT_DOSSIER_STORIES) + s->article_count, gone = s->story_count > most ? s->story_count - most : 0;
     if (gone < most / 16 + 1)
-        return; /* by the batch, so that each new story costs little */
+        return;
     for (uint32_t i = 0; i < gone; i++) {
         cr_story_unring(s, s->oldest_story + i);
-        free(s->stories[i].vector.term);
+        free(s->stories[i].standing);
     }
     memmove(s->stories, s->stories + gone, (s->story_count - gone) * sizeof *s->stories);
-    s->story_count -= gone;
-    s->oldest_story += gone;
+    s->story_count -= (uint32_t)gone;
+    s->oldest_story += (uint32_t)gone;
 }
 
-uint32_t cr_story_open(cr_stories *s, const cr_story_vector *v, uint16_t language, uint32_t dossier, uint32_t beside) {
+uint32_t cr_story_open(cr_stories *s, uint16_t language, uint32_t dossier, uint32_t beside) {
     if (s->story_count == s->story_capacity) {
-        uint32_t capacity = s->story_capacity ? s->story_capacity * 2 : 256;
+        uint32_t capacity = s->story_capacity + s->story_capacity / 4 + 256;
         cr_story_record *stories = realloc(s->stories, capacity * sizeof *stories);
         if (!stories)
             return UINT32_MAX;
@@ -240,46 +229,49 @@ uint32_t cr_story_open(cr_stories *s, const cr_story_vector *v, uint16_t languag
         s->story_capacity = capacity;
     }
     cr_story_record r = {.first_day = CR_STORY_NO_DAY, .last_day = CR_STORY_NO_DAY, .language = language};
-    if (!copy_vector(v, 0, &r.vector))
-        return UINT32_MAX;
     r.dossier = dossier != UINT32_MAX ? dossier : s->dossier_count++;
     uint32_t number = s->oldest_story + s->story_count;
     r.next = r.previous = number;
-    link_vector(s, &r.vector, number, true);
     s->stories[s->story_count++] = r;
     if (dossier != UINT32_MAX)
         cr_story_ring(s, number, beside);
     return number;
 }
 
-static bool new_article(cr_stories *s, const decision *d) {
-    if (s->article_count == s->article_capacity) {
-        uint32_t capacity = s->article_capacity ? s->article_capacity + s->article_capacity / 2 + 64 : 1024;
-        cr_story_article *articles = realloc(s->articles, capacity * sizeof *articles);
-        if (!articles)
-            return false;
-        s->articles = articles;
-        s->article_capacity = capacity;
+static void link_terms(cr_stories *s, const cr_story_query *q, uint32_t number, cr_story_links *links) {
+    for (uint32_t i = 0; i < (uint32_t)q->words + q->crosses; i++) {
+        bool cross = i >= q->words;
+        uint32_t link = cross ? i - q->words + CR_STORY_LINK_WORDS : i;
+        if (link >= (cross ? CR_STORY_LINKS : CR_STORY_LINK_WORDS))
+            continue;
+        uint32_t *last = &s->vocabulary.buckets[q->cell[i] / CR_STORY_BUCKET].last[q->cell[i] % CR_STORY_BUCKET];
+        links->before[link] = *last;
+        *last = cr_story_place(number, link);
     }
+}
+
+static bool new_article(cr_stories *s, const decision *d) {
     const cr_story_features *f = &s->features;
-    cr_story_article a = {.language = d->language, .day = d->day, .leaves = d->day, .story = d->story, .relay_of = d->relay};
-    size_t sketch = f->sketch_count * sizeof(uint32_t);
-    if (!copy_vector(&d->vector, sketch + d->in->id.len + 1, &a.vector))
+    uint16_t items[2 * CR_STORY_TERMS];
+    uint8_t sketch[CR_STORY_SKETCH_BYTES];
+    cr_story_vector v = cr_story_vector_pack(d->query, items);
+    size_t sketch_bytes = cr_story_sketch_pack(f, sketch), vector_bytes = (size_t)(v.words + v.crosses) * 2;
+    cr_story_links *links;
+    cr_story_article *a = cr_story_window_next(s, &links);
+    uint8_t *block = a ? malloc(vector_bytes + sketch_bytes + d->in->id.len + 1) : NULL;
+    if (!block)
         return false;
-    size_t n = (size_t)a.vector.words + a.vector.crosses;
-    a.sketch = (uint32_t *)(void *)(a.vector.weight + ((n + 1) & ~(size_t)1));
-    memcpy(a.sketch, f->sketch, sketch);
-    a.id = (char *)(a.sketch + f->sketch_count);
-    memcpy(a.id, d->in->id.len ? d->in->id.ptr : "", d->in->id.len);
-    a.id[d->in->id.len] = '\0';
-    a.id_bytes = (uint32_t)d->in->id.len;
-    a.sketch_count = (uint16_t)f->sketch_count;
-    a.sketch_limit = f->sketch_limit;
-    a.words = (uint32_t)f->word_count;
-    a.calendar = f->calendar;
-    a.site = cr_str_empty(d->in->site) ? 0 : cr_story_site(d->in->site);
-    link_vector(s, &a.vector, s->oldest + s->article_count, false);
-    s->articles[s->article_count++] = a;
+    memcpy(block, items, vector_bytes);
+    memcpy(block + vector_bytes, sketch, sketch_bytes);
+    memcpy(block + vector_bytes + sketch_bytes, d->in->id.len ? d->in->id.ptr : "", d->in->id.len);
+    block[vector_bytes + sketch_bytes + d->in->id.len] = '\0';
+    *a = (cr_story_article){.block = block, .day = d->day, .leaves = d->day, .story = d->story, .relay_of = d->relay,
+                            .id_bytes = (uint16_t)d->in->id.len, .site = cr_str_empty(d->in->site) ? 0 : cr_story_site(d->in->site),
+                            .words = (uint8_t)v.words, .crosses = (uint8_t)v.crosses, .sketch_bytes = (uint16_t)sketch_bytes,
+                            .language = (uint8_t)d->language, .sketch_all = f->sketch_limit == UINT32_MAX, .calendar = f->calendar};
+    uint32_t number = s->oldest + s->article_count++;
+    cr_story_chunk_of(s, number)->language[number % CR_STORY_CHUNK] = a->language;
+    link_terms(s, d->query, number, links);
     return true;
 }
 
@@ -301,33 +293,43 @@ static void tell_story(cr_stories *s, const decision *d) {
     cr_story_tell_day(r, d->day);
 }
 
+/* The article that is found last under a term; NULL: it has left, or there is none. */
+static const cr_story_article *last_of(const cr_stories *s, uint32_t cell) {
+    uint32_t link, last = s->vocabulary.buckets[cell / CR_STORY_BUCKET].last[cell % CR_STORY_BUCKET];
+    return last ? cr_story_at(s, cr_story_placed(last, s->oldest + s->article_count, &link)) : NULL;
+}
+
 /* A cross term counts once while the same story repeats it: many reports of an event, each in its language, must not make
  * the names of that event common. Before the article is linked: `last` still is the one before. */
-static void count_terms(cr_stories *s, const decision *d) {
+static void count_terms(cr_stories *s, const decision *d, bool opens) {
+    enum { AHEAD = 8 };
+    const cr_story_feature *f = s->features.items;
     for (size_t i = 0; i < s->features.count; i++) {
-        const cr_story_feature *f = &s->features.items[i];
-        if (f->id == UINT32_MAX)
+        if (!opens && i + AHEAD < s->features.count && CR_STORY_IS_CROSS(f[i + AHEAD].hash))
+            __builtin_prefetch(last_of(s, f[i + AHEAD].cell));
+        const cr_story_article *before = !opens && CR_STORY_IS_CROSS(f[i].hash) ? last_of(s, f[i].cell) : NULL;
+        if (before && before->story == d->story)
             continue;
-        cr_story_term *t = &s->terms[f->id];
-        const cr_story_article *before = CR_STORY_IS_CROSS(f->hash) && t->last ? cr_story_at(s, t->last - 1) : NULL;
-        t->articles += !before || before->story != d->story;
+        uint16_t *articles = &s->vocabulary.buckets[f[i].cell / CR_STORY_BUCKET].articles[f[i].cell % CR_STORY_BUCKET];
+        *articles = cr_story_articles_next(*articles, (uint32_t)(f[i].hash >> 16) + s->oldest + s->article_count);
     }
 }
 
 static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
-    if (d->story == UINT32_MAX)
-        d->story = cr_story_open(s, &d->vector, d->language, d->dossier, d->beside);
+    bool opens = d->story == UINT32_MAX;
+    if (opens)
+        d->story = cr_story_open(s, d->language, d->dossier, d->beside);
     if (d->story == UINT32_MAX)
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    count_terms(s, d);
-    if (!new_article(s, d))
+    count_terms(s, d, opens);
+    if (!new_article(s, d) || (opens && !cr_story_let_tell(s, s->oldest + s->article_count - 1, d->story)))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     tell_story(s, d);
     s->language_articles[d->language]++;
     if (d->day != CR_STORY_NO_DAY)
         s->clock_days[s->clock_count++ % CR_STORY_CLOCK] = d->day;
     int32_t clock = cr_story_clock(s);
-    cr_story_article *a = &s->articles[s->article_count - 1];
+    cr_story_article *a = cr_story_at(s, s->oldest + s->article_count - 1);
     if (clock != CR_STORY_NO_DAY && d->day != CR_STORY_NO_DAY) /* a wrong date neither stays for ever nor goes at once */
         a->leaves = d->day > clock + 1 ? clock + 1 : d->day < clock - s->window ? clock - s->window : d->day;
     return CR_OK;
@@ -336,12 +338,12 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
 /* ---- the calls ---- */
 
 static void answer_with(const cr_stories *s, const decision *d, cr_story_answer *answer) {
-    uint32_t story = s->articles[s->article_count - 1].story; /* the review may have moved it */
+    uint32_t story = cr_story_at(s, s->oldest + s->article_count - 1)->story; /* the review may have moved it */
     const cr_story_record *r = cr_story_record_at(s, story);
     snprintf(answer->story, sizeof answer->story, "s%u", story + 1);
     snprintf(answer->dossier, sizeof answer->dossier, "d%u", r->dossier + 1);
     const cr_story_article *original = d->relay ? cr_story_at(s, d->relay - 1) : NULL;
-    answer->relay_of = original ? (cr_str){original->id, original->id_bytes} : CR_STR_NONE;
+    answer->relay_of = original ? cr_story_id(original) : CR_STR_NONE;
     answer->similarity = original ? (double)d->relay_similarity : (double)d->nearest;
     answer->corrections = s->corrections;
     answer->correction_count = s->correction_count;
@@ -349,23 +351,21 @@ static void answer_with(const cr_stories *s, const decision *d, cr_story_answer 
     answer->redirect_count = s->redirect_count;
 }
 
-static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_error *err) {
+static cr_status take(cr_stories *s, decision *d, cr_story_answer *answer, cr_error *err) {
     cr_story_candidate *c;
     tally *tallies;
     size_t n, count;
     s->correction_count = s->redirect_count = 0;
     drop_old_stories(s);
-    if (!cr_story_make_room(s))
+    if (!cr_story_drop_old(s)) /* not at the end: the answer still names an article that leaves with it */
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    cr_story_drop_old(s); /* not at the end: the answer still names an article that leaves with it */
-    CR_TRY(cr_story_features_read(&s->features, d->in, err));
-    CR_TRY(cr_story_query_make(s, d->arena, d->language, &d->query, &d->vector, err));
-    CR_TRY(cr_story_candidates(s, d->arena, &d->query, false, &c, &n, err));
+    CR_TRY(cr_story_query_make(s, d->arena, d->language, d->query, err));
+    CR_TRY(cr_story_candidates(s, d->arena, d->query, false, &c, &n, err));
     d->relay = cr_story_relay_find(s, c, n, &d->relay_similarity);
     CR_TRY(decide_story(s, d, c, n, &tallies, &count, err));
     follow_relay(s, d);
     if (d->story == UINT32_MAX)
-        CR_TRY(decide_dossier(s, d, tallies, count, err));
+        CR_TRY(decide_dossier(s, d, c, n, tallies, count, err));
     else
         follow_notice(s, d, c, n);
     CR_TRY(remember(s, d, err));
@@ -374,18 +374,29 @@ static cr_status add(cr_stories *s, decision *d, cr_story_answer *answer, cr_err
     return CR_OK;
 }
 
-cr_status cr_stories_add(cr_stories *s, const cr_story_input *in, cr_story_answer *answer, cr_error *err) {
+static cr_status begin(cr_stories *s, const cr_story_input *in, decision *d, cr_error *err) {
+    if (!s->arena && !(s->arena = cr_arena_new(0)))
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    cr_arena_reset(s->arena);
+    *d = (decision){.arena = s->arena, .in = in, .language = cr_story_language(s, in->lang), .day = day_of(in->date), .story = UINT32_MAX,
+                    .dossier = UINT32_MAX, .query = CR_NEW(s->arena, cr_story_query)};
+    return d->query ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+}
+
+cr_status cr_stories_take(cr_stories *s, const cr_story_input *in, cr_story_answer *answer, cr_error *err) {
+    decision d;
     memset(answer, 0, sizeof *answer);
     if (s->oldest + s->article_count >= UINT32_MAX / 2)
         return cr_fail(err, CR_ERR_LIMIT, "stories: more than 2,147,483,647 articles; remove the saved state and group anew");
-    cr_arena *arena = cr_arena_new(0);
-    if (!arena)
-        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    decision d = {.arena = arena, .in = in, .language = cr_story_language(s, in->lang), .day = day_of(in->date),
-                  .story = UINT32_MAX, .dossier = UINT32_MAX};
-    cr_status status = add(s, &d, answer, err);
-    cr_arena_free(arena);
-    return status;
+    if (in->id.len > UINT16_MAX)
+        return cr_fail(err, CR_ERR_LIMIT, "stories: the id of an article is longer than 65,535 bytes");
+    CR_TRY(begin(s, in, &d, err));
+    return take(s, &d, answer, err);
+}
+
+cr_status cr_stories_add(cr_stories *s, const cr_story_input *in, cr_story_answer *answer, cr_error *err) {
+    CR_TRY(cr_story_features_read(&s->features, in, err));
+    return cr_stories_take(s, in, answer, err);
 }
 
 cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool *same, double *similarity, cr_error *err) {
@@ -394,31 +405,28 @@ cr_status cr_stories_same(const cr_story_input *a, const cr_story_input *b, bool
 
 cr_status cr_stories_same_tuned(const cr_story_input *a, const cr_story_input *b, const cr_story_tuning *tuned, bool *same,
                                 double *similarity, cr_error *err) {
-    cr_arena *arena = cr_arena_new(0);
     cr_stories *s = cr_stories_new(NULL);
     cr_story_answer answer;
+    decision d;
     cr_status status = CR_ERR_MEMORY;
     *same = false;
     *similarity = 0;
-    if (!arena || !s) {
+    if (!s) {
         cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
         goto done;
     }
     s->flat = true;
     s->tuned = s->features.tuned = tuned;
-    if ((status = cr_stories_add(s, a, &answer, err)) != CR_OK)
-        goto done;
-    decision d = {.arena = arena, .in = b, .language = cr_story_language(s, b->lang), .day = day_of(b->date)};
-    if ((status = cr_story_features_read(&s->features, b, err)) != CR_OK ||
-        (status = cr_story_query_make(s, arena, d.language, &d.query, &d.vector, err)) != CR_OK)
+    if ((status = cr_stories_add(s, a, &answer, err)) != CR_OK || (status = cr_story_features_read(&s->features, b, err)) != CR_OK ||
+        (status = begin(s, b, &d, err)) != CR_OK || (status = cr_story_query_make(s, d.arena, d.language, d.query, err)) != CR_OK)
         goto done;
     const cr_story_article *first = cr_story_at(s, 0);
-    float near = cr_story_similarity(&d.query, &first->vector, first->language);
+    cr_story_vector v = cr_story_vector_of(first);
+    float near = cr_story_similarity(d.query, &v, first->language);
     *similarity = (double)near;
     near *= cr_story_calendar_share(s, &s->features.calendar, &first->calendar);
     *same = near >= s->tuned->same_pair && cr_story_time_share(s, d.day, first->day) > 0;
 done:
     cr_stories_free(s);
-    cr_arena_free(arena);
     return status;
 }

@@ -1,75 +1,100 @@
+/* Sparse vectors, packed into two bytes a term, and their cosines.
+ *
+ *     item  bits 4 to 15: how far the print lies above the one before; bits 0 to 3: weight, 0: no term, only a way to go
+ *
+ * A print is the lower 17 bits of a word's hash, 16 of a cross term's: of two articles with nothing in common one pair in fourteen
+ * seems to share one word of ninety-six, by which its cosine is wrong by about 0.01. A weight is told against the heaviest of its part in
+ * steps of a quarter of an octave, within 9 %, and no lower than a twelfth of it; cosines are of the weights so told, exactly. */
+#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "story/group.h"
-#include "story/state.h"
 #include "story/tuning.h"
 
-/* The hot function: one merge of two ascending lists. Both sides are of length 1 already. */
-static float cosine(const uint32_t *qt, const float *qw, uint32_t qn, const uint32_t *vt, const uint16_t *vw, uint32_t vn) {
-    float dot = 0;
-    for (uint32_t i = 0, k = 0; i < qn && k < vn;) {
-        uint32_t a = qt[i], b = vt[k];
-        if (a == b)
-            dot += qw[i] * (float)vw[k];
-        i += a <= b;
-        k += b <= a;
+#define FURTHEST 4095u
+static const float levels[16] = {0,         0.08838835f, 0.10511205f, 0.125f,      0.14865089f, 0.17677670f, 0.21022410f, 0.25f,
+                                 0.29730178f, 0.35355339f, 0.42044821f, 0.5f,      0.59460356f, 0.70710678f, 0.84089642f, 1};
+
+static unsigned level_of(float share) { /* of the heaviest */
+    float steps = share > 0 ? 15.5f + 4 * log2f(share) : 1;
+    return steps < 1 ? 1 : steps > 15 ? 15 : (unsigned)steps;
+}
+
+static uint16_t pack(const cr_story_query *q, bool cross, uint16_t *items) {
+    uint64_t keys[CR_STORY_TERMS];
+    uint16_t from = cross ? q->words : 0, n = cross ? q->crosses : q->words, count = 0;
+    for (uint16_t i = 0; i < n; i++)
+        keys[i] = (uint64_t)cr_story_print_of(q->hash[from + i], cross) << 4 | level_of(q->weight[from + i] / q->weight[from]);
+    cr_story_sort(keys, n);
+    uint32_t at = 0;
+    for (uint16_t i = 0; i < n; i++) {
+        uint32_t way = (uint32_t)(keys[i] >> 4) - at;
+        for (; way > FURTHEST; way -= FURTHEST)
+            items[count++] = FURTHEST << 4;
+        items[count++] = (uint16_t)(way << 4 | (keys[i] & 15));
+        at = (uint32_t)(keys[i] >> 4);
     }
-    return dot / CR_STORY_UNIT;
+    return count;
+}
+
+cr_story_vector cr_story_vector_pack(const cr_story_query *q, uint16_t *items) {
+    cr_story_vector v = {.items = items, .words = pack(q, false, items)};
+    v.crosses = pack(q, true, items + v.words);
+    return v;
+}
+
+cr_story_vector cr_story_vector_of(const cr_story_article *a) {
+    return (cr_story_vector){(const uint16_t *)(const void *)a->block, a->words, a->crosses};
+}
+
+uint16_t cr_story_vector_words(const cr_story_vector *v, cr_story_print *out) {
+    uint16_t n = 0;
+    uint32_t print = 0;
+    float norm = 0;
+    for (uint16_t i = 0; i < v->words && n < CR_STORY_WORDS; i++) {
+        print += v->items[i] >> 4;
+        float level = levels[v->items[i] & 15];
+        out[n] = (cr_story_print){print, level};
+        norm += level * level;
+        n = (uint16_t)(n + (level > 0));
+    }
+    norm = norm > 0 ? 1 / sqrtf(norm) : 0;
+    for (uint16_t i = 0; i < n; i++)
+        out[i].weight *= norm;
+    return n;
+}
+
+void cr_story_query_table(cr_story_query *q) {
+    memset(q->tables, 0, sizeof q->tables);
+    for (uint16_t i = 0; i < q->words + q->crosses; i++) {
+        bool cross = i >= q->words;
+        uint32_t print = cr_story_print_of(q->hash[i], cross), at = print % CR_STORY_TABLE;
+        while (q->tables[cross][at].print && q->tables[cross][at].print != print + 1)
+            at = (at + 1) % CR_STORY_TABLE;
+        if (!q->tables[cross][at].print)
+            q->tables[cross][at] = (cr_story_print){print + 1, q->weight[i]};
+    }
+}
+
+/* The hot function: each item once, and most prints meet an empty place at once. */
+static float cosine(const cr_story_print *table, const uint16_t *items, uint16_t n) {
+    float dot = 0, norm = 0;
+    uint32_t print = 1;
+    for (uint16_t i = 0; i < n; i++) {
+        print += items[i] >> 4;
+        float level = levels[items[i] & 15];
+        norm += level * level;
+        for (uint32_t at = (print - 1) % CR_STORY_TABLE; table[at].print; at = (at + 1) % CR_STORY_TABLE)
+            if (table[at].print == print) {
+                dot += table[at].weight * level;
+                break;
+            }
+    }
+    return norm > 0 ? dot / sqrtf(norm) : 0;
 }
 
 float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uint16_t language) {
-    float x = q->language == language
-                  ? cosine(q->term, q->weight, q->words, v->term, v->weight, v->words)
-                  : cr_story_tuned.cross_scale * cosine(q->term + q->words, q->weight + q->words, q->crosses, v->term + v->words,
-                                                        v->weight + v->words, v->crosses);
+    float x = q->language == language ? cosine(q->tables[0], v->items, v->words)
+                                      : cr_story_tuned.cross_scale * cosine(q->tables[1], v->items + v->words, v->crosses);
     return x > 1 ? 1 : x;
-}
-
-float cr_story_vector_cosine(const cr_story_vector *a, const cr_story_vector *b) {
-    float dot = 0;
-    for (uint32_t i = 0, k = 0; i < a->words && k < b->words;) {
-        uint32_t x = a->term[i], y = b->term[k];
-        if (x == y)
-            dot += (float)a->weight[i] * (float)b->weight[k];
-        i += x <= y;
-        k += y <= x;
-    }
-    return dot / (CR_STORY_UNIT * CR_STORY_UNIT);
-}
-
-/* Hoare's selection (1961) with the middle as pivot; no two items compare equal, so the answer does not hang on their order. */
-void cr_story_select(void *items, size_t count, size_t size, size_t best, int (*compare)(const void *, const void *)) {
-    char *base = items, pivot[32], swap[32];
-    size_t low = 0, high = count;
-    if (!best || best >= count)
-        return;
-    while (high - low > 1) {
-        memcpy(pivot, base + (low + (high - low) / 2) * size, size);
-        size_t i = low, k = high - 1;
-        for (;;) {
-            while (compare(base + i * size, pivot) < 0)
-                i++;
-            while (compare(base + k * size, pivot) > 0)
-                k--;
-            if (i >= k)
-                break;
-            memcpy(swap, base + i * size, size);
-            memcpy(base + i * size, base + k * size, size);
-            memcpy(base + k * size, swap, size);
-            i++;
-            k--;
-        }
-        size_t middle = i == k ? i + 1 : i; /* [low, middle) come before or are the pivot */
-        if (i == k && compare(base + i * size, pivot) > 0)
-            middle = i;
-        if (best <= middle && middle < high)
-            high = middle;
-        else if (middle > low && middle < high)
-            low = middle;
-        else
-            break;
-    }
-    if (low + 1 < high)
-        qsort(base + low * size, high - low, size, compare);
 }

@@ -220,15 +220,17 @@ static void test_sweep(void **unused) {
         add(s, &in, line);
     }
     assert_true(s->article_count < 100); /* three days of twenty articles */
-    uint32_t before = s->term_count;
-    for (uint32_t i = 0; i < s->story_count; i++) /* as if the stories had been dropped as well */
-        free(s->stories[i].vector.term);
-    s->oldest_story += s->story_count;
-    s->story_count = 0;
-    assert_true(cr_story_sweep(s, 3, s->oldest));
-    assert_true(s->term_count < before * 3 / 4);
-    for (uint32_t i = 0; i < s->term_count; i++)
-        assert_int_equal(cr_story_term_find(s, s->terms[i].hash), i);
+    const cr_story_vocabulary *v = &s->vocabulary;
+    uint32_t before = v->used;
+    assert_true(cr_story_sweep(s, 3, s->oldest, v->bucket_count));
+    assert_true(v->used < before * 3 / 4);
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < v->bucket_count * CR_STORY_BUCKET; i++) {
+        uint32_t hash = v->buckets[i / CR_STORY_BUCKET].hash[i % CR_STORY_BUCKET];
+        assert_true(!hash || cr_story_cell_find(v, hash) == i);
+        used += hash != 0;
+    }
+    assert_int_equal(used, v->used);
     for (uint32_t n = 390; n < 400; n++) {
         item it;
         make(&it, n, 400, 2);

@@ -1,0 +1,54 @@
+/* What tells the subject of a story: its first article while that is in the window, afterwards a copy of its vector, found under its
+ * heaviest terms as articles are. So a sequel finds a story of months ago, and a story of today costs nothing beside its articles. */
+#include <stdlib.h>
+
+#include "story/group.h"
+
+bool cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story) {
+    if (!cr_story_stand(s, article))
+        return false;
+    cr_story_at(s, article)->tells = story + 1;
+    return true;
+}
+
+/* Links of one part: its heaviest items, chained from the heads. */
+static void link_part(cr_stories *s, uint32_t story, const uint16_t *items, uint16_t n, bool cross) {
+    uint64_t keys[UINT8_MAX];
+    uint32_t print = 0, count = 0, most = cross ? CR_STORY_LINK_CROSSES : CR_STORY_LINK_WORDS, first = cross ? CR_STORY_LINK_WORDS : 0;
+    for (uint16_t i = 0; i < n; i++) {
+        print += items[i] >> 4;
+        if (items[i] & 15)
+            keys[count++] = (uint64_t)(15 - (items[i] & 15)) << 32 | cr_story_print_of(print, cross);
+    }
+    cr_story_sort(keys, count);
+    for (uint32_t i = 0; i < count && i < most; i++) {
+        uint32_t *head = &s->heads[cr_story_head((uint32_t)keys[i], cross)];
+        cr_story_record_at(s, story)->standing->links.before[first + i] = *head;
+        *head = cr_story_place(story, first + i);
+    }
+}
+
+void cr_story_standing_link(cr_stories *s, uint32_t story) {
+    cr_story_standing *x = cr_story_record_at(s, story)->standing;
+    link_part(s, story, x->items, x->words, false);
+    link_part(s, story, x->items + x->words, x->crosses, true);
+}
+
+bool cr_story_stand(cr_stories *s, uint32_t article) {
+    cr_story_article *a = cr_story_at(s, article);
+    uint32_t story = a->tells - 1;
+    cr_story_record *r = cr_story_record_at(s, story);
+    a->tells = 0;
+    if (!r || !r->articles || r->standing)
+        return true;
+    size_t bytes = (size_t)(a->words + a->crosses) * 2;
+    if (!s->heads && !(s->heads = calloc(CR_STORY_HEADS, sizeof *s->heads)))
+        return false;
+    if (!(r->standing = calloc(1, sizeof *r->standing + bytes)))
+        return false;
+    r->standing->words = a->words;
+    r->standing->crosses = a->crosses;
+    memcpy(r->standing->items, a->block, bytes);
+    cr_story_standing_link(s, story);
+    return true;
+}
