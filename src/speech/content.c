@@ -276,7 +276,8 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     uint32_t start = start_of(c);
     while (start > s->from && cr_word_has(r, start - 1, CR_LEX_CLITIC | CR_LEX_ADVERB) && !cr_word_has(r, start - 1, CR_LEX_AND | CR_LEX_BUT) && !r->mention_at[start - 1])
         start--;
-    if (start <= s->from + 2 || !(cr_point(r, start - 1) == ',' || r->t.at[start - 1].kind == CR_TOKEN_MARK || cr_point(r, start - 1) == '?' || cr_point(r, start - 1) == 0x2014))
+    bool turned = c->after && !r->articles; /* "Переговоры провалились, сообщил X" */
+    if (start <= s->from + (turned ? 1u : 2u) || !(cr_point(r, start - 1) == ',' || r->t.at[start - 1].kind == CR_TOKEN_MARK || cr_point(r, start - 1) == '?' || cr_point(r, start - 1) == 0x2014))
         return false;
     if (c->subject.to == c->subject.from || (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb))
         return false;
@@ -287,6 +288,8 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
         uint32_t after = cr_speech_after(r, c);
         bool empty = after >= s->to || cr_point(r, after) == '.' || cr_point(r, after) == ',' || circumstance(r, cue, after);
         empty &= !(c->lex & CR_LEX_NOMINAL) || !r->english;
+        if (!r->english && cr_point(r, after) == ',' && after + 1 < s->to && r->inside[after + 1]) /* "Dalam wawancara, X mengatakan, “A”" */
+            return false;
         if (!r->subject_first || !empty || (cr_speech_that(r, c) != CR_NOWHERE && cr_point(r, after) != ',') || (c->lex & CR_LEX_WEAK))
             return false;
     }
@@ -308,7 +311,7 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     }
     c->used = true;
     size_t count = r->found_count;
-    cr_speech_finish(r, f, 3);
+    cr_speech_finish(r, f, turned ? 2 : 3);
     return r->found_count == count;
 }
 
@@ -385,7 +388,7 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     cr_found *f = cr_speech_add(r, sentence, cue);
     if (!f)
         return true;
-    uint32_t after = cr_speech_after(r, c), least = that != CR_NOWHERE && r->drops ? 2 : 3; /* "que no cederá" */
+    uint32_t after = cr_speech_after(r, c), least = that != CR_NOWHERE && (r->drops || !r->articles) ? 2 : 3; /* "que no cederá" */
     bool object = (c->lex & CR_LEX_NOMINAL) && !r->english && cr_word_has(r, after, CR_LEX_DETERMINER) && !cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_THAT) &&
                   !cr_word_has(r, after + 1, CR_LEX_TIME) && r->t.at[after].kind == CR_TOKEN_WORD;
     if (that == CR_NOWHERE && !first && !(c->lex & CR_LEX_WEAK))
@@ -427,12 +430,12 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
         cr_speech_span(f, after + 1, cr_speech_clause_end(r, cue, after + 1)); /* German: "X sagte, man werde gehen" */
     } else if (!(c->lex & CR_LEX_WEAK)) {
         bool phrase = r->t.at[after].kind <= CR_TOKEN_NUMBER && after < s->to;
-        bool nominal = (c->lex & CR_LEX_NOMINAL) && (cr_word_has(r, after, CR_LEX_DETERMINER | CR_LEX_OF) || r->mention_at[after] || (r->english && phrase));
+        bool nominal = (c->lex & CR_LEX_NOMINAL) && (cr_word_has(r, after, CR_LEX_DETERMINER | CR_LEX_OF) || r->mention_at[after] || ((r->english || (!r->articles && !cr_word_has(r, after, CR_LEX_PREPOSITION | CR_LEX_AND | CR_LEX_BUT | CR_LEX_NEGATION))) && phrase));
         bool infinitive = cr_str_is(cr_key(r, after), "de") || cr_str_is(cr_key(r, after), "d'") || cr_str_is(cr_key(r, after), "ne") || cr_word_has(r, after, CR_LEX_DOUBT);
         bool clause = r->english && phrase && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING) &&
                       (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && cr_speech_words(r, after, s->to) > 2;
         if (r->subject_first && !r->english) /* Indonesian needs no conjunction either */
-            clause = phrase && !(c->lex & CR_LEX_NOMINAL) && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_PREPOSITION | CR_LEX_CLITIC) && cr_speech_words(r, after, s->to) > 4;
+            clause = phrase && !(c->lex & CR_LEX_NOMINAL) && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_PREPOSITION | CR_LEX_CLITIC) && cr_speech_words(r, after, s->to) > 2;
         uint32_t end = phrase && !c->after && (nominal || infinitive || clause) ? cr_speech_clause_end(r, cue, after) : after;
         if (r->english && !nominal && !infinitive && !clause_like(r, after, end) && !cr_str_is(cr_key(r, after), "to"))
             end = after;

@@ -311,7 +311,9 @@ static cr_phrase subject_before(const cr_reading *r, const cr_cue *c, bool *shar
     if (np.to < whole.to && np.to > np.from) {
         /* words are left between the phrase and the verb: another verb perhaps, then the subject is shared */
         for (uint32_t i = np.to; i < whole.to; i++)
-            if (verbal(r, i) || cr_word_has(r, i, CR_LEX_RELATIVE | CR_LEX_VERB)) {
+            if (!r->articles && cr_word_has(r, i, CR_LEX_CITING))
+                return np;
+            else if (verbal(r, i) || cr_word_has(r, i, CR_LEX_RELATIVE | CR_LEX_VERB)) {
                 cr_phrase joined = behind_joint(r, np.to, whole.to);
                 return joined.to > joined.from ? joined : np;
             }
@@ -373,9 +375,10 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
         if (hearer.to > hearer.from && hearer.to < high && cr_speech_outlet(r, hearer) && starts_phrase(r, hearer.to))
             i = hearer.to;
     }
-    if (i >= high || !starts_phrase(r, i)) {
+    bool alone = r->t.nouns_capital && cr_capital(r, i) && c->from == c->verb && cr_point(r, c->from - (c->from > 0)) == ',' && !cr_word_has(r, i, CR_LEX_TIME | CR_LEX_ADVERB); /* ", sagte Orlow." */
+    if (i >= high || (!starts_phrase(r, i) && !alone)) {
         if (!((r->english || !r->articles || cr_word_has(r, i, CR_LEX_PLURAL)) && i < high && r->t.at[i].kind == CR_TOKEN_WORD && cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_NATIONAL)) &&
-            !(r->english && quoted && somebody_soon(r, i, high)))
+            !(r->english && quoted && somebody_soon(r, i, high)) && !(!r->articles && i + 1 < high && r->t.at[i].kind == CR_TOKEN_WORD && r->mention_at[i + 1] && !cr_word_has(r, i, CR_LEX_PREPOSITION | CR_LEX_THAT | CR_LEX_CITING | CR_LEX_CARRIED))) /* говорит инженер Павел Лебедев */
             return (cr_phrase){i, i};
     }
     if (r->english && cr_word_has(r, i, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF)) /* "..., said he would": the clause, not the speaker */
@@ -528,5 +531,10 @@ void cr_speech_subject(cr_reading *r, uint32_t index) {
             uint32_t start = skip_opening(r, low, c->from);
             c->subject = cr_speech_phrase(r, start, c->from);
         }
+    }
+    if (!r->articles && c->subject.from == c->subject.to && low + 1 < c->from && cr_word_has(r, low, CR_LEX_LOCATIVE) && r->mention_at[low + 1]) {
+        const cr_mention *m = &r->mentions[r->mention_at[low + 1] - 1]; /* "В Кремле заявили": whoever speaks for it */
+        if (m->end == end)
+            c->subject = (cr_phrase){m->start, m->end};
     }
 }

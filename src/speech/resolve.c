@@ -236,7 +236,7 @@ static void as_written(cr_reading *r, cr_speaker *s, cr_phrase p) {
 static void resolve_document(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t head) {
     s->document = true;
     for (uint32_t i = head + 1; i < p.to; i++) /* "le communiqué de l'OTAN", "a statement from NATO" */
-        if (r->mention_at[i] && cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER)) {
+        if (r->mention_at[i] && (cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER) || (!r->articles && i == head + 1))) {
             take_mention(r, s, &r->mentions[r->mention_at[i] - 1]);
             return;
         }

@@ -48,6 +48,8 @@ static void add_via(cr_reading *r, cr_statement *out, cr_phrase p) {
     uint32_t from = p.from;
     if (cr_word_has(r, from, CR_LEX_DETERMINER) && p.to > from + 1 && !r->mention_at[from])
         from++;
+    if (p.to > from + 1 && cr_word_has(r, from, CR_LEX_MEDIUM) && cr_word_has(r, from + 1, CR_LEX_MEDIUM_NAME)) /* "Nachrichtenagentur Reuters", but "Radio Bremen" */
+        from++;
     name = cr_str_squeeze(r->arena, cr_tokens_slice(&r->t, from, p.to));
     for (size_t i = 0; i < out->via.count; i++)
         if (cr_str_eq(out->via.items[i], name))
@@ -80,7 +82,12 @@ static void carriers_after(cr_reading *r, const frame *w, cr_statement *out) {
                 if (cr_word_has(r, k, CR_LEX_VERB | CR_LEX_CITING | CR_LEX_CARRIED)) {
                     if (w->f->cue != CR_NOWHERE && r->cues[w->f->cue].verb == k)
                         break; /* whose words they are */
-                    add_via(r, out, cr_speech_phrase(r, k + r->t.at[k].span, w->to));
+                    cr_phrase p = cr_speech_phrase(r, k + r->t.at[k].span, w->to); /* a medium, or anybody with a name */
+                    bool named = false;
+                    for (uint32_t n = p.from; n < p.to; n++)
+                        named |= r->mention_at[n] != 0;
+                    if (named || cr_speech_outlet(r, p))
+                        add_via(r, out, p);
                     break;
                 }
         } else if (cr_word_has(r, i, CR_LEX_ACCORDING) && w->f->cue != CR_NOWHERE && r->cues[w->f->cue].kind == CR_CUE_VERB) {
@@ -145,7 +152,7 @@ static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
         bool by = r->english && i > c->to && cr_str_is(cr_key(r, i - 1), "by") && i == c->to + 1; /* "was quoted as saying by X" */
         if (by && m->kind != CR_NAME_PERSON)
             add_via(r, out, (cr_phrase){m->start, m->end});
-        else if (cr_speech_outlet(r, (cr_phrase){m->start, m->end}) && (i == c->to || agency || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_MEDIUM)))
+        else if ((agency || (m->kind == CR_NAME_ORGANISATION && i > c->to && cr_word_has(r, i - 1, CR_LEX_MEDIUM)) || cr_speech_outlet(r, (cr_phrase){m->start, m->end})) && (i == c->to || agency || cr_word_has(r, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_MEDIUM)))
             add_via(r, out, (cr_phrase){m->start, m->end});
     }
 }
@@ -154,6 +161,8 @@ static void told_outlet(cr_reading *r, const frame *w, cr_statement *out) {
 void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
     const cr_cue *c = &r->cues[f->cue];
     uint32_t from = c->subject.to > c->to ? c->subject.to : c->to, high = r->sentences[f->sentence].to;
+    if (!r->articles && !c->after && c->subject.to > c->subject.from && c->subject.to < c->from) /* "Рейтер со ссылкой на источник сообщает" */
+        from = c->subject.to;
     if (c->carrier.to > c->carrier.from)
         s->carrier = c->carrier;
     if (c->kind == CR_CUE_VERB && (c->lex & CR_LEX_CITING)) { /* "le service de presse l'a cité" */
@@ -180,7 +189,7 @@ void cr_speech_cited(cr_reading *r, const cr_found *f, cr_speaker *s) {
         if (c->carrier.to > c->carrier.from && cr_speech_outlet(r, p))
             return; /* "a averti X, rapporte l'agence Y citant la chaîne Z": X still speaks */
         uint32_t to = p.to; /* "une source au sein de l'alliance": the whole of it */
-        while (to < high && r->t.at[to].kind == CR_TOKEN_WORD && to < p.from + 14)
+        while (to < high && r->t.at[to].kind == CR_TOKEN_WORD && to < p.from + 14 && to != c->from)
             to++;
         if (p.to == p.from)
             return;

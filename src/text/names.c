@@ -73,6 +73,8 @@ static bool may_start(const finder *f, size_t i) {
         return true;
     if (i > 1 && t->at[i - 1].kind == CR_TOKEN_MARK && has(t, i - 2, CR_LEX_ORGANISATION) && !has(t, i - 2, CR_LEX_FINITE)) /* компания «Уралкабель» */
         return true;
+    if ((w->lex & CR_LEX_FINITE) && !t->titles_capital && !t->nouns_capital && !(w->lex & (CR_LEX_GIVEN | CR_LEX_TITLE | CR_LEX_ROLE | CR_LEX_ORGANISATION)))
+        return false; /* "Сказал Трамп", "Dijo Sánchez" */
     if ((w->lex & CR_LEX_GIVEN) || (w->flags & CR_TOKEN_ALL_CAPS) || capital(t, i + 1))
         return !(w->lex & CR_LEX_VERB) || capital(t, i + 1);
     return seen_capital(f, w) || (is_word(t, i + 1) && cr_str_eq(t->at[i + 1].key, CR_STR("'s")) && w->key.len > 3);
