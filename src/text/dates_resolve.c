@@ -244,7 +244,7 @@ static void share_fields(meaning *a, meaning *b) {
         a->f[F_AMPM] = b->f[F_AMPM]; /* "between 5 and 6 in the afternoon" */
         a->f[F_PART] = b->f[F_PART];
     }
-    bool whole = cr_dates_has(a, F_RUNIT) || cr_dates_has(a, F_WEEKDAY) || cr_dates_has(a, F_DECADE);
+    bool whole = cr_dates_has(a, F_RUNIT) || (cr_dates_has(a, F_WEEKDAY) && !cr_dates_has(a, F_DAY)) || cr_dates_has(a, F_DECADE);
     for (size_t i = 0; i < sizeof shared / sizeof *shared && !whole; i++) {
         bool both_days = shared[i] != F_MONTH || cr_dates_has(a, F_DAY);
         if (!cr_dates_has(a, shared[i]) && cr_dates_has(b, shared[i]) && both_days && (shared[i] != F_RUNIT || cr_dates_has(a, F_MONTH) || cr_dates_has(a, F_DAY)) && shared[i] != F_SEASON)
