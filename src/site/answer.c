@@ -54,12 +54,29 @@ static void redirect(cr_page *p) {
     cr_page_plain(p, "text/plain; charset=utf-8");
 }
 
-/* A story or dossier that has become part of another one leads there, also in feeds and the API. */
+/* What a file server can do in the place of a 301: pages.md, "Three taps are two too many". */
+static void moved_file(cr_page *p, cr_str location) {
+    CR_HTML(&p->m, "<!doctype html>\n<html");
+    cr_markup_attribute(&p->m, "lang", p->lang);
+    CR_HTML(&p->m, "><head><meta charset=\"utf-8\"><title>");
+    cr_markup_text(&p->m, p->site->title);
+    CR_HTML(&p->m, "</title><link rel=\"canonical\"");
+    cr_markup_attribute(&p->m, "href", cr_page_absolute(p, location));
+    CR_HTML(&p->m, "><meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\"");
+    cr_markup_attribute(&p->m, "content", cr_str_format(p->arena, "0; url=%.*s", CR_FMT(location)));
+    CR_HTML(&p->m, "></head><body><p><a");
+    cr_markup_attribute(&p->m, "href", location);
+    CR_HTML(&p->m, ">");
+    cr_markup_text(&p->m, cr_page_absolute(p, location));
+    CR_HTML(&p->m, "</a></p></body></html>\n");
+}
+
+/* A story, dossier or person that is part of another one now leads there, also in feeds and the API. */
 static bool moved(cr_page *p) {
     char target[CR_ID_ROOM];
     cr_error err;
     cr_page_kind kind = p->route.kind;
-    bool can = kind == CR_PAGE_STORY || kind == CR_PAGE_DOSSIER || kind == CR_PAGE_STORY_ATOM || kind == CR_PAGE_STORY_JSON ||
+    bool can = kind == CR_PAGE_STORY || kind == CR_PAGE_DOSSIER || kind == CR_PAGE_PERSON || kind == CR_PAGE_STORY_ATOM || kind == CR_PAGE_STORY_JSON ||
                (kind == CR_PAGE_API && p->route.id[0] && (strcmp(p->route.name, "stories") == 0 || strcmp(p->route.name, "dossiers") == 0));
     if (!can || cr_store_redirect(p->store, p->route.id, target, &err) != CR_OK || !target[0])
         return false;
@@ -68,10 +85,13 @@ static bool moved(cr_page *p) {
     if (at == CR_STR_NPOS)
         return false;
     cr_str head = cr_str_slice(path, 0, at), tail = cr_str_slice(path, at + id.len, path.len), query = p->request->query;
-    cr_response_header(p->response, "Location", cr_str_format(p->arena, "%.*s/%s%.*s%s%.*s", CR_FMT(head), target, CR_FMT(tail),
-                                                              query.len ? "?" : "", CR_FMT(query)));
+    bool file = p->site->static_files && !tail.len;
+    cr_str location = cr_str_format(p->arena, "%.*s/%s%.*s%s%.*s%s", CR_FMT(head), target, CR_FMT(tail), query.len ? "?" : "", CR_FMT(query), file ? "/" : "");
+    if (file)
+        moved_file(p, location);
+    cr_response_header(p->response, "Location", location);
     p->status = 301;
-    cr_page_plain(p, "text/plain; charset=utf-8");
+    cr_page_plain(p, file ? "text/html; charset=utf-8" : "text/plain; charset=utf-8");
     return true;
 }
 

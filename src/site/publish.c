@@ -124,7 +124,9 @@ static cr_status write_page(publisher *b, cr_arena *a, const char *path) {
     cr_site_request q = {.method = CR_STR("GET"), .path = cr_str_of(path), .internal = true, .from_loopback = false};
     cr_site_answer(b->site, &q, &r);
     cr_status status = CR_OK;
-    if (r.status == 200)
+    cr_str to = cr_site_response_header(&r, "Location");
+    bool leads = r.status == 301 && r.body.len && to.len && cr_map_get(b->now, file_of(a, cr_str_copy(a, to).ptr)); /* to a page that is there */
+    if (r.status == 200 || leads)
         status = write_file(b, a, file_of(a, path), cr_buf_str(&r.body));
     else if (r.status >= 500)
         status = cr_fail(b->err, CR_ERR_STORE, "%s could not be made; courant doctor tells what is wrong", path);
@@ -219,6 +221,20 @@ static cr_status person_round(publisher *b, cr_store *store, cr_arena *a, cr_str
     return CR_OK;
 }
 
+/* Addresses that ended, behind all pages that they may lead to. */
+static cr_status ended_round(publisher *b, cr_store *store, cr_arena *a, cr_str cursor, cr_str *next) {
+    enum { IDS = 500 };
+    cr_str *ids;
+    size_t count;
+    CR_TRY(cr_store_ended(store, a, cursor, IDS, &ids, &count, b->err));
+    for (size_t i = 0; i < count; i++) {
+        char letter = ids[i].ptr[0];
+        CR_TRY(in_editions(b, a, letter == 's' ? "story/" : letter == 'd' ? "dossier/" : "person/", ids[i].ptr, ""));
+    }
+    *next = count == IDS ? ids[count - 1] : CR_STR_NONE;
+    return CR_OK;
+}
+
 static cr_status write_sources(publisher *b, cr_store *store, cr_arena *a) {
     cr_source *sources;
     size_t count;
@@ -272,7 +288,7 @@ static cr_status finish(publisher *b, cr_arena *a) {
 }
 
 static cr_status every_page(publisher *b, cr_store *store, cr_arena *a) {
-    static round_of *const rounds[] = {story_round, dossier_round, article_round, person_round};
+    static round_of *const rounds[] = {story_round, dossier_round, article_round, person_round, ended_round};
     CR_TRY(write_fixed(b, a));
     for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++)
         CR_TRY(all_rounds(b, store, a, rounds[i]));

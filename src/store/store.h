@@ -197,8 +197,16 @@ cr_status cr_store_group_put(cr_store *s, int64_t seq, const cr_grouping *g, cr_
 /* Takes back every answer of the reducers, saved states and persons too: all articles (*count) are owed to grouping again, in
  * their order. For a store whose saved states this program cannot read: its own ids would name other stories and persons. */
 cr_status cr_store_group_anew(cr_store *s, size_t *count, cr_error *err) CR_MUST_CHECK;
-/* Where an id of a story or dossier leads that nothing has any more, to the last id of the chain; "" when it leads nowhere. */
+/* The published id of what a reducer numbers ("s12", "d3"): made when the number is new, of the letter and the id of the article that
+ * founded it ("s9f86d081884c7d65"); a second one of that founder gets "-2". The same for a person, by the key of its name: p->id is
+ * the number, and then the published id; its newest forms of name lead to it from now on. Within the transaction of cr_store_group_put. */
+cr_status cr_store_address(cr_store *s, const char *number, cr_str founder, char id[CR_ID_ROOM], cr_error *err) CR_MUST_CHECK;
+cr_status cr_store_person_address(cr_store *s, cr_person *p, cr_error *err) CR_MUST_CHECK;
+/* Where an id of a story, dossier or person leads that nothing has here: to the last id of a chain of corrections, to what holds the
+ * articles of an earlier grouping, or to what holds the article (the name) that the id was made of; "" when it leads nowhere. */
 cr_status cr_store_redirect(cr_store *s, const char *id, char target[CR_ID_ROOM], cr_error *err) CR_MUST_CHECK;
+/* Ids that ended, by id, behind `after`; some of them lead nowhere, others to what is not published: cr_store_redirect tells. */
+cr_status cr_store_ended(cr_store *s, cr_arena *a, cr_str after, size_t most, cr_str **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_person_put(cr_store *s, const cr_person *person, cr_error *err) CR_MUST_CHECK;
 /* Articles are grouped in turns, 1, 2, …: by seq, but one that was set aside and tried again comes late. */
 cr_status cr_store_turn(cr_store *s, int64_t *out, cr_error *err) CR_MUST_CHECK; /* the last one */

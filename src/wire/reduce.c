@@ -4,6 +4,8 @@
 #include <courant/story.h>
 #include <stdlib.h>
 
+#include "wire/address.h"
+
 enum {
     BATCH = 64,
     SAVE_LEAST = 500,   /* articles between two savings; grows with the corpus, so that saving stays a small part of the work */
@@ -20,6 +22,8 @@ struct cr_reducer {
 
 typedef struct answer {
     cr_grouping g;
+    cr_str article;     /* its id */
+    size_t statement_count;
     char story[CR_ID_ROOM], dossier[CR_ID_ROOM];
     cr_person *persons; /* records to be written */
     size_t person_count;
@@ -143,6 +147,8 @@ static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, answer *out, cr_
     CR_TRY(keep_corrections(a, &said, &out->g, err));
     CR_TRY(resolve_speakers(r, a, &k, out, err));
     keep_persons(a, out);
+    out->article = cr_str_copy(a, x->id);
+    out->statement_count = k.statement_count;
     return CR_OK;
 }
 
@@ -219,7 +225,7 @@ void cr_reducer_free(cr_reducer *r) {
 
 /* ---- a batch ---- */
 
-static cr_status store_one(cr_reducer *r, int64_t seq, const answer *x, int64_t now, cr_error *err) {
+static cr_status store_one(cr_reducer *r, cr_arena *a, int64_t seq, answer *x, int64_t now, cr_error *err) {
     cr_work work;
     bool found;
     CR_TRY(cr_store_work_take(r->store, CR_WORK_GROUP, now, &work, &found, err));
@@ -228,6 +234,7 @@ static cr_status store_one(cr_reducer *r, int64_t seq, const answer *x, int64_t 
     if (x->failed.status != CR_OK)
         return cr_store_work_failed(r->store, &(cr_work){.id = work.id, .seq = seq, .lease = work.lease, .attempts = UINT32_MAX}, x->failed.line, now, err);
     if (!x->needless) {
+        CR_TRY(cr_address_publish(r->store, a, x->article, x->statement_count, &x->g, x->persons, x->person_count, err));
         for (size_t i = 0; i < x->person_count; i++)
             CR_TRY(cr_store_person_put(r->store, &x->persons[i], err));
         CR_TRY(cr_store_group_put(r->store, seq, &x->g, err));
@@ -256,7 +263,7 @@ cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *group
     CR_TRY(cr_store_begin(r->store, err));
     cr_status status = CR_OK;
     for (size_t i = 0; status == CR_OK && i < count; i++)
-        status = store_one(r, seqs[i], &answers[i], now, err);
+        status = store_one(r, a, seqs[i], &answers[i], now, err);
     if (status == CR_OK)
         status = cr_store_commit(r->store, err);
     else

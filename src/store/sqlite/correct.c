@@ -1,8 +1,6 @@
 /* Corrections of grouping: articles that move to another story or dossier, and ids that lead elsewhere. */
 #include "store/sqlite/db.h"
 
-enum { MOST_HOPS = 64 };
-
 typedef struct touched { /* bundles to be counted anew, each once */
     const char **ids;
     size_t count, capacity;
@@ -95,22 +93,6 @@ cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_er
     return CR_OK;
 }
 
-cr_status cr_store_redirect(cr_store *s, const char *id, char target[CR_ID_ROOM], cr_error *err) {
-    bool found = true;
-    target[0] = '\0';
-    for (int hop = 0; found && hop < MOST_HOPS; hop++) {
-        cr_query q = cr_sql(s, "SELECT target FROM redirect WHERE id = ?", "z", target[0] ? target : id);
-        found = cr_sql_next(&q);
-        char next[CR_ID_ROOM];
-        if (found)
-            cr_sql_id(&q, 0, next);
-        CR_TRY(cr_sql_end(&q, err));
-        if (found)
-            memcpy(target, next, CR_ID_ROOM);
-    }
-    return CR_OK;
-}
-
 /* ---- everything anew ---- */
 
 cr_status cr_store_group_anew(cr_store *s, size_t *count, cr_error *err) {
@@ -127,6 +109,8 @@ cr_status cr_store_group_anew(cr_store *s, size_t *count, cr_error *err) {
     *count = 0;
     CR_TRY(cr_store_begin(s, err));
     cr_status status = cr_sql_number(s, err, &grouped, 0, "SELECT count(*) FROM article WHERE turn IS NOT NULL", "");
+    if (status == CR_OK)
+        status = cr_addresses_keep(s, err);
     for (size_t i = 0; status == CR_OK && i < sizeof steps / sizeof *steps; i++)
         status = cr_sql_run(s, err, steps[i], "");
     s->changed = true;

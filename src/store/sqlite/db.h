@@ -112,6 +112,9 @@ cr_status cr_work_owe(cr_store *s, cr_work_kind kind, int64_t seq, cr_str langua
 /* Translations of every visible article into `language`, or into all editions (none). */
 cr_status cr_work_owe_editions(cr_store *s, cr_str language, cr_error *err) CR_MUST_CHECK;
 
+/* Before all is grouped anew: where the addresses of this grouping will lead. */
+cr_status cr_addresses_keep(cr_store *s, cr_error *err) CR_MUST_CHECK;
+
 size_t cr_page_size(const cr_store *s, size_t limit);
 /* The parts of a cursor "a~b~c"; false when it is not one of `count` parts. */
 bool cr_cursor_split(cr_str cursor, cr_str *parts, size_t count);

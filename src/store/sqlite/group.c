@@ -93,20 +93,30 @@ static cr_status chain_rights(cr_store *s, cr_str relay_of, int64_t *rights, int
     return cr_sql_end(&q, err);
 }
 
+static bool is_listed(cr_str list, cr_str code) {
+    cr_str one;
+    while (cr_str_split(&list, ' ', &one))
+        if (cr_str_eq(one, code))
+            return true;
+    return false;
+}
+
 static cr_status owe_translations(cr_store *s, cr_arena *a, int64_t seq, cr_error *err) {
-    cr_str editions = CR_STR_NONE, lang = CR_STR_NONE, code;
-    cr_query q = cr_sql(s, "SELECT (SELECT value FROM meta WHERE key = 'editions'), lang FROM article WHERE seq = ?", "i", seq);
+    cr_str editions = CR_STR_NONE, lang = CR_STR_NONE, owed = CR_STR_NONE, rest, code;
+    cr_query q = cr_sql(s, "SELECT (SELECT value FROM meta WHERE key = 'editions'), lang, owed FROM article WHERE seq = ?", "i", seq);
     if (cr_sql_next(&q)) {
         editions = cr_sql_str(&q, 0, a);
         lang = cr_sql_str(&q, 1, a);
+        owed = cr_sql_str(&q, 2, a);
     }
     CR_TRY(cr_sql_end(&q, err));
-    while (cr_str_split(&editions, ' ', &code))
-        if (code.len && !cr_str_eq(code, lang) && !cr_str_is(lang, "und")) {
+    rest = editions;
+    while (cr_str_split(&rest, ' ', &code))
+        if (code.len && !cr_str_eq(code, lang) && !cr_str_is(lang, "und") && !is_listed(owed, code)) { /* grouped anew it is translated already */
             CR_TRY(cr_work_owe(s, CR_WORK_TRANSLATE, seq, code, true, 1, err));
             CR_TRY(cr_work_owe(s, CR_WORK_TRANSLATE, seq, code, false, 0, err));
         }
-    return CR_OK;
+    return cr_str_eq(owed, editions) ? CR_OK : cr_sql_run(s, err, "UPDATE article SET owed = ? WHERE seq = ?", "si", editions, seq);
 }
 
 /* ---- visible or not ---- */

@@ -30,6 +30,9 @@ cr_status cr_work_owe_editions(cr_store *s, cr_str language, cr_error *err) {
                                 "INSERT OR IGNORE INTO work (kind, seq, language, head, priority) SELECT 3, seq, ?1, h, h FROM article, "
                                 "(SELECT 1 AS h UNION ALL SELECT 0) WHERE visible AND lang <> ?1 AND lang <> 'und'",
                                 "s", code);
+    /* what is grouped later, or grouped anew, is owed what is not in its list */
+    if (status == CR_OK)
+        status = cr_sql_run(s, err, "UPDATE article SET owed = ?1 WHERE visible AND owed <> ?1", "s", editions);
     cr_arena_free(a);
     return status;
 }

@@ -468,6 +468,13 @@ static void the_static_site(void **state) { /* last: it forgets an article */
     ok(cr_site_publish(w->public_site, dir, &n, &err));
     assert_true(n.files > 40 && n.written == n.files && n.removed == 0);
     assert_true(there(dir, "index.html") && there(dir, "ar/index.html") && there(dir, "fr/story/s1/index.html") && there(dir, "en/feed.atom") && there(dir, "robots.txt"));
+    snprintf(name, sizeof name, "%s/fr/story/s9/index.html", dir); /* a story that ended leads on */
+    cr_buf page;
+    cr_buf_init(&page, 1 << 20);
+    ok(cr_file_read(name, &page, &err));
+    assert_true(cr_str_contains(cr_buf_str(&page), "<link rel=\"canonical\" href=\"https://news.example/fr/story/s1/\">"));
+    assert_true(cr_str_contains(cr_buf_str(&page), "http-equiv=\"refresh\" content=\"0; url=/fr/story/s1/\""));
+    cr_buf_free(&page);
     snprintf(name, sizeof name, "en/article/%s/index.html", w->extract_id);
     assert_true(there(dir, name));
     snprintf(name, sizeof name, "en/article/%s/index.html", w->inner_id);
