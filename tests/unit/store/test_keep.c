@@ -306,8 +306,10 @@ static void every_older_form_is_brought_up_to_date_and_a_newer_one_refused(void 
         char path[128], command[200];
         snprintf(path, sizeof path, "%s/old-%d.db", p->folder, version);
         cr_status status = cr_store_open(path, &(cr_store_options){.relaxed_sync = true, .version = version}, &s, &err);
-        if (status != CR_OK)
+        if (status != CR_OK) {
+            unlink(path);
             break;
+        }
         cr_store_close(s);
         s = open_at(path);
         whole(s, &plain, NULL);
