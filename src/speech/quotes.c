@@ -7,6 +7,7 @@
 #include "speech/speech.h"
 #include "speech/strings.h"
 #include "speech/tools.h"
+#include "text/traits.h"
 
 enum { MOST_IN_SENTENCE = 64 }; /* cues and quotations of one sentence that are looked at */
 
@@ -47,9 +48,7 @@ static cr_str code_of(const char *name) {
 static cr_status read_language(language *l, const cr_data_file *file, cr_str code, cr_error *err) {
     cr_str data = {(const char *)file->bytes, file->len}, wrong = CR_STR_NONE;
     snprintf(l->code, sizeof l->code, "%.*s", CR_FMT(code));
-    l->lexicon = cr_lexicon_new(code);
-    if (!l->lexicon)
-        return cr_fail(err, CR_ERR_SYNTAX, "text/names/%s.txt: not a file of words, or out of memory", l->code);
+    CR_TRY(cr_lexicon_open(code, &l->lexicon, err));
     if (!cr_string_words_wanted(data))
         return cr_lexicon_read(l->lexicon, file->name, data, err);
     l->strings = cr_string_words_read(data, &wrong);
@@ -379,9 +378,10 @@ cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, con
 
 cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, uint64_t *steps, cr_error *err) {
     cr_reading r = {.arena = arena, .steps = steps, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
-    r.drops = cr_str_is(in->lang, "es") || cr_str_is(in->lang, "it") || cr_str_is(in->lang, "pt") || cr_str_is(in->lang, "ca") || cr_str_is(in->lang, "id");
-    r.articles = !cr_str_is(in->lang, "ru") && !cr_str_is(in->lang, "id");
-    r.subject_first = r.english || cr_str_is(in->lang, "id");
+    const cr_traits traits = cr_traits_of(in->lang);
+    r.drops = traits.drops_subject;
+    r.articles = !traits.bare_nouns;
+    r.subject_first = traits.subject_first;
     size_t capacity = 0;
     *out = NULL;
     *count = 0;

@@ -290,7 +290,7 @@ cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error
         cr_str line;
         for (size_t number = 1; status == CR_OK && cr_str_split(&data, '\n', &line); number++) {
             if (!read_line(r, line))
-                status = cr_fail(err, CR_ERR_SYNTAX, "%s:%zu: not a line of a lexicon: %.60s", name, number, line.len ? "see src/text/lexicon.h" : "");
+                status = cr_fail(err, CR_ERR_SYNTAX, "%s:%zu: not a line of a lexicon (src/text/lexicon.h tells the form): %.*s", name, number, (int)(line.len < 60 ? line.len : 60), line.ptr);
             cr_arena_reset(scratch);
         }
         if (status == CR_OK && !sort_cases(l))
@@ -301,23 +301,33 @@ cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error
     return status;
 }
 
-cr_lexicon *cr_lexicon_new(cr_str lang) {
-    cr_lexicon *l = calloc(1, sizeof *l);
-    if (!l)
-        return NULL;
-    cr_error err;
-    char name[64], places[64], given[64];
+cr_status cr_lexicon_open(cr_str lang, cr_lexicon **out, cr_error *err) {
+    cr_lexicon *l = *out = calloc(1, sizeof *l);
+    if (!l || !cr_word_table_init(&l->words)) {
+        free(l);
+        *out = NULL;
+        return cr_fail(err, CR_ERR_MEMORY, "out of memory for the words of a language");
+    }
     snprintf(l->lang_bytes, sizeof l->lang_bytes, "%.*s", CR_FMT(lang));
     l->lang = cr_str_of(l->lang_bytes);
-    snprintf(name, sizeof name, "text/names/%s.txt", l->lang_bytes);
-    snprintf(places, sizeof places, "text/places/%s.txt", l->lang_bytes);
-    snprintf(given, sizeof given, "text/given/%s.txt", l->lang_bytes);
-    if (!cr_word_table_init(&l->words) || cr_lexicon_read(l, "world.txt", cr_data("text/names/world.txt"), &err) != CR_OK ||
-        cr_lexicon_read(l, places, cr_data(places), &err) != CR_OK || cr_lexicon_read(l, given, cr_data(given), &err) != CR_OK || cr_lexicon_read(l, name, cr_data(name), &err) != CR_OK) {
-        cr_lexicon_free(l);
-        return NULL;
+    cr_status status = CR_OK;
+    const struct { const char *folder, *file; } files[] = {{"names", "world"}, {"places", l->lang_bytes}, {"given", l->lang_bytes}, {"names", l->lang_bytes}};
+    for (size_t i = 0; status == CR_OK && i < sizeof files / sizeof *files; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "text/%s/%s.txt", files[i].folder, files[i].file);
+        status = cr_lexicon_read(l, name, cr_data(name), err);
     }
-    return l;
+    if (status != CR_OK) {
+        cr_lexicon_free(l);
+        *out = NULL;
+    }
+    return status;
+}
+
+cr_lexicon *cr_lexicon_new(cr_str lang) {
+    cr_lexicon *l;
+    cr_error err;
+    return cr_lexicon_open(lang, &l, &err) == CR_OK ? l : NULL;
 }
 
 void cr_lexicon_free(cr_lexicon *l) {

@@ -85,6 +85,8 @@ enum { /* the acts of a verb, in bits 56-59 of cr_token.lex; the order of cr_spe
 #define CR_LEX_MODIFIER CR_LEX_BIT(54) /* adjective inside names of bodies, small letters and all: national, supérieur */
 #define CR_LEX_PHRASE CR_LEX_BIT(63)     /* phrases start with this word */
 
+/* cr_lexicon_new, which tells what is wrong: the file and its line. */
+cr_status cr_lexicon_open(cr_str lang, cr_lexicon **out, cr_error *err) CR_MUST_CHECK;
 /* Reads one more data file; `name` stands in the error's line. */
 cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error *err) CR_MUST_CHECK;
 uint64_t cr_lexicon_get(const cr_lexicon *l, cr_str key); /* 0 when unknown */

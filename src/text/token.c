@@ -1,4 +1,5 @@
 #include "text/token.h"
+#include "text/traits.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -11,10 +12,7 @@ typedef struct cutter {
     cr_str text;
     cr_tokens *out;
     size_t capacity;
-    bool elides;   /* l'homme, dell'uomo */
-    bool inverts;  /* dit-il */
-    bool genitive; /* the man's */
-    bool syllables;
+    cr_traits traits;
     char *keys;    /* one block for all keys: lower case is at most 3 bytes for 2, see key_room */
     size_t key_used, key_room;
 } cutter;
@@ -103,21 +101,6 @@ static bool push_word(cutter *c, size_t start, size_t end, uint8_t kind, unsigne
     return true;
 }
 
-/* "l", "qu", "dell": what may stand before an apostrophe as a word of its own. */
-static bool elided(cr_str before) {
-    static const char forms[][8] = {"l", "d", "qu", "n", "s", "c", "j", "m", "t", "lorsqu", "puisqu", "quoiqu", "jusqu", "presqu", "dell",
-                                    "nell", "all", "sull", "dall", "un", "quest", "quell", "com", "dov", "cos", "anch", "bell"};
-    if (before.len == 0 || before.len > 6)
-        return false;
-    char small[8] = {0};
-    for (size_t i = 0; i < before.len; i++)
-        small[i] = (unsigned char)before.ptr[i] - (unsigned)'A' < 26 ? (char)(before.ptr[i] + 32) : before.ptr[i];
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (memcmp(small, forms[i], sizeof small) == 0)
-            return true;
-    return false;
-}
-
 /* Where a French inverted pronoun starts in [start, end): the hyphen before it; `end` when there is none.
  * "a-t-il" -> "-t-il", "dit-elle" -> "-elle". */
 static size_t inverted_at(cr_str text, size_t start, size_t end) {
@@ -152,14 +135,14 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
         size_t here = at;
         kind |= cr_byte_kinds[byte];
         uint32_t p = cr_utf8_read(t, &at);
-        if (c->syllables && eastern(p)) {
+        if (c->traits.syllables && eastern(p)) {
             at = here;
             break;
         }
         if (letter(p) || cr_is_digit(p) || p == 0x200D || p == 0x00AD)
             continue;
         uint32_t next = peek(t, at);
-        if (apostrophe(p) && c->elides && elided(cr_str_slice(t, from, here))) {
+        if (apostrophe(p) && c->traits.elides.len && cr_traits_elide(&c->traits, cr_str_slice(t, from, here))) {
             /* "qu' »il": the elision may stand before a space or a mark as well */
             if (!push_word(c, from, at, kind, flags))
                 return 0;
@@ -171,7 +154,7 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
         }
         hyphen |= p == '-';
         if ((apostrophe(p) || p == '-' || p == 0x2010 || p == 0x2011) && (letter(next) || (p == '-' && cr_is_digit(next)))) {
-            if (c->genitive && apostrophe(p) && (next == 's' || next == 'S')) {
+            if (c->traits.genitive_s && apostrophe(p) && (next == 's' || next == 'S')) {
                 size_t after = at + 1;
                 if (!letter(peek(t, after)) && here > from) {
                     if (!push_word(c, from, here, kind, flags) || !push_word(c, here, after, kind | CAPITAL, 0))
@@ -191,7 +174,7 @@ static size_t word(cutter *c, size_t start, unsigned flags) {
         at = here;
         break;
     }
-    size_t cut = c->inverts && hyphen ? inverted_at(t, from, at) : at;
+    size_t cut = c->traits.inverts && hyphen ? inverted_at(t, from, at) : at;
     if (at > from && !push_word(c, from, cut, kind, flags))
         return 0;
     if (cut < at) { /* the token is the pronoun alone: "-t-" belongs to nobody */
@@ -223,7 +206,7 @@ static size_t number(cutter *c, size_t start, unsigned flags) {
     while (at < c->text.len) {
         size_t here = at;
         uint32_t p = cr_utf8_read(c->text, &at);
-        if (cr_is_digit(p) || (letter(p) && !(c->syllables && eastern(p))))
+        if (cr_is_digit(p) || (letter(p) && !(c->traits.syllables && eastern(p))))
             continue;
         uint32_t next = peek(c->text, at);
         if ((p == '.' || p == ',' || p == ':' || p == '-' || p == 0xA0 || p == 0x202F) && cr_is_digit(next))
@@ -258,7 +241,7 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
     *lines = 0;
     unsigned mine = *flags;
     *flags = 0;
-    if (c->syllables && eastern(p))
+    if (c->traits.syllables && eastern(p))
         return eastern_word(c, at, mine);
     if (letter(p))
         return word(c, at, mine);
@@ -276,15 +259,9 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
 }
 
 cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *out, cr_error *err) {
-    *out = (cr_tokens){.text = text, .nouns_capital = cr_str_is(lang, "de") || cr_str_is(lang, "lb")};
-    out->titles_capital = cr_str_is(lang, "en");
-    out->bare_genitive = cr_str_is(lang, "ru") || cr_str_is(lang, "uk") || cr_str_is(lang, "id") || cr_str_is(lang, "ms");
-    cutter c = {.arena = arena, .text = text, .out = out};
-    out->syllables = c.syllables = cr_str_is(lang, "zh") || cr_str_is(lang, "ja");
-    out->caseless = out->syllables || cr_str_is(lang, "ar");
-    c.elides = cr_str_is(lang, "fr") || cr_str_is(lang, "it") || cr_str_is(lang, "ca") || cr_str_is(lang, "oc");
-    c.inverts = cr_str_is(lang, "fr");
-    c.genitive = cr_str_is(lang, "en");
+    cutter c = {.arena = arena, .text = text, .out = out, .traits = cr_traits_of(lang)};
+    *out = (cr_tokens){.text = text, .nouns_capital = c.traits.nouns_capital, .titles_capital = c.traits.titles_capital, .bare_genitive = c.traits.bare_genitive,
+                       .syllables = c.traits.syllables, .caseless = c.traits.caseless};
     c.key_room = text.len + text.len / 2 + 16;
     c.keys = cr_arena_bytes(arena, c.key_room);
     c.capacity = text.len / 5 + 16; /* a word and the space behind it */

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/tools.h"
+#include "text/traits.h"
 
 typedef struct word_list {
     cr_word *items;
@@ -12,30 +13,18 @@ typedef struct word_list {
 } word_list;
 
 /* Bytes of the elided word before an apostrophe and of the apostrophe: {1, 3} of "l’OTAN", {0, 0} where none. */
-static void elision(cr_str word, cr_str lang, size_t *before, size_t *apostrophe) {
-    static const struct { const char *lang; const char *heads; } table[] = {
-        {"fr", " l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu "},
-        {"it", " l d c s m t v n un dell all nell sull dall coll quest quell sant bell buon anch tutt mezz nessun qualcun "},
-        {"ca", " l d n s m t "}};
+static void elision(cr_str word, const cr_traits *traits, size_t *before, size_t *apostrophe) {
+    enum { LONGEST = 8 };
     *before = *apostrophe = 0;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        if (!cr_str_is(lang, table[i].lang))
+    for (size_t at = 0; traits->elides.len && at < word.len && at <= LONGEST; at++) {
+        bool curly = cr_str_starts(cr_str_slice(word, at, word.len), "’");
+        if (!curly && word.ptr[at] != '\'')
             continue;
-        for (size_t at = 0; at < word.len && at <= 8; at++) {
-            bool curly = cr_str_starts(cr_str_slice(word, at, word.len), "’");
-            if (!curly && word.ptr[at] != '\'')
-                continue;
-            char key[12] = " ";
-            for (size_t k = 0; k < at; k++)
-                key[k + 1] = (char)(word.ptr[k] >= 'A' && word.ptr[k] <= 'Z' ? word.ptr[k] + 32 : word.ptr[k]);
-            key[at + 1] = ' ';
-            key[at + 2] = '\0';
-            if (at && strstr(table[i].heads, key)) {
-                *before = at;
-                *apostrophe = curly ? 3 : 1;
-            }
-            return;
+        if (cr_traits_elide(traits, cr_str_slice(word, 0, at))) {
+            *before = at;
+            *apostrophe = curly ? 3 : 1;
         }
+        return;
     }
 }
 
@@ -85,12 +74,13 @@ cr_status cr_text_words_with(cr_text_tools *tools, cr_arena *arena, cr_str text,
         goto done;
     }
     struct sb_stemmer *stemmer = cr_tools_stemmer(tools, lang);
+    const cr_traits traits = cr_traits_of(lang);
     int32_t start = ubrk_first(it);
     for (int32_t end = ubrk_next(it); end != UBRK_DONE; start = end, end = ubrk_next(it)) {
         if (ubrk_getRuleStatus(it) < UBRK_WORD_NUMBER)
             continue; /* spaces, punctuation */
         size_t from = (size_t)start, to = (size_t)end, before, apostrophe;
-        elision(cr_str_slice(text, from, to), lang, &before, &apostrophe);
+        elision(cr_str_slice(text, from, to), &traits, &before, &apostrophe);
         bool ok = true;
         if (before && from + before + apostrophe < to) {
             ok = add_word(arena, &list, stemmer, text, from, from + before);
