@@ -229,7 +229,7 @@ static void take_day(meaning *end, const meaning *w) {
 static void past_noon(const meaning *a, meaning *b) {
     if (cr_dates_has(a, F_HOUR) && cr_dates_has(b, F_HOUR) && !cr_dates_has(b, F_AMPM) && !cr_dates_has(b, F_PART) &&
         a->f[F_HOUR] >= b->f[F_HOUR] && a->f[F_AMPM] != 2 && a->f[F_HOUR] <= 12 && b->f[F_HOUR] >= 1 && b->f[F_HOUR] < 12 &&
-        !(has_calendar(b) && cr_dates_has(b, F_RUNIT)))
+        (!(has_calendar(b) && cr_dates_has(b, F_RUNIT)) || (a->f[F_RUNIT] == b->f[F_RUNIT] && a->f[F_N] == b->f[F_N])))
         b->f[F_AMPM] = 2;
 }
 
