@@ -1,6 +1,5 @@
 #include "story/lexicon.h"
 
-#include <courant/text.h>
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <unicode/udat.h>
@@ -8,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "text/tools.h"
 
 struct cr_story_lexicon {
     cr_story_known known[CR_STORY_KNOWN];
@@ -17,9 +17,14 @@ struct cr_story_lexicon {
 
 cr_story_lexicon *cr_story_lexicon_new(void) { return calloc(1, sizeof(cr_story_lexicon)); }
 
+static void close_language(cr_story_language *l) {
+    sb_stemmer_delete(l->stemmer);
+    free(l->stop);
+}
+
 void cr_story_lexicon_free(cr_story_lexicon *l) {
     for (unsigned i = 0; l && i < CR_STORY_OPEN_LANGUAGES; i++)
-        sb_stemmer_delete(l->languages[i].stemmer);
+        close_language(&l->languages[i]);
     free(l);
 }
 
@@ -44,6 +49,27 @@ static void read_months(cr_story_language *l) {
     udat_close(format);
 }
 
+static uint64_t *stop_place(const cr_story_language *l, uint64_t hash) {
+    size_t at = hash & (l->stop_places - 1);
+    while (l->stop[at] && l->stop[at] != hash)
+        at = (at + 1) & (l->stop_places - 1);
+    return &l->stop[at];
+}
+
+/* The text room's list, one word a line. Without memory for it nothing is a stop word, and common words weigh little anyway. */
+static void read_stop_words(cr_story_language *l) {
+    cr_str list = cr_text_list("stop", cr_str_of(l->code)), line;
+    size_t lines = 1;
+    for (size_t i = 0; i < list.len; i++)
+        lines += list.ptr[i] == '\n';
+    for (l->stop_places = 64; l->stop_places < 2 * lines; l->stop_places *= 2)
+        ;
+    l->stop = calloc(l->stop_places, sizeof *l->stop);
+    while (l->stop && cr_str_split(&list, '\n', &line))
+        if (line.len)
+            *stop_place(l, cr_hash_64(line, CR_STORY_SEED_STEM)) = cr_hash_64(line, CR_STORY_SEED_STEM);
+}
+
 cr_story_language *cr_story_language_of(cr_story_lexicon *lexicon, cr_str lang) {
     char code[8] = "";
     if (lang.len >= 2 && lang.len < sizeof code)
@@ -54,13 +80,14 @@ cr_story_language *cr_story_language_of(cr_story_lexicon *lexicon, cr_str lang) 
     if (i < CR_STORY_OPEN_LANGUAGES)
         return &lexicon->languages[i];
     cr_story_language *l = &lexicon->languages[lexicon->language_next++ % CR_STORY_OPEN_LANGUAGES];
-    sb_stemmer_delete(l->stemmer);
+    close_language(l);
     memset(l, 0, sizeof *l);
     memcpy(l->code, code, 8);
     l->seed = cr_hash_64(cr_str_of(l->code), CR_STORY_SEED_STEM);
     if (code[0]) {
         l->stemmer = sb_stemmer_new(code, NULL);
         read_months(l);
+        read_stop_words(l);
     }
     return l;
 }
@@ -86,8 +113,7 @@ static uint64_t stem_hash(struct sb_stemmer *stemmer, const cr_story_word *w) {
     return cr_hash_64(stem, CR_STORY_SEED_STEM);
 }
 
-static uint8_t month_of(const cr_story_language *l, cr_str text) {
-    uint64_t hash = cr_hash_64(text, CR_STORY_SEED_STEM);
+static uint8_t month_of(const cr_story_language *l, uint64_t hash) {
     for (unsigned i = 0; i < 24; i++)
         if (l->months[i] == hash)
             return (uint8_t)(i % 12 + 1);
@@ -97,10 +123,11 @@ static uint8_t month_of(const cr_story_language *l, cr_str text) {
 void cr_story_tell(const cr_story_language *l, const cr_story_word *w, cr_story_known *k) {
     cr_str text = {w->text, w->len};
     bool east = w->letters == 1 && (w->first == 0x6708 || w->first == 0xC6D4); /* 月, 월 */
+    uint64_t written = cr_hash_64(text, CR_STORY_SEED_STEM);
     k->stem = stem_hash(l->stemmer, w);
     k->run = cr_hash_64(text, CR_STORY_SEED_SHINGLE);
     k->spelling = k->sound = 0;
-    k->month = w->number || w->pair || east ? 0 : month_of(l, text);
+    k->month = w->number || w->pair || east ? 0 : month_of(l, written);
     unsigned is = (w->capital ? CR_STORY_CAPITAL : 0u) | (w->number ? CR_STORY_NUMBER : 0u) | (w->pair ? CR_STORY_PAIR : 0u) |
                   (w->letters < 2 ? CR_STORY_LETTER : 0u) | (w->abjad ? CR_STORY_ABJAD : 0u) | (east ? CR_STORY_MONTH_SIGN : 0u);
     if (w->number) {
@@ -108,7 +135,7 @@ void cr_story_tell(const cr_story_language *l, const cr_story_word *w, cr_story_
         is |= w->len < 2 ? CR_STORY_SHORT : 0u;
     } else if (!w->pair) {
         char key[8];
-        is |= cr_text_is_stop_word(text, cr_str_of(l->code)) ? CR_STORY_STOP_WORD : 0u;
+        is |= l->stop && *stop_place(l, written) ? CR_STORY_STOP_WORD : 0u;
         size_t n = cr_story_spelling_key(w, key);
         if (n >= 4 && !w->abjad)
             k->spelling = cr_hash_64((cr_str){key, n}, CR_STORY_SEED_SPELLING);

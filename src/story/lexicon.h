@@ -9,7 +9,7 @@ enum { CR_STORY_SEED_STEM = 1, CR_STORY_SEED_NAME, CR_STORY_SEED_NUMBER, CR_STOR
        CR_STORY_SEED_SHINGLE, CR_STORY_SEED_DAY, CR_STORY_SEED_CLOCK };
 
 #define CR_STORY_OPEN_LANGUAGES 8
-#define CR_STORY_KNOWN 8192 /* words remembered, in sets of two; a power of two */
+#define CR_STORY_KNOWN 16384 /* words remembered, in sets of two; a power of two */
 
 enum { /* what a word is */
     CR_STORY_CAPITAL = 1,    /* begins with one */
@@ -43,6 +43,8 @@ typedef struct cr_story_language { /* what is kept open of one language */
     struct sb_stemmer *stemmer; /* NULL: it has none */
     uint64_t months[24];        /* hashes of their names, by month and form; 0 none */
     bool capital_months;        /* "March" is the month, "march" is not */
+    uint64_t *stop;             /* hashes of its stop words; open addressing */
+    size_t stop_places;
 } cr_story_language;
 
 typedef struct cr_story_lexicon cr_story_lexicon;

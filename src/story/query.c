@@ -32,21 +32,52 @@ static void take(cr_stories *s, cr_story_query *q, const uint64_t *keys, uint16_
     normalise(q->weight + from, n);
 }
 
+#define KNOWN 256 /* counts whose logarithms are looked up once */
+
+typedef struct logarithms {
+    float idf[2][KNOWN]; /* of words and of cross terms, by how many articles held them; below 0: not yet known */
+    float weight[64];    /* of one and a weight, by halves: what most weights are */
+} logarithms;
+
+static logarithms *begin(cr_arena *arena) {
+    logarithms *l = CR_NEW(arena, logarithms);
+    for (size_t i = 0; l && i < KNOWN; i++)
+        l->idf[0][i] = l->idf[1][i] = -1;
+    for (size_t i = 0; l && i < 64; i++)
+        l->weight[i] = -1;
+    return l;
+}
+
+static float idf_of(const cr_stories *s, logarithms *l, uint32_t hash, uint16_t articles, uint16_t language) {
+    if (articles >= KNOWN)
+        return cr_story_idf(s, hash, articles, language);
+    float *known = &l->idf[hash >> 31][articles];
+    return *known < 0 ? *known = cr_story_idf(s, hash, articles, language) : *known;
+}
+
+static float weight_of(logarithms *l, float weight) {
+    size_t halves = (size_t)(weight * 2);
+    if (halves >= 64 || (float)halves != weight * 2)
+        return logf(1 + weight);
+    return l->weight[halves] < 0 ? l->weight[halves] = logf(1 + weight) : l->weight[halves];
+}
+
 cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language, cr_story_query *q, cr_error *err) {
     enum { AHEAD = 12 };
     cr_story_features *f = &s->features;
     cr_story_vocabulary *v = &s->vocabulary;
     uint64_t *words = CR_NEW_ARRAY(arena, uint64_t, f->count + 1), *crosses = CR_NEW_ARRAY(arena, uint64_t, f->count + 1);
     float *score = CR_NEW_ARRAY(arena, float, f->count + 1);
+    logarithms *known = begin(arena);
     size_t word_count = 0, cross_count = 0;
-    if (!words || !crosses || !score || !cr_story_vocabulary_reserve(s, f->count))
+    if (!known || !words || !crosses || !score || !cr_story_vocabulary_reserve(s, f->count))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     for (size_t i = 0; i < f->count; i++) {
         if (i + AHEAD < f->count)
             cr_story_cell_fetch(v, cr_story_hash(f->items[i + AHEAD].hash));
         uint32_t hash = cr_story_hash(f->items[i].hash), cell = f->items[i].cell = cr_story_cell_put(v, hash);
-        float weight = s->flat ? f->items[i].weight : logf(1 + f->items[i].weight);
-        score[i] = weight * cr_story_idf(s, hash, v->buckets[cell / CR_STORY_BUCKET].articles[cell % CR_STORY_BUCKET], language);
+        float weight = s->flat ? f->items[i].weight : weight_of(known, f->items[i].weight);
+        score[i] = weight * idf_of(s, known, hash, v->buckets[cell / CR_STORY_BUCKET].articles[cell % CR_STORY_BUCKET], language);
         if (hash >> 31)
             crosses[cross_count++] = cr_story_key(score[i], (uint32_t)i);
         else

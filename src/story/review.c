@@ -38,19 +38,40 @@ static int by_number(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static int by_term(const void *a, const void *b) {
-    const posting *x = a, *y = b;
-    if (x->term != y->term)
-        return x->term < y->term ? -1 : 1;
-    return x->member - y->member;
+/* By term, members ascending within each: two passes of a radix sort, as the vectors come member by member. */
+static void sort_postings(posting *postings, posting *other, size_t n) {
+    for (unsigned shift = 0; shift < 18; shift += 9) {
+        size_t at[513] = {0};
+        for (size_t i = 0; i < n; i++)
+            at[(postings[i].term >> shift & 511) + 1]++;
+        for (size_t i = 0; i < 512; i++)
+            at[i + 1] += at[i];
+        for (size_t i = 0; i < n; i++)
+            other[at[postings[i].term >> shift & 511]++] = postings[i];
+        posting *swap = postings;
+        postings = other;
+        other = swap;
+    }
+}
+
+/* Terms that one member alone holds bring nobody nearer to anybody. */
+static size_t keep_shared(posting *postings, size_t n) {
+    size_t kept = 0;
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && postings[to].term == postings[from].term; to++)
+            ;
+        if (to - from > 1) {
+            memmove(postings + kept, postings + from, (to - from) * sizeof *postings);
+            kept += to - from;
+        }
+    }
+    return kept;
 }
 
 static bool gather(review *r, cr_arena *arena) {
-    size_t n = 0;
-    for (uint16_t i = 0; i < r->count; i++)
-        n += cr_story_at(r->s, r->number[i])->words;
-    r->postings = CR_NEW_ARRAY(arena, posting, n + 1);
-    if (!r->postings)
+    r->postings = CR_NEW_ARRAY(arena, posting, r->count * (size_t)CR_STORY_WORDS + 1);
+    posting *scratch = CR_NEW_ARRAY(arena, posting, r->count * (size_t)CR_STORY_WORDS + 1);
+    if (!r->postings || !scratch)
         return false;
     for (uint16_t i = 0; i < r->count; i++) {
         cr_story_vector v = cr_story_vector_of(cr_story_at(r->s, r->number[i]));
@@ -59,7 +80,8 @@ static bool gather(review *r, cr_arena *arena) {
         for (uint16_t k = 0; k < held; k++)
             r->postings[r->posting_count++] = (posting){words[k].print, i, words[k].weight};
     }
-    qsort(r->postings, r->posting_count, sizeof *r->postings, by_term);
+    sort_postings(r->postings, scratch, r->posting_count);
+    r->posting_count = keep_shared(r->postings, r->posting_count);
     return true;
 }
 
@@ -68,6 +90,9 @@ static void products(review *r, const bool *in, uint16_t n, bool by_rarity, floa
     for (uint16_t i = 0; i < r->count; i++)
         for (uint16_t k = 0; in[i] && k < r->count; k++)
             out[i][k] = 0;
+    float rarity[CR_STORY_REVIEW + 1]; /* squared: the weight is its root */
+    for (uint16_t count = 2; count <= n; count++)
+        rarity[count] = by_rarity ? logf((float)n / ((float)count - 0.5f)) : 1;
     for (size_t from = 0, to; from < r->posting_count; from = to) {
         posting *held[CR_STORY_REVIEW];
         uint16_t count = 0;
@@ -76,10 +101,11 @@ static void products(review *r, const bool *in, uint16_t n, bool by_rarity, floa
                 held[count++] = &r->postings[to];
         if (count < 2)
             continue;
-        float rare = by_rarity ? logf((float)n / ((float)count - 0.5f)) : 1; /* squared: the weight is its root */
-        for (uint16_t i = 0; i < count && rare > 0; i++)
+        for (uint16_t i = 0; i < count && rarity[count] > 0; i++) {
+            float *row = out[held[i]->member], weight = rarity[count] * held[i]->weight;
             for (uint16_t k = 0; k <= i; k++)
-                out[held[i]->member][held[k]->member] += rare * held[i]->weight * held[k]->weight;
+                row[held[k]->member] += weight * held[k]->weight;
+        }
     }
     for (uint16_t i = 0; i < r->count; i++)
         for (uint16_t k = 0; in[i] && k < i; k++)
@@ -90,10 +116,13 @@ static void measure_near(review *r) {
     bool all[CR_STORY_REVIEW];
     memset(all, true, sizeof all);
     products(r, all, r->count, false, r->near);
+    const cr_story_article *at[CR_STORY_REVIEW];
     for (uint16_t i = 0; i < r->count; i++)
-        for (uint16_t k = 0; k < r->count; k++) {
-            const cr_story_article *a = cr_story_at(r->s, r->number[i]), *b = cr_story_at(r->s, r->number[k]);
-            r->share[i][k] = cr_story_time_share(r->s, a->day, b->day) * cr_story_calendar_share(r->s, &a->calendar, &b->calendar);
+        at[i] = cr_story_at(r->s, r->number[i]);
+    for (uint16_t i = 0; i < r->count; i++)
+        for (uint16_t k = 0; k <= i; k++) {
+            const cr_story_article *a = at[i], *b = at[k];
+            r->share[k][i] = r->share[i][k] = cr_story_time_share(r->s, a->day, b->day) * cr_story_calendar_share(r->s, &a->calendar, &b->calendar);
         }
 }
 
@@ -109,37 +138,58 @@ static void measure_apart(review *r, const bool *in, uint16_t n) {
 
 /* ---- two parts ---- */
 
+typedef float four __attribute__((vector_size(16)));
+#define FOURS ((CR_STORY_REVIEW + 3) / 4)
+
+typedef union rows { /* likeness of the members to be parted to each other, their own left out */
+    four fours[CR_STORY_REVIEW][FOURS];
+    float one[CR_STORY_REVIEW][FOURS * 4];
+} rows;
+
+typedef union sums { /* of such rows: what a side is to each member */
+    four fours[2][FOURS];
+    float one[2][FOURS * 4];
+} sums;
+
 typedef struct halves {
     uint16_t member[CR_STORY_REVIEW], count; /* those to be parted */
     bool side[CR_STORY_REVIEW];              /* beside */
     float gain;                              /* lengths of the sums of both sides: the k-means of directions */
 } halves;
 
-/* Moves members to the side whose mean they are nearer to, until none moves. */
-static void settle(const review *r, halves *h) {
+static void fill(const review *r, const halves *h, rows *out, float own[CR_STORY_REVIEW]) {
+    memset(out, 0, sizeof *out);
+    for (uint16_t i = 0; i < h->count; i++) {
+        own[i] = r->apart[h->member[i]][h->member[i]];
+        for (uint16_t k = 0; k < h->count; k++)
+            out->one[i][k] = i == k ? 0 : r->apart[h->member[i]][h->member[k]];
+    }
+}
+
+/* Moves members to the side whose mean they are nearer to, until none moves. The hot function of a review. */
+static void settle(const rows *like, const float own[CR_STORY_REVIEW], halves *h) {
+    unsigned fours = (h->count + 3u) / 4;
     for (int round = 0; round < ROUNDS; round++) {
-        float to[2][CR_STORY_REVIEW], sum[2] = {0, 0};
-        bool moved = false;
-        for (uint16_t i = 0; i < h->count; i++) {
-            to[0][i] = to[1][i] = 0;
-            for (uint16_t k = 0; k < h->count; k++)
-                if (i != k)
-                    to[h->side[k]][i] += r->apart[h->member[i]][h->member[k]];
-            sum[h->side[i]] += to[h->side[i]][i] + r->apart[h->member[i]][h->member[i]];
-        }
+        sums to = {0};
+        float sum[2] = {0, 0};
+        bool moved = false, side[CR_STORY_REVIEW];
+        for (uint16_t i = 0; i < h->count; i++)
+            for (unsigned k = 0; k < fours; k++)
+                to.fours[h->side[i]][k] += like->fours[i][k];
+        for (uint16_t i = 0; i < h->count; i++)
+            sum[h->side[i]] += to.one[h->side[i]][i] + own[i];
         h->gain = sqrtf(sum[0]) + sqrtf(sum[1]);
-        bool side[CR_STORY_REVIEW];
         for (uint16_t i = 0; i < h->count; i++) {
-            bool own = h->side[i];
-            float without = sum[own] - 2 * to[own][i] - r->apart[h->member[i]][h->member[i]];
-            float here = to[own][i] > 0 && without > 0 ? to[own][i] / sqrtf(without) : 0;
-            float there = to[!own][i] > 0 && sum[!own] > 0 ? to[!own][i] / sqrtf(sum[!own]) : 0;
-            side[i] = there > here ? !own : own;
-            moved |= side[i] != own;
+            bool at = h->side[i];
+            float mine = to.one[at][i], theirs = to.one[!at][i], without = sum[at] - 2 * mine - own[i];
+            float here = mine > 0 && without > 0 ? mine / sqrtf(without) : 0;
+            float there = theirs > 0 && sum[!at] > 0 ? theirs / sqrtf(sum[!at]) : 0;
+            side[i] = there > here ? !at : at;
+            moved |= side[i] != at;
         }
         if (!moved)
             return;
-        memcpy(h->side, side, sizeof side);
+        memcpy(h->side, side, h->count * sizeof *side);
     }
 }
 
@@ -150,11 +200,14 @@ static uint32_t draw(review *r, uint32_t below) {
 
 static void part_best(review *r, halves *best) {
     halves h = *best;
+    rows like;
+    float own[CR_STORY_REVIEW];
+    fill(r, best, &like, own);
     best->gain = -1;
     for (int try = 0; try < TRIES; try++) {
         for (uint16_t i = 0; i < h.count; i++)
             h.side[i] = draw(r, 2);
-        settle(r, &h);
+        settle(&like, own, &h);
         if (h.gain > best->gain + 1e-6f)
             *best = h;
     }
