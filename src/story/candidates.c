@@ -182,7 +182,8 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     walk(&x, chains, begin(&x, chains));
     uint64_t *keys = CR_NEW_ARRAY(arena, uint64_t, x.found + 1);
-    *out = CR_NEW_ARRAY(arena, cr_story_candidate, x.found + 1);
+    size_t most = cr_limit(NULL, CR_LIMIT_STORY_CANDIDATES);
+    *out = CR_NEW_ARRAY(arena, cr_story_candidate, (x.found < most ? x.found : most) + 1);
     if (!keys || !*out) {
         memset(s->scores, 0, s->score_places * sizeof *s->scores);
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");

@@ -33,8 +33,8 @@ static bool grow(cr_story_features *f) {
 }
 
 /* Past the limit new terms are not told apart any more; those known go on counting. */
-static bool add(cr_story_features *f, uint64_t hash, bool cross, float weight) {
-    hash = cross ? hash | CR_STORY_CROSS : hash & ~CR_STORY_CROSS;
+static bool add(cr_story_features *f, uint64_t whole, bool cross, float weight) {
+    uint32_t upper = (uint32_t)(whole >> 32), hash = cross ? upper | CR_STORY_CROSS : (upper & ~CR_STORY_CROSS) | (upper << 1 == 0);
     if (f->count == f->capacity && f->count < cr_limit(NULL, CR_LIMIT_STORY_TERMS) && !grow(f))
         return false;
     size_t at = (size_t)hash & (f->slot_count - 1);
@@ -175,11 +175,11 @@ static bool moment_word(place *p, const cr_story_known *k, bool opens) {
 static bool add_cross(place *p, const cr_story_known *k, bool name) {
     float weight = p->weight * (name ? p->f->tuned->cross_name : 1);
     if (k->is & CR_STORY_NUMBER)
-        return add(p->f, k->number, true, k->is & CR_STORY_SHORT ? p->weight / 2 : p->weight);
-    bool ok = !k->spelling || add(p->f, k->spelling, true, weight);
+        return add(p->f, (uint64_t)k->number << 32, true, k->is & CR_STORY_SHORT ? p->weight / 2 : p->weight);
+    bool ok = !k->spelling || add(p->f, (uint64_t)k->spelling << 32, true, weight);
     bool whole = !(k->is & CR_STORY_SHORT);
     if (k->sound && (name || k->is & CR_STORY_ABJAD || whole))
-        ok = ok && add(p->f, k->sound, true, whole ? weight : weight / 2);
+        ok = ok && add(p->f, (uint64_t)k->sound << 32, true, whole ? weight : weight / 2);
     return ok;
 }
 
@@ -211,7 +211,7 @@ static bool take_word(place *p, const cr_story_known *k, const cr_story_word *w)
         return true;
     }
     if (number)
-        ok = add(f, k->number, false, p->weight * f->tuned->number);
+        ok = add(f, (uint64_t)k->number << 32, false, p->weight * f->tuned->number);
     else if (letters || k->is & CR_STORY_PAIR)
         ok = add(f, k->stem, false, p->weight * (name ? f->tuned->name : 1));
     if (ok && w->adjoining && letters && (p->last_number || (p->last_name && capital)))
@@ -222,26 +222,40 @@ static bool take_word(place *p, const cr_story_known *k, const cr_story_word *w)
     return ok && add_cross(p, k, name);
 }
 
+typedef struct found { /* a word found in the text, not yet looked at */
+    cr_story_word word;
+    cr_str span;
+    uint64_t key;
+} found;
+
+static bool find_word(place *p, cr_story_reader *reader, found *x) {
+    if (!cr_story_word_find(reader, &x->word, &x->span))
+        return false;
+    x->key = cr_str_none(x->span) ? 0 : cr_story_known_key(p->f->lexicon, p->language, x->span);
+    return true;
+}
+
 static bool read_text(place *p, cr_str text) {
     cr_story_reader reader = {.text = text, .opens = true};
-    cr_story_word w;
-    cr_str span;
-    size_t limit = cr_limit(NULL, CR_LIMIT_STORY_TEXT_BYTES);
+    size_t limit = cr_limit(NULL, CR_LIMIT_STORY_TEXT_BYTES), words = 0;
     if (reader.text.len > limit)
         reader.text.len = limit;
-    size_t words = 0;
     p->last_name = p->last_number = 0;
     p->figure = NO_FIGURE;
     p->month = 0;
-    while (cr_story_word_find(&reader, &w, &span)) {
+    found ahead[2]; /* the next word is found before this one is looked at, so that memory has time to bring what is known of it */
+    bool more = find_word(p, &reader, &ahead[0]);
+    while (more) {
+        found *x = &ahead[words % 2];
+        more = find_word(p, &reader, &ahead[(words + 1) % 2]);
         p->weight = p->title ? p->f->tuned->title : (float)words < p->f->tuned->lead_words ? 1 + p->f->tuned->lead : 1;
         words++;
         cr_story_known whole, *known = &whole;
-        if (cr_str_none(span))
-            cr_story_tell(p->language, &w, &whole);
+        if (cr_str_none(x->span))
+            cr_story_tell(p->language, &x->word, &whole);
         else
-            known = cr_story_known_of(p->f->lexicon, p->language, span);
-        if (!take_word(p, known, &w))
+            known = cr_story_known_of(p->f->lexicon, p->language, x->span, x->key);
+        if (!take_word(p, known, &x->word))
             return false;
     }
     if (!p->title)

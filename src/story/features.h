@@ -8,7 +8,7 @@
 #include <courant/story.h>
 #include <stdint.h>
 
-#define CR_STORY_SKETCH 64    /* hashes kept of an article's wording */
+#define CR_STORY_SKETCH 48    /* hashes kept of an article's wording */
 #define CR_STORY_SHINGLE 5    /* words a run */
 
 #define CR_STORY_YEARS 4      /* years kept of those an article names, the latest */
@@ -20,13 +20,13 @@ typedef struct cr_story_calendar {
 } cr_story_calendar;
 
 typedef struct cr_story_feature {
-    uint64_t hash; /* top bit: cross term */
+    uint32_t hash; /* upper half of the term's; top bit: cross term; never 0 */
     float weight;  /* how often, where (title, lead) and what kind; without idf */
     uint32_t cell; /* its place in the vocabulary, filled by cr_story_query_make */
 } cr_story_feature;
 
-#define CR_STORY_CROSS (UINT64_C(1) << 63)
-#define CR_STORY_IS_CROSS(hash) ((hash) >> 63 != 0)
+#define CR_STORY_CROSS (UINT32_C(1) << 31)
+#define CR_STORY_IS_CROSS(hash) ((hash) >> 31 != 0)
 
 typedef struct cr_story_features {
     cr_story_feature *items; /* in order of first appearance */

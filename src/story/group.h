@@ -57,8 +57,7 @@ void cr_story_ring(cr_stories *s, uint32_t story, uint32_t beside);
 void cr_story_unring(cr_stories *s, uint32_t story);
 
 /* review.c: the stories of the dossier of the article just taken in, looked at again when enough of it is new. */
-cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t article, const cr_story_candidate *candidates, size_t count,
-                          cr_error *err) CR_MUST_CHECK;
+cr_status cr_story_review(cr_stories *s, uint32_t article, const cr_story_candidate *candidates, size_t count, cr_error *err) CR_MUST_CHECK;
 
 float cr_story_within(const cr_stories *s, float sum, float pairs);
 

@@ -1,17 +1,24 @@
 /* Two dossiers that turn out to be one. Its first articles may have little in common, and each begins a dossier; the article
  * that is near both shows it, when the means of the two are near as well. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "story/group.h"
 
 #define PLACES 4096 /* of a sum; more than all terms of a side, twice over */
 
 typedef struct side { /* articles of one dossier, whichever: those near the new one would all speak for joining */
-    uint32_t article[CR_STORY_JOIN];
     uint16_t count;
-    uint32_t story, dossier;
+    uint32_t story;
+    uint16_t held[CR_STORY_JOIN];
+    cr_story_print words[CR_STORY_JOIN][CR_STORY_WORDS];
+    bool summed;
     cr_story_print sum[PLACES]; /* of their vectors, by print, with 1 added; open addressing */
 } side;
+
+struct cr_story_sides { /* kept from article to article: room alone */
+    side own, other;
+};
 
 /* The place of a print in the sum, or the empty one where it would be. */
 static cr_story_print *place(side *x, uint32_t print) {
@@ -21,40 +28,51 @@ static cr_story_print *place(side *x, uint32_t print) {
     return &x->sum[at];
 }
 
-/* The dot product of the sum of `a` with that of the articles of `b`. */
-static float product(const cr_stories *s, side *a, const side *b) {
-    float dot = 0;
-    cr_story_print words[CR_STORY_WORDS];
-    for (uint16_t i = 0; i < b->count; i++) {
-        cr_story_vector v = cr_story_vector_of(cr_story_at(s, b->article[i]));
-        for (uint16_t n = cr_story_vector_words(&v, words), k = 0; k < n; k++)
-            dot += words[k].weight * place(a, words[k].print)->weight;
+static void begin(const cr_stories *s, side *x, uint32_t story, uint16_t language) {
+    uint32_t article[CR_STORY_JOIN];
+    x->story = story;
+    x->summed = false;
+    x->count = cr_story_sample(s, story, language, article, CR_STORY_JOIN);
+    for (uint16_t i = 0; i < x->count; i++) {
+        cr_story_vector v = cr_story_vector_of(cr_story_at(s, article[i]));
+        x->held[i] = cr_story_vector_words(&v, x->words[i]);
     }
+}
+
+static void sum_up(side *x) {
+    memset(x->sum, 0, sizeof x->sum);
+    x->summed = true;
+    for (uint16_t i = 0; i < x->count; i++)
+        for (uint16_t k = 0; k < x->held[i]; k++) {
+            cr_story_print *at = place(x, x->words[i][k].print);
+            at->print = x->words[i][k].print + 1;
+            at->weight += x->words[i][k].weight;
+        }
+}
+
+/* The dot product of the sum of `a` with that of the articles of `b`. */
+static float product(side *a, const side *b) {
+    float dot = 0;
+    if (!a->summed)
+        sum_up(a);
+    for (uint16_t i = 0; i < b->count; i++)
+        for (uint16_t k = 0; k < b->held[i]; k++)
+            dot += b->words[i][k].weight * place(a, b->words[i][k].print)->weight;
     return dot;
 }
 
 /* Means of the cosines of all pairs, from the sums: the vectors are of length 1. */
-static float between(const cr_stories *s, side *a, const side *b) { return product(s, a, b) / ((float)a->count * (float)b->count); }
+static float between(side *a, const side *b) { return product(a, b) / ((float)a->count * (float)b->count); }
 
-static float within(const cr_stories *s, side *a) {
-    float sum = (product(s, a, a) - (float)a->count) / 2;
-    return cr_story_within(s, sum > 0 ? sum : 0, (float)a->count * (float)(a->count - 1) / 2);
-}
+static float within(const cr_stories *s, side *a, float sum) { return cr_story_within(s, sum > 0 ? sum : 0, (float)a->count * (float)(a->count - 1) / 2); }
+static float inside(const cr_stories *s, side *a) { return within(s, a, (product(a, a) - (float)a->count) / 2); }
 
-static void begin(const cr_stories *s, side *x, uint32_t story, uint16_t language) {
-    memset(x, 0, sizeof *x);
-    x->story = story;
-    x->dossier = cr_story_record_at(s, story)->dossier;
-    x->count = cr_story_sample(s, story, language, x->article, CR_STORY_JOIN);
-    cr_story_print words[CR_STORY_WORDS];
-    for (uint16_t i = 0; i < x->count; i++) {
-        cr_story_vector v = cr_story_vector_of(cr_story_at(s, x->article[i]));
-        for (uint16_t n = cr_story_vector_words(&v, words), k = 0; k < n; k++) {
-            cr_story_print *at = place(x, words[k].print);
-            at->print = words[k].print + 1;
-            at->weight += words[k].weight;
-        }
-    }
+static bool near_enough(const cr_stories *s, side *own, float inner, side *other) {
+    if (other->count * own->count < CR_STORY_JOIN_LEAST)
+        return false;
+    float across = between(own, other), least = s->tuned->dossier_join;
+    /* The other is at least as near within as if it had nothing in common: most are told apart by that alone. */
+    return across >= least * sqrtf(inner * within(s, other, 0)) && across >= least * sqrtf(inner * inside(s, other));
 }
 
 cr_status cr_story_join(cr_stories *s, uint32_t number, const cr_story_candidate *c, size_t n, cr_error *err) {
@@ -73,15 +91,16 @@ cr_status cr_story_join(cr_stories *s, uint32_t number, const cr_story_candidate
             continue;
         tried[count++] = r->dossier;
         if (!own) {
-            if (!(own = CR_NEW(s->arena, side)) || !(other = CR_NEW(s->arena, side)))
+            if (!s->sides && !(s->sides = malloc(sizeof *s->sides)))
                 return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+            own = &s->sides->own;
+            other = &s->sides->other;
             begin(s, own, a->story, a->language);
-            inner = within(s, own);
+            inner = inside(s, own);
         }
         begin(s, other, b->story, a->language);
-        if (other->count * own->count < CR_STORY_JOIN_LEAST || between(s, own, other) < s->tuned->dossier_join * sqrtf(inner * within(s, other)))
-            continue;
-        return cr_story_join_dossiers(s, own->story, other->story) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+        if (near_enough(s, own, inner, other))
+            return cr_story_join_dossiers(s, own->story, other->story) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     }
     return CR_OK;
 }

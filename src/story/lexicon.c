@@ -120,36 +120,49 @@ static uint8_t month_of(const cr_story_language *l, uint64_t hash) {
     return 0;
 }
 
+static uint32_t upper(cr_str text, uint64_t seed) {
+    uint32_t hash = (uint32_t)(cr_hash_64(text, seed) >> 32);
+    return hash ? hash : 1;
+}
+
 void cr_story_tell(const cr_story_language *l, const cr_story_word *w, cr_story_known *k) {
     cr_str text = {w->text, w->len};
     bool east = w->letters == 1 && (w->first == 0x6708 || w->first == 0xC6D4); /* 月, 월 */
     uint64_t written = cr_hash_64(text, CR_STORY_SEED_STEM);
     k->stem = stem_hash(l->stemmer, w);
-    k->run = cr_hash_64(text, CR_STORY_SEED_SHINGLE);
+    k->run = (uint32_t)cr_hash_64(text, CR_STORY_SEED_SHINGLE);
     k->spelling = k->sound = 0;
     k->month = w->number || w->pair || east ? 0 : month_of(l, written);
     unsigned is = (w->capital ? CR_STORY_CAPITAL : 0u) | (w->number ? CR_STORY_NUMBER : 0u) | (w->pair ? CR_STORY_PAIR : 0u) |
                   (w->letters < 2 ? CR_STORY_LETTER : 0u) | (w->abjad ? CR_STORY_ABJAD : 0u) | (east ? CR_STORY_MONTH_SIGN : 0u);
     if (w->number) {
-        k->number = cr_hash_64(text, CR_STORY_SEED_NUMBER);
+        k->number = upper(text, CR_STORY_SEED_NUMBER);
         is |= w->len < 2 ? CR_STORY_SHORT : 0u;
     } else if (!w->pair) {
         char key[8];
         is |= l->stop && *stop_place(l, written) ? CR_STORY_STOP_WORD : 0u;
         size_t n = cr_story_spelling_key(w, key);
         if (n >= 4 && !w->abjad)
-            k->spelling = cr_hash_64((cr_str){key, n}, CR_STORY_SEED_SPELLING);
+            k->spelling = upper((cr_str){key, n}, CR_STORY_SEED_SPELLING);
         n = cr_story_sound_key(w, key);
         if (n >= 3)
-            k->sound = cr_hash_64((cr_str){key, n}, CR_STORY_SEED_SOUND);
+            k->sound = upper((cr_str){key, n}, CR_STORY_SEED_SOUND);
         is |= n < 4 ? CR_STORY_SHORT : 0u;
     }
     k->is = (uint8_t)is;
 }
 
-cr_story_known *cr_story_known_of(cr_story_lexicon *lexicon, const cr_story_language *l, cr_str span) {
+static cr_story_known *set_of(cr_story_lexicon *l, uint64_t key) { return &l->known[(key >> 20) % (CR_STORY_KNOWN / 2) * 2]; }
+
+uint64_t cr_story_known_key(cr_story_lexicon *lexicon, const cr_story_language *l, cr_str span) {
     uint64_t key = cr_hash_64(span, l->seed) | 1;
-    cr_story_known *set = &lexicon->known[(key >> 20) % (CR_STORY_KNOWN / 2) * 2];
+    __builtin_prefetch(set_of(lexicon, key));
+    __builtin_prefetch(set_of(lexicon, key) + 1);
+    return key;
+}
+
+cr_story_known *cr_story_known_of(cr_story_lexicon *lexicon, const cr_story_language *l, cr_str span, uint64_t key) {
+    cr_story_known *set = set_of(lexicon, key);
     for (unsigned i = 0; i < 2; i++)
         if (set[i].key == key)
             return &set[i];

@@ -25,12 +25,12 @@ enum { /* what a word is */
 typedef struct cr_story_known {
     uint64_t key;      /* hash of bytes and language; 0: an empty place */
     uint64_t stem;     /* hashes; without accents */
-    uint64_t run;      /* as it is written, lower case: for the wording */
-    union {
-        uint64_t spelling; /* 0: none */
-        uint64_t number;   /* of a number */
+    uint32_t run;      /* as it is written, lower case: for the wording */
+    union {            /* upper halves of the hashes of terms */
+        uint32_t spelling; /* 0: none */
+        uint32_t number;   /* of a number */
     };
-    uint64_t sound;    /* 0: none */
+    uint32_t sound;    /* 0: none */
     uint8_t is;
     uint8_t month;     /* 1 to 12, 0: none */
 } cr_story_known;
@@ -53,8 +53,10 @@ cr_story_lexicon *cr_story_lexicon_new(void); /* NULL when memory is out */
 void cr_story_lexicon_free(cr_story_lexicon *l); /* NULL is fine */
 /* Borrowed until CR_STORY_OPEN_LANGUAGES others were asked for. */
 cr_story_language *cr_story_language_of(cr_story_lexicon *l, cr_str lang);
-/* A word of letters by its bytes in the text; borrowed until the next call. */
-cr_story_known *cr_story_known_of(cr_story_lexicon *l, const cr_story_language *language, cr_str span);
+/* The key of a word of letters by its bytes in the text; it will be asked for soon. */
+uint64_t cr_story_known_key(cr_story_lexicon *l, const cr_story_language *language, cr_str span);
+/* What is known of it; borrowed until the next call. */
+cr_story_known *cr_story_known_of(cr_story_lexicon *l, const cr_story_language *language, cr_str span, uint64_t key);
 /* The same of a word that was read, whatever it is; `key` is left alone. */
 void cr_story_tell(const cr_story_language *language, const cr_story_word *w, cr_story_known *out);
 #endif

@@ -25,7 +25,7 @@ static void take(cr_stories *s, cr_story_query *q, const uint64_t *keys, uint16_
     uint16_t from = (uint16_t)(q->words + q->crosses);
     for (uint16_t i = 0; i < n; i++) {
         const cr_story_feature *f = &s->features.items[(uint32_t)keys[i]];
-        q->hash[from + i] = cr_story_hash(f->hash);
+        q->hash[from + i] = f->hash;
         q->cell[from + i] = f->cell;
         q->weight[from + i] = score[(uint32_t)keys[i]];
     }
@@ -74,8 +74,8 @@ cr_status cr_story_query_make(cr_stories *s, cr_arena *arena, uint16_t language,
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     for (size_t i = 0; i < f->count; i++) {
         if (i + AHEAD < f->count)
-            cr_story_cell_fetch(v, cr_story_hash(f->items[i + AHEAD].hash));
-        uint32_t hash = cr_story_hash(f->items[i].hash), cell = f->items[i].cell = cr_story_cell_put(v, hash);
+            cr_story_cell_fetch(v, f->items[i + AHEAD].hash);
+        uint32_t hash = f->items[i].hash, cell = f->items[i].cell = cr_story_cell_put(v, hash);
         float weight = s->flat ? f->items[i].weight : weight_of(known, f->items[i].weight);
         score[i] = weight * idf_of(s, known, hash, v->buckets[cell / CR_STORY_BUCKET].articles[cell % CR_STORY_BUCKET], language);
         if (hash >> 31)

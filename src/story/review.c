@@ -13,20 +13,21 @@
 #define TRIES 8   /* beginnings from which two parts are sought */
 #define ROUNDS 16 /* in which articles change sides */
 
-typedef struct posting {
-    uint32_t term; /* dense number */
-    uint16_t member;
+typedef struct posting { /* of one term in one member */
+    uint32_t print; /* times CR_STORY_REVIEW and the member */
     float weight;
 } posting;
 
-typedef struct review {
+#define POSTINGS (CR_STORY_REVIEW * CR_STORY_WORDS)
+
+typedef struct cr_story_desk { /* kept from review to review: room alone */
     cr_stories *s;
     uint32_t number[CR_STORY_REVIEW]; /* ascending */
     uint16_t count;
     float near[CR_STORY_REVIEW][CR_STORY_REVIEW];
     float share[CR_STORY_REVIEW][CR_STORY_REVIEW]; /* what time and calendar leave of a similarity */
     float apart[CR_STORY_REVIEW][CR_STORY_REVIEW];
-    posting *postings; /* by term */
+    posting postings[POSTINGS], other[POSTINGS]; /* by term; room to sort them */
     size_t posting_count;
     uint16_t part[CR_STORY_REVIEW], parts; /* where each member ends up */
     uint16_t affair[CR_STORY_REVIEW], affairs; /* of each part: parts of one number stay one dossier */
@@ -38,16 +39,19 @@ static int by_number(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static uint32_t term_of(const posting *p) { return p->print / CR_STORY_REVIEW; }
+static uint32_t member_of(const posting *p) { return p->print % CR_STORY_REVIEW; }
+
 /* By term, members ascending within each: two passes of a radix sort, as the vectors come member by member. */
 static void sort_postings(posting *postings, posting *other, size_t n) {
     for (unsigned shift = 0; shift < 18; shift += 9) {
-        size_t at[513] = {0};
+        uint32_t at[513] = {0};
         for (size_t i = 0; i < n; i++)
-            at[(postings[i].term >> shift & 511) + 1]++;
+            at[(term_of(&postings[i]) >> shift & 511) + 1]++;
         for (size_t i = 0; i < 512; i++)
             at[i + 1] += at[i];
         for (size_t i = 0; i < n; i++)
-            other[at[postings[i].term >> shift & 511]++] = postings[i];
+            other[at[term_of(&postings[i]) >> shift & 511]++] = postings[i];
         posting *swap = postings;
         postings = other;
         other = swap;
@@ -58,31 +62,25 @@ static void sort_postings(posting *postings, posting *other, size_t n) {
 static size_t keep_shared(posting *postings, size_t n) {
     size_t kept = 0;
     for (size_t from = 0, to; from < n; from = to) {
-        for (to = from + 1; to < n && postings[to].term == postings[from].term; to++)
+        for (to = from + 1; to < n && term_of(&postings[to]) == term_of(&postings[from]); to++)
             ;
-        if (to - from > 1) {
-            memmove(postings + kept, postings + from, (to - from) * sizeof *postings);
-            kept += to - from;
-        }
+        for (size_t i = from; i < to && to - from > 1; i++)
+            postings[kept++] = postings[i];
     }
     return kept;
 }
 
-static bool gather(review *r, cr_arena *arena) {
-    r->postings = CR_NEW_ARRAY(arena, posting, r->count * (size_t)CR_STORY_WORDS + 1);
-    posting *scratch = CR_NEW_ARRAY(arena, posting, r->count * (size_t)CR_STORY_WORDS + 1);
-    if (!r->postings || !scratch)
-        return false;
+static void gather(review *r) {
+    r->posting_count = 0;
     for (uint16_t i = 0; i < r->count; i++) {
         cr_story_vector v = cr_story_vector_of(cr_story_at(r->s, r->number[i]));
         cr_story_print words[CR_STORY_WORDS];
         uint16_t held = cr_story_vector_words(&v, words);
         for (uint16_t k = 0; k < held; k++)
-            r->postings[r->posting_count++] = (posting){words[k].print, i, words[k].weight};
+            r->postings[r->posting_count++] = (posting){words[k].print * CR_STORY_REVIEW + i, words[k].weight};
     }
-    sort_postings(r->postings, scratch, r->posting_count);
+    sort_postings(r->postings, r->other, r->posting_count);
     r->posting_count = keep_shared(r->postings, r->posting_count);
-    return true;
 }
 
 /* Sums of products over the terms that at least two of the members marked hold; `by_rarity`: each weighed by how few do. */
@@ -94,17 +92,17 @@ static void products(review *r, const bool *in, uint16_t n, bool by_rarity, floa
     for (uint16_t count = 2; count <= n; count++)
         rarity[count] = by_rarity ? logf((float)n / ((float)count - 0.5f)) : 1;
     for (size_t from = 0, to; from < r->posting_count; from = to) {
-        posting *held[CR_STORY_REVIEW];
+        const posting *held[CR_STORY_REVIEW];
         uint16_t count = 0;
-        for (to = from; to < r->posting_count && r->postings[to].term == r->postings[from].term; to++)
-            if (in[r->postings[to].member])
+        for (to = from; to < r->posting_count && term_of(&r->postings[to]) == term_of(&r->postings[from]); to++)
+            if (in[member_of(&r->postings[to])])
                 held[count++] = &r->postings[to];
         if (count < 2)
             continue;
         for (uint16_t i = 0; i < count && rarity[count] > 0; i++) {
-            float *row = out[held[i]->member], weight = rarity[count] * held[i]->weight;
+            float *row = out[member_of(held[i])], weight = rarity[count] * held[i]->weight;
             for (uint16_t k = 0; k <= i; k++)
-                row[held[k]->member] += weight * held[k]->weight;
+                row[member_of(held[k])] += weight * held[k]->weight;
         }
     }
     for (uint16_t i = 0; i < r->count; i++)
@@ -426,13 +424,15 @@ static bool due(const review *r) {
     return fresh * CR_STORY_REVIEW_PART >= r->count;
 }
 
-cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t number, const cr_story_candidate *c, size_t n, cr_error *err) {
-    review *r = CR_NEW(arena, review);
-    if (!r)
+cr_status cr_story_review(cr_stories *s, uint32_t number, const cr_story_candidate *c, size_t n, cr_error *err) {
+    if (!s->desk && !(s->desk = malloc(sizeof *s->desk)))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
-    memset(r, 0, sizeof *r);
+    review *r = s->desk;
     r->s = s;
     r->random = 2463534242u;
+    r->parts = r->affairs = 0;
+    memset(r->part, 0, sizeof r->part);
+    memset(r->affair, 0, sizeof r->affair);
     members(r, number, c, n);
     if (!due(r))
         return CR_OK;
@@ -440,8 +440,7 @@ cr_status cr_story_review(cr_stories *s, cr_arena *arena, uint32_t number, const
     members(r, number, c, n);
     if (r->count < 2)
         return CR_OK;
-    if (!gather(r, arena))
-        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    gather(r);
     measure_near(r);
     part_all(r);
     return follow(r, cr_story_record_at(s, cr_story_at(s, number)->story)->dossier) ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");

@@ -44,7 +44,7 @@
 
 #define CR_STORY_BUCKET 6
 typedef struct cr_story_bucket {
-    uint32_t hash[CR_STORY_BUCKET];     /* upper half of the feature's, top bit: cross; 0: an empty cell */
+    uint32_t hash[CR_STORY_BUCKET];     /* as a feature has it; 0: an empty cell */
     uint32_t last[CR_STORY_BUCKET];     /* place of the last article that is found under it; 0: none */
     uint16_t articles[CR_STORY_BUCKET]; /* that held it, of all read; a cross term: once while the same story repeats it. See
                                            cr_story_articles */
@@ -141,6 +141,8 @@ struct cr_stories {
     /* Scratch, not part of the state. */
     cr_story_features features;
     cr_arena *arena; /* of one answer */
+    struct cr_story_desk *desk;   /* of reviews */
+    struct cr_story_sides *sides; /* of dossiers compared */
     cr_story_score *scores; /* open addressing, empty between calls */
     uint32_t score_places;
     uint32_t *scored; /* places in it that are taken */
@@ -150,7 +152,6 @@ struct cr_stories {
 };
 
 /* vocabulary.c. A cell stays where it is until the next cr_story_vocabulary_reserve. */
-static inline uint32_t cr_story_hash(uint64_t feature) { return feature >> 32 ? (uint32_t)(feature >> 32) : 1; }
 uint32_t cr_story_cell_find(const cr_story_vocabulary *v, uint32_t hash); /* CR_STORY_NO_CELL: never read */
 uint32_t cr_story_cell_put(cr_story_vocabulary *v, uint32_t hash); /* needs room */
 void cr_story_cell_fetch(const cr_story_vocabulary *v, uint32_t hash); /* into the cache: it will be asked for soon */

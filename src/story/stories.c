@@ -31,6 +31,8 @@ void cr_stories_free(cr_stories *s) {
         free(s->stories[i].standing);
     cr_story_features_free(&s->features);
     cr_arena_free(s->arena);
+    free(s->desk);
+    free(s->sides);
     free(s->vocabulary.buckets);
     free(s->chunks);
     free(s->stories);
@@ -311,7 +313,7 @@ static void count_terms(cr_stories *s, const decision *d, bool opens) {
         if (before && before->story == d->story)
             continue;
         uint16_t *articles = &s->vocabulary.buckets[f[i].cell / CR_STORY_BUCKET].articles[f[i].cell % CR_STORY_BUCKET];
-        *articles = cr_story_articles_next(*articles, (uint32_t)(f[i].hash >> 16) + s->oldest + s->article_count);
+        *articles = cr_story_articles_next(*articles, f[i].hash + s->oldest + s->article_count);
     }
 }
 
@@ -369,7 +371,7 @@ static cr_status take(cr_stories *s, decision *d, cr_story_answer *answer, cr_er
     else
         follow_notice(s, d, c, n);
     CR_TRY(remember(s, d, err));
-    CR_TRY(cr_story_review(s, d->arena, s->oldest + s->article_count - 1, c, n, err));
+    CR_TRY(cr_story_review(s, s->oldest + s->article_count - 1, c, n, err));
     answer_with(s, d, answer);
     return CR_OK;
 }

@@ -6,7 +6,7 @@
 #include "story/state.h"
 
 #define LEAST_BUCKETS 4096u
-#define FULL(buckets) ((uint64_t)(buckets) * CR_STORY_BUCKET * 82 / 100)
+#define FULL(buckets) ((uint64_t)(buckets) * CR_STORY_BUCKET * 88 / 100)
 #define EXACT 32768u
 #define STEP 64u
 
@@ -115,8 +115,8 @@ bool cr_story_vocabulary_reserve(cr_stories *s, size_t more) {
         return make_room(s, most) && (need = s->vocabulary.used + more, need <= FULL(v->bucket_count) || cr_story_sweep(s, 0, 0, (uint32_t)(need / 4)));
     if (v->bucket_count > LEAST_BUCKETS * 8 && count_going(s, 2, half) > v->used / 8)
         return cr_story_sweep(s, 2, half, v->bucket_count) && cr_story_vocabulary_reserve(s, more);
-    uint64_t room = v->bucket_count + v->bucket_count / 4;
+    uint64_t room = v->bucket_count + v->bucket_count / 8;
     while (need > FULL(room))
-        room += room / 4;
+        room += room / 8;
     return cr_story_sweep(s, 0, 0, (uint32_t)room);
 }
