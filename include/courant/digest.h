@@ -39,6 +39,7 @@ typedef struct cr_digest_article {
 
 typedef struct cr_digest_options {
     cr_str lang;           /* of the reader: sentences of reports in it come first; or none */
+    const struct cr_limits *limits; /* of cutting sentences (base/limits.h), borrowed; NULL: the defaults */
 } cr_digest_options;
 
 typedef struct cr_digest_mention { /* one sentence that says it */

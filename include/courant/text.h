@@ -25,6 +25,9 @@ extern "C" {
 typedef struct cr_text_tools cr_text_tools;
 cr_text_tools *cr_text_tools_new(void); /* NULL when memory is out. Caller frees with cr_text_tools_free. */
 void cr_text_tools_free(cr_text_tools *tools); /* NULL is fine */
+/* From now on these limits hold for what is cut with the tools (base/limits.h; NULL: the defaults). They are not kept. */
+struct cr_limits;
+void cr_text_tools_limit(cr_text_tools *tools, const struct cr_limits *limits);
 
 /* Sentences in order, without the white space between them. A blank line always ends one. */
 cr_status cr_text_sentences(cr_arena *arena, cr_str text, cr_str lang, cr_span **out, size_t *count,

@@ -17,6 +17,7 @@ typedef struct cr_timeline_options {
     size_t entries;   /* 0: as many as the articles carry */
     size_t sentences; /* a date; 0: 1 */
     cr_str from, to;  /* dates, inclusive; or none */
+    const struct cr_limits *limits; /* of cutting sentences (base/limits.h), borrowed; NULL: the defaults */
 } cr_timeline_options;
 
 typedef struct cr_timeline_entry {

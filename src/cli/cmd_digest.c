@@ -104,7 +104,7 @@ static int tell(cr_invocation *in, gathered *g) {
 }
 
 static int run(cr_invocation *in) {
-    gathered g = {.arena = cr_arena_new(cr_limit(&in->limits, CR_LIMIT_ARENA_BYTES)), .options = {.lang = cr_str_of(cr_value(in, "lang"))}};
+    gathered g = {.arena = cr_arena_new(cr_limit(&in->limits, CR_LIMIT_ARENA_BYTES)), .options = {.lang = cr_str_of(cr_value(in, "lang")), .limits = &in->limits}};
     if (!g.arena) {
         cr_error err;
         cr_fail(&err, CR_ERR_MEMORY, "out of memory");

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cli/stage.h"
+#include "cli/language_tools.h"
 #include "speech/tools.h"
 
 static const cr_option options[] = {
@@ -12,7 +12,7 @@ static const cr_option options[] = {
 static const char *const examples[] = {"courant names articles.jsonl", "reads {\"id\",\"lang\",\"text\"} a line, writes {\"id\",\"names\"} a line", NULL};
 
 typedef struct settings {
-    cr_quotes_tools *tools; /* its lexicons know the verbs of saying as well */
+    cr_language_tools tools; /* its lexicons know the verbs of saying as well */
     cr_str lang;
 } settings;
 
@@ -37,7 +37,7 @@ static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_rec
     cr_name *names;
     size_t count;
     cr_utf8_table points;
-    CR_TRY(cr_names_find_with(cr_quotes_tools_lexicon(set->tools, cr_str_of(code)), arena, text, cr_str_of(code), &names, &count, err));
+    CR_TRY(cr_names_find_with(cr_quotes_tools_lexicon(set->tools.quotes, cr_str_of(code)), arena, text, cr_str_of(code), &names, &count, err));
     if (!cr_utf8_table_make(arena, text, &points))
         return cr_fail(err, CR_ERR_MEMORY, "out of memory for a text of %zu bytes", text.len);
     cr_json j = cr_json_on(out);
@@ -54,17 +54,15 @@ static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_rec
 }
 
 static int run(cr_invocation *in) {
-    settings set = {.tools = cr_quotes_tools_new(), .lang = cr_str_of(cr_value(in, "lang"))};
-    if (!set.tools) {
-        cr_error err;
-        cr_fail(&err, CR_ERR_MEMORY, "out of memory for the lexicons");
-        return cr_complain(&err);
-    }
+    settings set = {.lang = cr_str_of(cr_value(in, "lang"))};
     cr_stage stage = CR_STAGE_INIT;
+    cr_error err;
     stage.run = one;
     stage.context = &set;
+    if (cr_language_tools_open(&set.tools, in, &stage, &err) != CR_OK)
+        return cr_complain(&err);
     int status = cr_stage_run(in, &stage);
-    cr_quotes_tools_free(set.tools);
+    cr_language_tools_free(&set.tools);
     return status;
 }
 

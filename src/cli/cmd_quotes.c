@@ -1,10 +1,7 @@
 /* courant quotes: who said what. */
-#include <courant/dates.h>
 #include <courant/language.h>
-#include <courant/quotes.h>
-#include <stdlib.h>
 
-#include "cli/stage.h"
+#include "cli/language_tools.h"
 #include "speech/statement_json.h"
 
 static const cr_option options[] = {
@@ -13,8 +10,7 @@ static const cr_option options[] = {
 static const char *const examples[] = {"courant quotes articles.jsonl", "reads {\"id\",\"lang\",\"text\"} a line, writes {\"id\",\"quotes\"} a line", NULL};
 
 typedef struct settings {
-    cr_quotes_tools *tools;
-    cr_date_tools **dates; /* one a worker */
+    cr_language_tools tools;
     cr_str lang;
 } settings;
 
@@ -32,10 +28,10 @@ static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_rec
         detected = cr_language_detect(in.text, CR_STR_NONE);
         in.lang = cr_str_of(detected.code);
     }
-    in.dates = set->dates[worker];
+    in.dates = set->tools.dates[worker];
     cr_statement *statements;
     size_t count;
-    cr_status status = cr_quotes_find_with(set->tools, arena, &in, &statements, &count, err);
+    cr_status status = cr_quotes_find_with(set->tools.quotes, arena, &in, &statements, &count, err);
     if (status != CR_OK)
         return status;
     cr_utf8_table points;
@@ -55,27 +51,15 @@ static cr_status one(void *context, size_t worker, cr_arena *arena, const cr_rec
 }
 
 static int run(cr_invocation *in) {
-    settings set = {.tools = cr_quotes_tools_new(), .lang = cr_str_of(cr_value(in, "lang"))};
-    cr_error err;
-    if (!set.tools) {
-        cr_fail(&err, CR_ERR_MEMORY, "out of memory for the lexicons");
-        return cr_complain(&err);
-    }
+    settings set = {.lang = cr_str_of(cr_value(in, "lang"))};
     cr_stage stage = CR_STAGE_INIT;
+    cr_error err;
     stage.run = one;
     stage.context = &set;
-    size_t workers = cr_stage_workers(in, &stage);
-    set.dates = calloc(workers + 1, sizeof *set.dates);
-    bool ok = set.dates != NULL;
-    for (size_t i = 0; ok && i < workers; i++)
-        ok = (set.dates[i] = cr_date_tools_new()) != NULL;
-    if (!ok)
-        cr_fail(&err, CR_ERR_MEMORY, "out of memory for the rules of dates");
-    int status = ok ? cr_stage_run(in, &stage) : cr_complain(&err);
-    for (size_t i = 0; set.dates && i < workers; i++)
-        cr_date_tools_free(set.dates[i]);
-    free(set.dates);
-    cr_quotes_tools_free(set.tools);
+    if (cr_language_tools_open(&set.tools, in, &stage, &err) != CR_OK)
+        return cr_complain(&err);
+    int status = cr_stage_run(in, &stage);
+    cr_language_tools_free(&set.tools);
     return status;
 }
 

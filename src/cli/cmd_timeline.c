@@ -89,7 +89,7 @@ static int tell(cr_invocation *in, gathered *g, const cr_timeline_options *o) {
 static int run(cr_invocation *in) {
     long entries, sentences;
     int status = 2;
-    cr_timeline_options o = {.entity = cr_str_of(cr_value(in, "entity"))};
+    cr_timeline_options o = {.entity = cr_str_of(cr_value(in, "entity")), .limits = &in->limits};
     if (!cr_value_number(in, "entries", 0, 1000000, &entries) ||
         !cr_value_number(in, "sentences", 1, (long)cr_limit(&in->limits, CR_LIMIT_TIMELINE_SENTENCES), &sentences) ||
         !date_option(in, "from", &o.from, &status) || !date_option(in, "to", &o.to, &status))

@@ -23,7 +23,9 @@ static cr_text_tools *take_tools(cr_service *s) {
     pthread_mutex_lock(&s->lock);
     cr_text_tools *t = s->tool_count ? s->tools[--s->tool_count] : NULL;
     pthread_mutex_unlock(&s->lock);
-    return t ? t : cr_text_tools_new();
+    if (!t && (t = cr_text_tools_new()) != NULL)
+        cr_text_tools_limit(t, s->limits);
+    return t;
 }
 
 static void give_tools(cr_service *s, cr_text_tools *t) {

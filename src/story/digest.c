@@ -19,6 +19,7 @@ static cr_status make(cr_digest_work *w, cr_digest *out) {
     w->date_tools = cr_date_tools_new();
     if (!w->words || !w->powers || !w->holders || !w->tools || !w->date_tools)
         return cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
+    cr_text_tools_limit(w->tools, w->options->limits);
     CR_TRY(cr_digest_powers_read(w->powers, w->err));
     CR_TRY(cr_digest_read(w));
     CR_TRY(cr_digest_origins(w, out));

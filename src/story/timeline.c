@@ -151,6 +151,8 @@ cr_status cr_timeline_build(cr_arena *arena, const cr_timeline_article *articles
         return cr_limit_met(err, NULL, CR_LIMIT_TIMELINE_SENTENCES, "sentences of a date");
     w.tools = cr_text_tools_new();
     w.date_tools = cr_date_tools_new(); /* the rules of a language are read once, not for each article */
+    if (w.tools)
+        cr_text_tools_limit(w.tools, w.options->limits);
     cr_status status = w.tools && w.date_tools ? cr_timeline_read(&w) : cr_fail(err, CR_ERR_MEMORY, "timeline: out of memory");
     if (status == CR_OK)
         status = write_entries(&w, out, out_count);

@@ -8,7 +8,6 @@
  * once, through a window of constant size: the cost is linear. */
 #include <unicode/uchar.h>
 
-#include "base/limits.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/tools.h"
@@ -22,6 +21,7 @@ typedef struct cutter {
     bool dotted_ordinals;
     cr_span *spans;
     size_t count, capacity;
+    size_t most, most_bytes; /* limits: sentences, bytes of one */
     bool full;
 } cutter;
 
@@ -178,7 +178,7 @@ static bool goes_on(const cutter *c, size_t start, size_t edge, size_t next, siz
 static void add_span(cutter *c, size_t start, size_t end) {
     start = over_space(c->text, start, end);
     end = back_over_space(c->text, start, end);
-    size_t most = cr_limit(NULL, CR_LIMIT_SENTENCE_BYTES);
+    size_t most = c->most_bytes;
     while (start < end && !c->full) {
         size_t cut = end;
         if (end - start > most) { /* at the last space, else the last mark, else between characters */
@@ -195,7 +195,7 @@ static void add_span(cutter *c, size_t start, size_t end) {
             }
             cut = mark ? mark : space ? space : cut > start ? cut : start + most;
         }
-        cr_span *s = c->count < cr_limit(NULL, CR_LIMIT_SENTENCES) ? CR_PUSH(c->arena, c->spans, c->count, c->capacity) : NULL;
+        cr_span *s = c->count < c->most ? CR_PUSH(c->arena, c->spans, c->count, c->capacity) : NULL;
         c->full = !s;
         if (s)
             *s = (cr_span){start, back_over_space(c->text, start, cut)};
@@ -276,7 +276,8 @@ cr_status cr_text_sentences_with(cr_text_tools *tools, cr_arena *arena, cr_str t
     if (!tools)
         return cr_fail(err, CR_ERR_MEMORY, "sentences: out of memory");
     static const char *const dotted[] = {"de", "da", "no", "nb", "nn", "fi", "et", "cs", "sk", "sl", "hr", "bs", "sr", "hu", "pl", "lv", "is", "tr"};
-    cutter c = {.arena = arena, .text = text, .lang = lang, .abbreviations = cr_text_list("abbreviations", lang)};
+    cutter c = {.arena = arena, .text = text, .lang = lang, .abbreviations = cr_text_list("abbreviations", lang),
+                .most = cr_tools_sentences(tools), .most_bytes = cr_tools_sentence_bytes(tools)};
     for (size_t i = 0; i < sizeof dotted / sizeof *dotted; i++)
         c.dotted_ordinals |= cr_str_is(lang, dotted[i]);
     if (cr_str_none(c.abbreviations))

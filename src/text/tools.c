@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 #include "base/data.h"
+#include "base/limits.h"
 
-enum { LANGUAGES = 48, CODE = 8 };
+enum { LANGUAGES = 48, CODE = 8, LEAST_SENTENCE = 16 };
 
 typedef struct open_break {
     UBreakIteratorType kind;
@@ -27,9 +28,24 @@ struct cr_text_tools {
     size_t stemmer_count;
     UTransliterator *latin;
     UText *text;
+    size_t sentences, sentence_bytes; /* limits */
 };
 
-cr_text_tools *cr_text_tools_new(void) { return calloc(1, sizeof(cr_text_tools)); }
+cr_text_tools *cr_text_tools_new(void) {
+    cr_text_tools *tools = calloc(1, sizeof *tools);
+    if (tools)
+        cr_text_tools_limit(tools, NULL);
+    return tools;
+}
+
+void cr_text_tools_limit(cr_text_tools *tools, const cr_limits *limits) {
+    size_t bytes = cr_limit(limits, CR_LIMIT_SENTENCE_BYTES);
+    tools->sentences = cr_limit(limits, CR_LIMIT_SENTENCES);
+    tools->sentence_bytes = bytes > LEAST_SENTENCE ? bytes : LEAST_SENTENCE;
+}
+
+size_t cr_tools_sentences(const cr_text_tools *tools) { return tools->sentences; }
+size_t cr_tools_sentence_bytes(const cr_text_tools *tools) { return tools->sentence_bytes; }
 
 void cr_text_tools_free(cr_text_tools *tools) {
     if (!tools)

@@ -6,6 +6,10 @@
 #include <unicode/ubrk.h>
 #include <unicode/utrans.h>
 
+/* Limits "sentences" and "sentence_bytes" as these tools have them; the latter never so small that it could not be kept. */
+size_t cr_tools_sentences(const cr_text_tools *tools);
+size_t cr_tools_sentence_bytes(const cr_text_tools *tools);
+
 /* The iterator for a language, on `text`; NULL when ICU or memory refuses. Borrowed until the next call
  * with the same kind and language, and only while `text` stays. Boundaries are bytes of `text`. */
 UBreakIterator *cr_tools_break(cr_text_tools *tools, UBreakIteratorType kind, cr_str lang, cr_str text);

@@ -362,6 +362,7 @@ cr_status cr_hypertext_read(cr_arena *arena, cr_str html, cr_str lang, const cr_
         cr_text_tools_free(r.tools);
         return cr_fail(err, CR_ERR_MEMORY, "HTML to translate: out of memory");
     }
+    cr_text_tools_limit(r.tools, limits);
     *in = (struct cr_hypertext_inside){.arena = arena};
     *m = (cr_hypertext){.inside = in};
     cr_html_tokenizer_init(&r.t, arena, r.html);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "text/tools.h"
 #include "translate/stream.h"
 
 enum { STACK = 160 }; /* a part is at least an eighth of what was cut: log(2^64) / log(8/7) is more than texts can be deep; see push */
@@ -150,11 +151,11 @@ cr_str cr_segment_join(cr_arena *arena, cr_str text, const cr_span *parts, const
 }
 
 cr_status cr_segment_sentences(cr_text_tools *tools, cr_arena *arena, cr_str text, cr_str lang, cr_span **out, size_t *count, cr_error *err) {
-    size_t most = cr_limit(NULL, CR_LIMIT_SENTENCES), capacity, n;
+    size_t most = tools ? cr_tools_sentences(tools) : cr_limit(NULL, CR_LIMIT_SENTENCES), capacity, n;
     cr_span *more;
     CR_TRY(cr_text_sentences_with(tools, arena, text, lang, out, count, err));
     capacity = n = *count;
-    while (n >= most) {
+    while (n && n >= most) {
         size_t done = (*out)[*count - 1].end;
         CR_TRY(cr_text_sentences_with(tools, arena, cr_str_slice(text, done, text.len), lang, &more, &n, err));
         for (size_t i = 0; i < n; i++) {

@@ -2,6 +2,7 @@
 
 #include <courant/page.h>
 
+#include "base/limits.h"
 #include "speech/tools.h"
 
 /* cr_page_read goes by the declared language in shorter texts only. */
@@ -119,8 +120,10 @@ static void stage_failed(cr_arena *a, cr_article *x, const char *stage, const cr
         x->reason = cr_str_format(a, "%s: %s", stage, why->line);
 }
 
-cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, const cr_page_tools *pages, cr_error *err) {
+cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, const cr_page_tools *pages, const cr_limits *limits, cr_error *err) {
     *tools = (cr_wire_tools){.text = cr_text_tools_new(), .dates = cr_date_tools_new(), .quotes = quotes, .pages = pages};
+    if (tools->text)
+        cr_text_tools_limit(tools->text, limits);
     if (tools->text && tools->dates && quotes && pages)
         return CR_OK;
     cr_wire_tools_close(tools);

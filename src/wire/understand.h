@@ -17,7 +17,8 @@ typedef struct cr_wire_tools {
     const cr_quotes_tools *quotes; /* borrowed: shared by all workers */
     const cr_page_tools *pages;    /* likewise */
 } cr_wire_tools;
-cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, const cr_page_tools *pages, cr_error *err) CR_MUST_CHECK;
+/* `limits`: base/limits.h, or NULL for the defaults. */
+cr_status cr_wire_tools_open(cr_wire_tools *tools, const cr_quotes_tools *quotes, const cr_page_tools *pages, const struct cr_limits *limits, cr_error *err) CR_MUST_CHECK;
 void cr_wire_tools_close(cr_wire_tools *tools);
 
 /* Fails only when memory is out (CR_ERR_MEMORY). */

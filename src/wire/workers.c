@@ -226,7 +226,7 @@ static void *worker_main(void *context) {
     uint64_t seen = 0;
     cr_status status = b && a ? cr_wire_connect(crew->wire, false, true, &store, &err) : cr_fail(&err, CR_ERR_MEMORY, "a worker has no memory");
     if (status == CR_OK)
-        status = cr_wire_tools_open(&tools, crew->quotes, crew->pages, &err);
+        status = cr_wire_tools_open(&tools, crew->quotes, crew->pages, &crew->wire->config.limits, &err);
     if (status != CR_OK)
         cr_crew_failed(crew, &err);
     while (status == CR_OK) {

@@ -84,6 +84,37 @@ static void sentences_limit(void **state) {
     }
 }
 
+/* Limits of the configuration hold with tools that were told of them, and senseless ones do not stop the cutting. */
+static void sentences_own_limits(void **state) {
+    (void)state;
+    static const char text[] = "One sentence, and it is long enough. Two are more. Three are more. Four are more.";
+    cr_text_tools *tools = cr_text_tools_new();
+    cr_limits limits;
+    cr_span *s;
+    size_t n;
+    cr_error err;
+    cr_limits_init(&limits);
+    assert_true(cr_limits_set(&limits, CR_STR("sentences"), 2));
+    cr_text_tools_limit(tools, &limits);
+    assert_int_equal(cr_text_sentences_with(tools, arena, cr_str_of(text), CR_STR("en"), &s, &n, &err), CR_OK);
+    assert_int_equal(n, 2);
+    cr_limits_init(&limits);
+    assert_true(cr_limits_set(&limits, CR_STR("sentence_bytes"), 20));
+    cr_text_tools_limit(tools, &limits);
+    assert_int_equal(cr_text_sentences_with(tools, arena, cr_str_of(text), CR_STR("en"), &s, &n, &err), CR_OK);
+    assert_true(n >= 5);
+    for (size_t i = 0; i < n; i++)
+        assert_true(s[i].end - s[i].start <= 20);
+    cr_limits_set(&limits, CR_STR("sentence_bytes"), 0);
+    cr_text_tools_limit(tools, &limits);
+    assert_int_equal(cr_text_sentences_with(tools, arena, CR_STR("ééééééééééééééééééééééé"), CR_STR("fr"), &s, &n, &err), CR_OK);
+    assert_int_equal(n, 3);
+    cr_text_tools_limit(tools, NULL);
+    assert_int_equal(cr_text_sentences_with(tools, arena, cr_str_of(text), CR_STR("en"), &s, &n, &err), CR_OK);
+    assert_int_equal(n, 4);
+    cr_text_tools_free(tools);
+}
+
 static void words_and_stems(void **state) {
     (void)state;
     cr_word *w;
@@ -178,6 +209,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(sentences_quotations, setup, teardown),
         cmocka_unit_test_setup_teardown(sentences_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(sentences_limit, setup, teardown),
+        cmocka_unit_test_setup_teardown(sentences_own_limits, setup, teardown),
         cmocka_unit_test_setup_teardown(words_and_stems, setup, teardown),
         cmocka_unit_test_setup_teardown(search_meets, setup, teardown),
         cmocka_unit_test_setup_teardown(folding, setup, teardown),
