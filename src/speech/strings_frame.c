@@ -158,6 +158,13 @@ static bool worth_asking(const cr_string_reading *r, cr_span frame, cr_span who)
     return false;
 }
 
+/* Nothing was said after the article that tells of it. */
+static bool later(cr_str day, cr_str article) {
+    size_t n = day.len < article.len ? day.len : article.len;
+    n = n < 10 ? n : 10;
+    return cr_str_compare(cr_str_slice(day, 0, n), cr_str_slice(article, 0, n)) > 0;
+}
+
 static void when(cr_string_reading *r, cr_statement *q, cr_span frame, cr_span who) {
     if (!r->in->date.len || q->date.ptr || !worth_asking(r, frame, who))
         return;
@@ -169,7 +176,7 @@ static void when(cr_string_reading *r, cr_statement *q, cr_span frame, cr_span w
     if (cr_dates_find_with(r->dates, r->arena, cr_str_slice(r->text, frame.start, frame.end), r->in->lang, r->in->date, &dates, &count, &err) != CR_OK)
         return; /* a statement without its date is still a statement */
     for (size_t i = 0; i < count && !q->date.ptr; i++)
-        if ((dates[i].type == CR_DATE || dates[i].type == CR_DATETIME) && dates[i].value.len && cr_str_compare(cr_str_slice(dates[i].value, 0, 10), cr_str_slice(r->in->date, 0, 10)) <= 0 && !inside(who, frame.start + dates[i].start))
+        if ((dates[i].type == CR_DATE || dates[i].type == CR_DATETIME) && dates[i].value.len && !later(dates[i].value, r->in->date) && !inside(who, frame.start + dates[i].start))
             q->date = dates[i].value;
 }
 

@@ -1,4 +1,5 @@
 /* Words of counting by language: src/story/data/counts/LANG.txt and common.txt; number words from the rules for dates. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -86,19 +87,46 @@ static cr_status put_number(cr_digest_work *w, cr_digest_words *words, cr_str ph
     return CR_OK;
 }
 
-/* "num NUM=1: um, uma | dois, duas | …" (one up behind each bar), "tens DIGITS=20 NUM=20: vinte", "digit9 NUM=1: um" */
+/* Is the class among "digit9,num"? */
+static bool of_class(cr_str head, const char *class) {
+    cr_str each;
+    while (cr_str_split(&head, ',', &each))
+        if (cr_str_is(each, class))
+            return true;
+    return false;
+}
+
+/* Takes "DIGITS=20 NUM=20 " off the front; sets *value where it tells one. */
+static cr_str without_values(cr_str step, unsigned long *value) {
+    for (step = cr_str_trim(step);;) {
+        size_t space = cr_str_find_byte(step, ' ', 0), equals = cr_str_find_byte(step, '=', 0);
+        if (!step.len || equals == CR_STR_NPOS || (space != CR_STR_NPOS && space < equals))
+            return step;
+        if (cr_str_starts(step, "NUM="))
+            *value = strtoul(step.ptr + 4, NULL, 10);
+        step = cr_str_trim(cr_str_slice(step, space == CR_STR_NPOS ? step.len : space, step.len));
+    }
+}
+
+/* "num NUM=1: um, uma | dois, duas | …" (one up behind each bar), "digit9,num NUM=1: un", "tens: DIGITS=20 NUM=20 vingt | …" */
 static cr_status read_numbers(cr_digest_work *w, cr_digest_words *words, const char *name) {
     cr_str data = cr_data(name), line, step, phrase;
     while (cr_str_split(&data, '\n', &line)) {
-        bool tens = cr_str_starts(line, "tens "), digit = cr_str_starts(line, "digit9 ");
-        size_t at = cr_str_find(line, CR_STR(" NUM="), 0), colon = cr_str_find_byte(line, ':', 0);
-        if ((!tens && !digit && !cr_str_starts(line, "num ")) || at == CR_STR_NPOS || colon == CR_STR_NPOS || colon < at)
+        size_t colon = cr_str_find_byte(line, ':', 0), space = cr_str_find_byte(line, ' ', 0);
+        if (colon == CR_STR_NPOS || line.ptr[0] == '#' || line.ptr[0] == '>')
             continue;
-        unsigned long value = strtoul(line.ptr + at + 5, NULL, 10);
+        cr_str head = cr_str_slice(line, 0, colon < space ? colon : space);
+        bool tens = of_class(head, "tens"), digit = of_class(head, "digit9");
+        if ((!tens && !digit && !of_class(head, "num")))
+            continue;
+        unsigned long value = ULONG_MAX;
+        without_values(cr_str_slice(line, head.len, colon), &value);
         cr_str list = cr_str_slice(line, colon + 1, line.len);
-        for (; cr_str_split(&list, '|', &step); value++)
-            while (cr_str_split(&step, ',', &phrase))
+        for (; cr_str_split(&list, '|', &step); value += value != ULONG_MAX) {
+            step = without_values(step, &value);
+            while (value != ULONG_MAX && cr_str_split(&step, ',', &phrase))
                 CR_TRY(put_number(w, words, phrase, value * 4 + (tens ? 2 : 0) + (digit ? 1 : 0)));
+        }
     }
     return CR_OK;
 }
