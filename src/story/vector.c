@@ -29,6 +29,8 @@ static uint16_t pack(const cr_story_query *q, bool cross, uint16_t *items) {
     uint32_t at = 0;
     for (uint16_t i = 0; i < n; i++) {
         uint32_t way = (uint32_t)(keys[i] >> 4) - at;
+        if (i + 1 < n && keys[i + 1] >> 4 == keys[i] >> 4)
+            continue; /* two terms of one print: the heavier stands for both */
         for (; way > FURTHEST; way -= FURTHEST)
             items[count++] = FURTHEST << 4;
         items[count++] = (uint16_t)(way << 4 | (keys[i] & 15));
@@ -52,6 +54,8 @@ uint16_t cr_story_vector_words(const cr_story_vector *v, cr_story_print *out) {
     uint32_t print = 0;
     float norm = 0;
     for (uint16_t i = 0; i < v->words && n < CR_STORY_WORDS; i++) {
+        if (n && !(v->items[i] >> 4))
+            continue; /* no print twice, whoever wrote the vector */
         print += v->items[i] >> 4;
         float level = levels[v->items[i] & 15];
         out[n] = (cr_story_print){print, level};
