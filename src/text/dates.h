@@ -167,6 +167,7 @@ typedef struct matcher {
     found *found;
     size_t found_count, found_capacity;
     int edges_here, steps;
+    int figures, figures_at; /* numbers in the run that was read last, and where its first one stands */
 } matcher;
 
 cr_status cr_dates_tokenise(matcher *m, cr_error *err);

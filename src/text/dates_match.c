@@ -10,7 +10,7 @@
 #include "text/letters.h"
 #include "text/tools.h"
 
-enum { MOST_EDGES = 64, MOST_STEPS = 3000 };
+enum { MOST_EDGES = 64, MOST_STEPS = 1000, MOST_FIGURES = 12 }; /* news takes fewer than 500 steps at a place */
 
 /* ---- tokens ---- */
 
@@ -349,11 +349,20 @@ static unsigned layers_of(const matcher *m, const edge *edges, const edge *seen)
     return layers;
 }
 
+/* "1/1/1/1/…", "12 15 0 3 …": figures joined by marks or by nothing, more of them than any date and time together have. */
+static bool in_long_run(matcher *m, int i) {
+    const token *t = &m->tokens[i];
+    bool joined = m->figures_at == i + 2 && !t[1].space_before && !t[2].space_before && !t[1].digits && t[1].end - t[1].start <= 3;
+    m->figures = joined || m->figures_at == i + 1 ? m->figures + 1 : 1;
+    m->figures_at = i;
+    return m->figures > MOST_FIGURES;
+}
+
 static void match_at(matcher *m, int i) {
     const token *t = &m->tokens[i];
     unsigned layers = m->rules->uses[t->symbol].layers; /* where a rule starts with what stands here */
     m->edges_here = m->steps = 0;
-    if (t->digits) {
+    if (t->digits && !in_long_run(m, i)) {
         digit_edges(m, i);
         cr_dates_numeric(m, i);
         layers |= layers_of(m, m->edges[i], NULL);
