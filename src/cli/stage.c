@@ -87,7 +87,7 @@ static void *worker_main(void *context) {
     size_t worker = r->next_worker++;
     for (;;) {
         while (r->next == r->tail && !r->ended && !r->stop)
-            pthread_cond_wait(&r->changed, &r->lock);
+            pthread_cond_wait(&r->filled, &r->lock);
         if (r->next == r->tail || r->stop)
             break;
         cr_slot *s = &r->slots[r->next++ % r->count];
@@ -104,7 +104,8 @@ static void *worker_main(void *context) {
         r->waiting_bytes += s->out.bytes.len;
         r->waiting_bytes -= was;
         s->state = CR_SLOT_DONE;
-        pthread_cond_broadcast(&r->changed);
+        if (s == &r->slots[r->head % r->count])
+            pthread_cond_signal(&r->finished);
     }
     pthread_mutex_unlock(&r->lock);
     cr_arena_free(arena);
@@ -144,7 +145,7 @@ static void *writer_main(void *context) {
     for (;;) {
         cr_slot *s = &r->slots[r->head % r->count];
         while (!(r->head < r->tail && s->state == CR_SLOT_DONE) && !(r->ended && r->head == r->tail))
-            pthread_cond_wait(&r->changed, &r->lock);
+            pthread_cond_wait(&r->finished, &r->lock);
         if (r->head == r->tail)
             break;
         bool waiting = r->head + 1 == r->tail; /* nothing behind it: whoever reads us wants it now */
@@ -164,7 +165,10 @@ static void *writer_main(void *context) {
         r->waiting_bytes -= s->out.bytes.len;
         slot_empty(s);
         r->head++;
-        pthread_cond_broadcast(&r->changed);
+        if (r->stop)
+            pthread_cond_broadcast(&r->filled);
+        if (r->stop || r->tail - r->head <= r->count / 2) /* the reader does not run for every slot */
+            pthread_cond_signal(&r->emptied);
         if (r->stop)
             break;
     }
@@ -213,7 +217,7 @@ static cr_slot *slot_wait(cr_ring *r, size_t bytes) {
     size_t most = cr_limit(&r->in->limits, CR_LIMIT_QUEUE_BYTES) * r->workers;
     pthread_mutex_lock(&r->lock);
     while ((r->tail - r->head == r->count || (r->tail != r->head && (bytes > most || r->waiting_bytes > most - bytes))) && !r->stop)
-        pthread_cond_wait(&r->changed, &r->lock);
+        pthread_cond_wait(&r->emptied, &r->lock);
     cr_slot *s = r->stop ? NULL : &r->slots[r->tail % r->count];
     pthread_mutex_unlock(&r->lock);
     return s;
@@ -259,7 +263,7 @@ bool cr_ring_give(cr_ring *r, const cr_handed *g) {
     s->state = CR_SLOT_FILLED;
     r->waiting_bytes += s->bytes.len;
     r->tail++;
-    pthread_cond_broadcast(&r->changed);
+    pthread_cond_signal(&r->filled);
     pthread_mutex_unlock(&r->lock);
     return true;
 }
@@ -300,7 +304,8 @@ static void run_ring(cr_ring *r, pthread_t *threads) {
     }
     pthread_mutex_lock(&r->lock);
     r->ended = true;
-    pthread_cond_broadcast(&r->changed);
+    pthread_cond_broadcast(&r->filled);
+    pthread_cond_signal(&r->finished);
     pthread_mutex_unlock(&r->lock);
     for (size_t i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
@@ -334,7 +339,9 @@ int cr_stage_run(cr_invocation *in, const cr_stage *stage) {
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     pthread_mutex_init(&r.lock, NULL);
-    pthread_cond_init(&r.changed, NULL);
+    pthread_cond_init(&r.filled, NULL);
+    pthread_cond_init(&r.finished, NULL);
+    pthread_cond_init(&r.emptied, NULL);
     for (size_t i = 0; i < r.count; i++) {
         cr_buf_init(&r.slots[i].bytes, CR_BUF_NO_CEILING); /* the reader knows the ceilings */
         cr_buf_init(&r.slots[i].out.bytes, CR_BUF_NO_CEILING);
@@ -348,7 +355,9 @@ int cr_stage_run(cr_invocation *in, const cr_stage *stage) {
     free(r.slots);
     free(threads);
     pthread_mutex_destroy(&r.lock);
-    pthread_cond_destroy(&r.changed);
+    pthread_cond_destroy(&r.filled);
+    pthread_cond_destroy(&r.finished);
+    pthread_cond_destroy(&r.emptied);
     int status = cr_finish(r.failed || r.stop ? 1 : 0);
     if (cr_ring_stopped())
         raise(atomic_load(&stopped_by)); /* by the default action, as SA_RESETHAND left it */

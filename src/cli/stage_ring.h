@@ -32,7 +32,7 @@ typedef struct cr_ring {
     bool ended, stop;        /* no more input; stdout is gone */
     bool failed, written;    /* something went wrong; something was written */
     pthread_mutex_t lock;
-    pthread_cond_t changed;
+    pthread_cond_t filled, finished, emptied; /* what workers, writer and reader wait for: each is woken for its own alone */
 } cr_ring;
 
 /* What the reader hands on. Strings are borrowed; the bytes of `moved`, where there, are taken over and its buffer is emptied. */
