@@ -2,10 +2,17 @@
 
 #include <stdlib.h>
 
+#include "speech/tools.h"
+
 cr_status cr_language_tools_open(cr_language_tools *tools, const cr_invocation *in, const cr_stage *stage, cr_error *err) {
     size_t workers = cr_stage_workers(in, stage);
-    *tools = (cr_language_tools){.quotes = cr_quotes_tools_new(), .dates = calloc(workers, sizeof *tools->dates), .workers = workers};
-    bool ok = tools->quotes && tools->dates;
+    *tools = (cr_language_tools){.dates = calloc(workers, sizeof *tools->dates), .workers = workers};
+    cr_status status = cr_quotes_tools_read(&tools->quotes, err); /* tells which file of which language is wrong */
+    if (status != CR_OK) {
+        cr_language_tools_free(tools);
+        return status;
+    }
+    bool ok = tools->dates != NULL;
     for (size_t i = 0; ok && i < workers; i++)
         ok = (tools->dates[i] = cr_date_tools_new()) != NULL;
     if (ok)

@@ -66,7 +66,8 @@ static const named_bits attributes[] = {
     {"female", CR_LEX_FEMALE}, {"particle", CR_LEX_PARTICLE}, {"common", CR_LEX_COMMON}, {"national", CR_LEX_NATIONAL},
     {"generic", CR_LEX_GENERIC_BODY}, {"own", CR_LEX_OWN_NOUN}, {"citing", CR_LEX_CITING}, {"plural", CR_LEX_PLURAL}, {"scare", CR_LEX_SCARE}, {"intro", CR_LEX_INTRO},
     {"doubt", CR_LEX_DOUBT}, {"suffix", CR_LEX_SUFFIX}, {"dative", CR_LEX_DATIVE}, {"carried", CR_LEX_CARRIED},
-    {"locative", CR_LEX_LOCATIVE | CR_LEX_PREPOSITION}, {"geographic", CR_LEX_GEOGRAPHIC}, {"seat", CR_LEX_SEAT}, {"modifier", CR_LEX_MODIFIER}, {NULL, 0}};
+    {"locative", CR_LEX_LOCATIVE | CR_LEX_PREPOSITION}, {"geographic", CR_LEX_GEOGRAPHIC}, {"seat", CR_LEX_SEAT}, {"modifier", CR_LEX_MODIFIER},
+    {"commercial", CR_LEX_COMMERCIAL}, {NULL, 0}};
 static const named_bits forms[] = {{"finite", CR_LEX_FINITE}, {"participle", CR_LEX_PARTICIPLE}, {"gerund", CR_LEX_GERUND},
                                    {"infinitive", CR_LEX_INFINITIVE}, {NULL, 0}};
 

@@ -83,6 +83,7 @@ enum { /* the acts of a verb, in bits 56-59 of cr_token.lex; the order of cr_spe
 #define CR_LEX_GEOGRAPHIC CR_LEX_BIT(52) /* noun of a place: city, river, province, island */
 #define CR_LEX_SEAT CR_LEX_BIT(53)     /* with ROLE: its complement is a place: mayor, governor */
 #define CR_LEX_MODIFIER CR_LEX_BIT(54) /* adjective inside names of bodies, small letters and all: national, supérieur */
+#define CR_LEX_COMMERCIAL CR_LEX_BIT(55) /* what companies alone have: shares, chief executive, subsidiary, employees */
 #define CR_LEX_PHRASE CR_LEX_BIT(63)     /* phrases start with this word */
 
 /* cr_lexicon_new, which tells what is wrong: the file and its line. */

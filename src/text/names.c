@@ -73,6 +73,12 @@ static bool may_start(const finder *f, size_t i) {
         return true;
     if (i > 1 && t->at[i - 1].kind == CR_TOKEN_MARK && has(t, i - 2, CR_LEX_ORGANISATION) && !has(t, i - 2, CR_LEX_FINITE)) /* компания «Уралкабель» */
         return true;
+    if ((w->lex & CR_LEX_COMMERCIAL) && !(w->lex & (CR_LEX_GIVEN | CR_LEX_ROLE | CR_LEX_TITLE)))
+        return false; /* "Акции Бримонт" */
+    bool apposed = i + 2 < t->count && t->at[i + 1].point == ',' && (has(t, i + 2, CR_LEX_COMMERCIAL) || has(t, i + 3, CR_LEX_COMMERCIAL));
+    bool owns = has(t, i + 1, CR_LEX_COMMERCIAL) || (has(t, i + 1, CR_LEX_FINITE) && (cr_token_is(t, i + 2, "it") || cr_token_is(t, i + 2, "its")));
+    if (!w->lex && ((t->titles_capital && owns) || apposed)) /* "Tessaly employees", "Corvex said it", "Lumera, filiale de": a word that no list knows */
+        return true;
     if ((w->lex & CR_LEX_FINITE) && !t->titles_capital && !t->nouns_capital && !(w->lex & (CR_LEX_GIVEN | CR_LEX_TITLE | CR_LEX_ROLE | CR_LEX_ORGANISATION)))
         return false; /* "Сказал Трамп", "Dijo Sánchez" */
     if ((w->lex & CR_LEX_GIVEN) || (w->flags & CR_TOKEN_ALL_CAPS) || capital(t, i + 1))
@@ -280,8 +286,8 @@ static size_t read_name(finder *f, size_t i) {
     size_t end = known_name(t, start) ? start + t->at[start].span : start + 1, to;
     while (end - start < LONGEST_NAME && continues(f, start, end, &to)) {
         f->steps++;
-        if (titled && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GIVEN) && capital(t, end + 1))
-            return end;
+        if (titled && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GIVEN) && capital(t, end + 1)) /* "Гендиректор Веланто | Елена Карпова" */
+            return !has(t, i, CR_LEX_COMMERCIAL) ? end : push_name(f, (span){start, start, end}, false, 0) ? end : 0;
         if (f->bare_genitive && end == start + t->at[start].span && known_name(t, start) && has(t, start, CR_LEX_PLACE) && capital(t, end) && capital(t, end + 1))
             return push_name(f, (span){i, start, end}, titled, lex) ? end : 0; /* "Тренер Норвегии | Одд Хансен" */
         if (f->bare_genitive && (titled ? has(t, i, CR_LEX_SEAT) : i > 0 && has(t, i - 1, CR_LEX_SEAT)) && end == start + 1 && !has(t, start, CR_LEX_GIVEN) && capital(t, end) && capital(t, end + 1))

@@ -4,6 +4,7 @@
  *     person   "X said", "X, 34,", two or three plain words with capitals and no article before them
  *              "Judge X", here or elsewhere
  *     body     "la société X", "компания «X»": its noun right before it
+ *              "shares in X", "le PDG de X", "X employees", "X, filiale de Y", "X said it": what companies have and do
  *
  * One text uses a name for one thing: the evidence of a mention counts for all. */
 #include "text/names_find.h"
@@ -78,6 +79,41 @@ static unsigned body_evidence(const cr_tokens *t, const cr_mention *m) {
     return t->nouns_capital || !cr_token_capital(t, i - 1) ? STRONG : 0;
 }
 
+/* The first word of the phrase that ends at i: "chiffre d'affaires". */
+static size_t phrase_of(const cr_tokens *t, size_t i) {
+    while (i && (t->at[i].flags & CR_TOKEN_INSIDE))
+        i--;
+    return i;
+}
+
+static unsigned company_evidence(const cr_tokens *t, const cr_mention *m) {
+    size_t i = m->start, end = m->end;
+    if (m->titled)
+        return 0;
+    size_t before = i;
+    if (before && cr_token_has(t, before - 1, CR_LEX_DETERMINER) && !cr_token_has(t, before - 1, CR_LEX_OF))
+        before--;
+    bool bound = before && cr_token_has(t, before - 1, CR_LEX_OF | CR_LEX_PREPOSITION); /* of X, in X */
+    if (bound || t->bare_genitive) {
+        before -= bound;
+        if (before && cr_token_has(t, phrase_of(t, before - 1), CR_LEX_COMMERCIAL))
+            return STRONG;
+    }
+    if (t->titles_capital) { /* English: X shares, X's shareholders, X said it */
+        size_t owned = end + cr_token_is(t, end, "'s");
+        if (cr_token_has(t, owned, CR_LEX_COMMERCIAL) && !cr_token_capital(t, owned))
+            return STRONG;
+        if (says(t, end) && (cr_token_is(t, end + 1, "it") || cr_token_is(t, end + 1, "its")))
+            return STRONG + 1;
+    }
+    if (end < t->count && t->at[end].point == ',') {
+        end += 1 + cr_token_has(t, end + 1, CR_LEX_DETERMINER);
+        if (cr_token_has(t, end, CR_LEX_COMMERCIAL) && !cr_token_has(t, end, CR_LEX_ROLE))
+            return STRONG;
+    }
+    return 0;
+}
+
 static size_t votes_of(uintptr_t votes, int kind) { return votes >> (BITS * kind) & ((1u << BITS) - 1); }
 
 static void add(uintptr_t *votes, int kind, unsigned weight) {
@@ -102,7 +138,7 @@ bool cr_names_weigh(cr_name_finder *f) {
         else if (ok) {
             add(slot, PLACE, place_evidence(t, m));
             add(slot, PERSON, person_evidence(t, m));
-            add(slot, BODY, body_evidence(t, m));
+            add(slot, BODY, body_evidence(t, m) + company_evidence(t, m));
         }
     }
     for (size_t k = 0; ok && k < f->count; k++) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Marked sentences against `courant names`: precision, recall, F1 a language and kind.
 
-usage: score.py COURANT [--show] [--floor N] [--kind-floor N] [FILE…]     default: *-a.txt, *-b.txt, *-c.txt and *-d.txt beside this file
+usage: score.py COURANT [--show] [--floor N] [--kind-floor N] [FILE…]     default: *-a.txt to *-e.txt beside this file
 Lines hold "[Anne Leroux|P]" (person), |O (organisation), |L (place); a third part is the fullest form in the file.
 A file is one article. Right: the same words and the same kind. Last lines: all, spans whatever their kind, and how many
 short or inflected forms lead to the fullest one. --floor, --kind-floor: exit 1 below (per cent, F1 of all and of each kind)."""
@@ -35,7 +35,7 @@ def main(a):
         if k in a: i = a.index(k); opt[k] = float(a[i + 1]); del a[i:i + 2]
     a = [x for x in a if x != "--show"]
     here = os.path.dirname(os.path.abspath(__file__))
-    files = a[1:] or sorted(os.path.join(here, f) for f in os.listdir(here) if re.match(r"\w+-[abcd]\.txt$", f))
+    files = a[1:] or sorted(os.path.join(here, f) for f in os.listdir(here) if re.match(r"\w+-[abcde]\.txt$", f))
     lines, golds = [], {}
     for f in files:
         name = os.path.basename(f)[:-4]
@@ -72,7 +72,7 @@ def main(a):
             v = f1(table.get((lang, kind), [0, 0, 0])); cells.append("%5.1f/%5.1f/%5.1f " % v)
             if lang == "all": bad += v[2] < opt["--kind-floor"]
         whole = f1(spans.get(lang, [0, 0, 0]))[2]
-        j = joined.get(lang, [0, 0]) if lang != "all" else [sum(x) for x in zip(*joined.values())]
+        j = joined.get(lang, [0, 0]) if lang != "all" else [sum(x) for x in zip(*joined.values())] or [0, 0]
         print("%-8s %s  %5.1f     %d/%d" % (lang, "  ".join(cells), whole, j[0], j[1]))
     total = [sum(table[("all", k)][i] for k in KINDS.values()) for i in range(3)]
     v = f1(total)
