@@ -13,6 +13,7 @@
 #include <courant/dates.h>
 #include <courant/names.h>
 #include <courant/str.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,11 +23,12 @@ typedef struct cr_digest_article {
     cr_str id, lang, date; /* date: when it appeared, or none */
     cr_str title;          /* or none */
     cr_str text;
+    cr_str site;           /* host or address it appeared at, or none */
     cr_str outlet;         /* whose report; two reports of one outlet do not disagree, the later replaces the earlier */
     bool copy;             /* carries the text of another one: it tells nothing of its own */
     cr_str relay_of;       /* id of the report whose text it carries, as grouping found it; or none */
     cr_str credit;         /* agency or outlet whose text it says it carries; or none */
-    bool machine_translated;
+    bool machine_translated, relayed; /* as its page says */
     size_t quoted;         /* only so many of its first sentences may stand in the gist; 0: any */
     /* What is known of the text already; `sentences` NULL: all three are found here. */
     const cr_span *sentences;
@@ -37,9 +39,13 @@ typedef struct cr_digest_article {
     size_t name_count;
 } cr_digest_article;
 
+struct cr_digest_origin;
+
 typedef struct cr_digest_options {
     cr_str lang;           /* of the reader: sentences of reports in it come first; or none */
     const struct cr_limits *limits; /* of cutting sentences (base/limits.h), borrowed; NULL: the defaults */
+    const struct cr_digest_origin *origins; /* beside the articles, where they are known already; else NULL: found here */
+    size_t central;        /* likewise, where origins are given; SIZE_MAX: none */
 } cr_digest_options;
 
 typedef struct cr_digest_mention { /* one sentence that says it */
@@ -77,16 +83,17 @@ typedef struct cr_digest_difference {
 typedef enum cr_origin_how {
     CR_ORIGIN_OWN,         /* nothing tells of another's text */
     CR_ORIGIN_COPY,        /* its wording is that of a report here */
-    CR_ORIGIN_TRANSLATION, /* names and numbers follow one another as in a report here in another language */
-    CR_ORIGIN_DECLARED     /* it says whose text it carries, and that is not among the reports */
+    CR_ORIGIN_TRANSLATION, /* of a report here in another language: names, numbers and cognates stand at the same places */
+    CR_ORIGIN_DECLARED     /* it says that it carries another's text, and that is not among the reports */
 } cr_origin_how;
 const char *cr_origin_how_name(cr_origin_how how); /* "own", "copy", "translation", "declared" */
 
-typedef struct cr_digest_origin { /* of one report */
+typedef struct cr_digest_origin { /* of one report (src/story/reports.h) */
     cr_origin_how how;
     size_t of;             /* the report it carries; SIZE_MAX: none here */
     size_t earliest;       /* the earliest known original, itself where there is none */
-    cr_str named;          /* whom it says it carries, of DECLARED */
+    cr_str named;          /* whom it says it carries; none where it says nobody */
+    uint64_t source;       /* whose report it is in the end, as a number: reports of one source have one; 0: nobody knows */
 } cr_digest_origin;
 
 typedef struct cr_digest {

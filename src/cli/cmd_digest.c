@@ -34,6 +34,7 @@ static cr_digest_article article_of(json_t *o) {
                                .title = get(o, "title", NULL), .text = text_of(get(o, "text", NULL)), .outlet = get(o, "outlet", "site"),
                                .copy = json_is_string(json_object_get(o, "relay_of")), .relay_of = get(o, "relay_of", NULL),
                                .credit = get(notice, "relay_of", NULL),
+                               .site = get(o, "canonical_url", "url"), .relayed = json_is_true(json_object_get(notice, "relayed_automatically")),
                                .machine_translated = json_is_true(json_object_get(notice, "machine_translated"))};
 }
 

@@ -8,7 +8,7 @@ enum { HEAD_BYTES = 160, TAIL_BYTES = 60 };
 static bool word_byte(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80; }
 
 /* Exactly the name, as it is written: "AP" is not "ap". */
-static cr_str agency_named(cr_str name) {
+cr_str cr_story_agency(cr_str name) {
     cr_str data = cr_data("story/agencies.txt"), line, other;
     name = cr_str_trim(name);
     while (name.len && cr_str_split(&data, '\n', &line)) {
@@ -32,7 +32,7 @@ static cr_str agency_among(cr_str list) {
     for (size_t i = 0; i <= list.len; i++) {
         if (i < list.len && !strchr("/,;|&+", list.ptr[i]))
             continue;
-        cr_str found = agency_named(cr_str_slice(list, start, i));
+        cr_str found = cr_story_agency(cr_str_slice(list, start, i));
         if (!cr_str_none(found))
             return found;
         start = i + 1;
@@ -71,12 +71,12 @@ static cr_str in_dateline(cr_str text) {
             size_t comma = before.len;
             while (comma > 0 && before.ptr[comma - 1] != ',')
                 comma--;
-            cr_str found = agency_named(cr_str_slice(before, comma, before.len));
+            cr_str found = cr_story_agency(cr_str_slice(before, comma, before.len));
             if (!cr_str_none(found))
                 return found;
         }
     size_t slash = cr_str_find_byte(head, '/', 0), second = slash == CR_STR_NPOS ? slash : cr_str_find_byte(head, '/', slash + 1);
-    return second != CR_STR_NPOS ? agency_named(cr_str_slice(head, slash + 1, second)) : CR_STR_NONE;
+    return second != CR_STR_NPOS ? cr_story_agency(cr_str_slice(head, slash + 1, second)) : CR_STR_NONE;
 }
 
 /* "(AFP)", "Avec AFP", "Source : Reuters", "— Reuters" as the last line or at its end. */

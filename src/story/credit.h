@@ -12,6 +12,8 @@
 
 /* The name of the agency, for as long as the program runs; none where none is credited. */
 cr_str cr_story_credit(cr_str text, cr_strs author);
+/* The name under which an agency is shown, whatever name of it is given; none where it is no agency of the list. */
+cr_str cr_story_agency(cr_str name);
 /* "https://www.reuters.com/", "reuters.com" and "Reuters" are one outlet: the host's name before its last dot, folded. 0: none. */
 uint64_t cr_story_site(cr_str site);
 #endif

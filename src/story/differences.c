@@ -27,7 +27,8 @@ static const double ALIKE = 0.5; /* of two sentences that count something withou
 
 bool cr_sides_same_source(const cr_digest_work *w, size_t a, size_t b) {
     const cr_digest_article *x = &w->articles[a], *y = &w->articles[b];
-    return a == b || x->copy || y->copy || (x->outlet.len && cr_str_eq(x->outlet, y->outlet)) || w->origins[a].earliest == w->origins[b].earliest;
+    return a == b || w->copies[a] || w->copies[b] || (x->outlet.len && cr_str_eq(x->outlet, y->outlet)) || w->origins[a].earliest == w->origins[b].earliest ||
+           (w->origins[a].source && w->origins[a].source == w->origins[b].source);
 }
 
 /* Of equal ones the one that a report says first; no two sides share a mention, so the order is total. */
@@ -379,7 +380,7 @@ static cr_status number_differences(cr_digest_work *w, const cr_count *counts, s
         c.main_count = 0;
         for (end = i; end < count && compare_kind(all[end], all[i]) == 0; end++) {
             uint32_t whose = w->sentences[all[end]->sentence].article;
-            if (w->articles[whose].copy)
+            if (w->copies[whose])
                 continue;
             if (whose != article)
                 c.mains[c.main_count++] = (main_count){.count = all[end], .from = end, .to = end};

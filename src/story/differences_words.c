@@ -77,7 +77,7 @@ static cr_status find_slots(cr_digest_work *w, cr_difference_kind kind, slots *o
         const cr_digest_sentence *s = &w->sentences[i];
         slot found = {.sentence = i};
         bool one = kind == CR_DIFFERENCE_DATE ? date_slot(w, s, &found) : name_slot(w, s, kind == CR_DIFFERENCE_PLACE ? CR_NAME_PLACE : CR_NAME_PERSON, &found);
-        if (!one || w->articles[s->article].copy || s->key_count < SHARED)
+        if (!one || w->copies[s->article] || s->key_count < SHARED)
             continue;
         slot *kept = CR_PUSH(w->arena, out->items, out->count, out->capacity);
         if (!kept)

@@ -35,6 +35,7 @@ typedef struct cr_digest_words cr_digest_words; /* counts.c */
 
 typedef struct cr_digest_work {
     const cr_digest_origin *origins; /* once they are known */
+    bool *copies;          /* beside the articles: carries the text of another one in its own language, and tells nothing of its own */
     cr_arena *arena;
     const cr_digest_article *articles;
     size_t count;

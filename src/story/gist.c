@@ -1,4 +1,4 @@
-/* Three sentences that tell what most reports tell, and the report that is nearest to them all.
+/* Three sentences that tell what most reports tell.
  *
  * A sentence is worth the pairs of words in it that several reports hold and no sentence chosen before does (maximum coverage
  * of bigrams by document frequency: D. Gillick, B. Favre, "A scalable global model for summarization", 2009; greedy here), by
@@ -11,7 +11,7 @@
 #include "base/vec.h"
 #include "story/digest.h"
 
-enum { SENTENCES = 3, LEAST_WORDS = 8, MOST_WORDS = 45, EARLY = 12, LEAD = 5 };
+enum { SENTENCES = 3, LEAST_WORDS = 8, MOST_WORDS = 45, EARLY = 12 };
 static const double LENGTH_POWER = 0.5, /* of its words that a sentence's worth is divided by */
     PLACE_LOSS = 0.2, /* for each sentence before it: 1/(1 + that much) */
     TOLD_ONCE = 0.1;                    /* what one report alone says counts that much */
@@ -38,7 +38,7 @@ typedef struct gist {
 static size_t reports_in(const cr_digest_work *w, cr_str lang) {
     size_t n = 0;
     for (size_t i = 0; i < w->count; i++)
-        n += !w->articles[i].copy && cr_str_eq(w->articles[i].lang, lang);
+        n += !w->copies[i] && cr_str_eq(w->articles[i].lang, lang);
     return n;
 }
 
@@ -48,7 +48,7 @@ static cr_str choose_language(const cr_digest_work *w) {
     if (w->options->lang.len && reports_in(w, w->options->lang))
         return w->options->lang;
     for (size_t i = 0; i < w->count; i++) {
-        size_t n = w->articles[i].copy ? 0 : reports_in(w, w->articles[i].lang);
+        size_t n = w->copies[i] ? 0 : reports_in(w, w->articles[i].lang);
         if (n > most) {
             most = n;
             best = w->articles[i].lang;
@@ -89,7 +89,7 @@ static cr_status read_pairs(gist *g) {
     for (size_t i = 0; i < w->sentence_count; i++) {
         const cr_digest_sentence *s = &w->sentences[i];
         const cr_digest_article *a = &w->articles[s->article];
-        if (a->copy || !cr_str_eq(a->lang, g->lang) || !s->token_count)
+        if (w->copies[s->article] || !cr_str_eq(a->lang, g->lang) || !s->token_count)
             continue;
         g->of[i].ids = CR_NEW_ARRAY(w->arena, uint32_t, s->token_count);
         if (!g->of[i].ids)
@@ -169,45 +169,11 @@ static cr_status choose(gist *g, cr_digest *out) {
     return CR_OK;
 }
 
-/* ---- the central report ---- */
-
-static double closeness(const gist *g, size_t article) {
-    const cr_digest_work *w = g->w;
-    double sum = 0, words = 1;
-    for (size_t i = w->first[article]; i < w->first[article + 1] && w->sentences[i].position <= LEAD; i++) {
-        const cr_digest_sentence *s = &w->sentences[i];
-        for (size_t k = 0; k < s->key_count; k++) {
-            uintptr_t *n = cr_map_get(w->holders, (cr_str){(const char *)&s->keys[k], sizeof s->keys[k]});
-            sum += n ? (double)(*n - 1) : 0;
-        }
-        words += (double)s->key_count;
-    }
-    return sum / words;
-}
-
-static void find_central(const gist *g, cr_digest *out) {
-    const cr_digest_work *w = g->w;
-    double best = -1;
-    for (int pass = 0; pass < 3 && out->central == SIZE_MAX; pass++) /* own, titled; own; any */
-        for (size_t i = 0; i < w->count; i++) {
-            const cr_digest_article *a = &w->articles[i];
-            if ((pass < 2 && (a->copy || a->machine_translated)) || (pass < 1 && cr_str_empty(a->title)))
-                continue;
-            double value = closeness(g, i);
-            if (value > best) {
-                best = value;
-                out->central = i;
-            }
-        }
-}
-
 cr_status cr_digest_gist(cr_digest_work *w, cr_digest *out) {
     gist g = {.w = w, .lang = choose_language(w), .numbers = cr_map_new()};
     cr_status status = g.numbers ? read_pairs(&g) : cr_fail(w->err, CR_ERR_MEMORY, "digest: out of memory");
     if (status == CR_OK)
         status = choose(&g, out);
-    if (status == CR_OK)
-        find_central(&g, out);
     cr_map_free(g.numbers);
     return status;
 }
