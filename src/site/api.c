@@ -147,6 +147,9 @@ static void article_members(cr_page *p, cr_json *j, const api_query *q, const cr
     id_member(j, "story", row->story);
     id_member(j, "dossier", row->dossier);
     id_member(j, "relay_of", row->relay_of);
+    cr_json_member_z(j, "origin", cr_origin_how_name(row->origin));
+    cr_json_member(j, "carries", row->carries.len ? row->carries : CR_STR_NONE);
+    id_member(j, "earliest", row->earliest);
     cr_json_member_z(j, "rights", rights_name(row->rights));
     cr_json_member_int(j, "words", (long long)row->words);
     cr_json_member_int(j, "statements", (long long)row->statements);
@@ -264,14 +267,14 @@ static void articles(cr_page *p, const api_query *q) {
 }
 
 /* What the reports of one story or dossier say together; nothing where it has more than can be read or none that may be shown. */
-static void digest_members(cr_page *p, cr_json *j, const char *story, const char *dossier) {
+static void digest_members(cr_page *p, cr_json *j, const char *story, const char *dossier, const char *central) {
     cr_article_query q = {.story = cr_str_of(story), .dossier = cr_str_of(dossier), .publishable = cr_page_public(p), .limit = 100, .oldest_first = true};
     cr_article_row *rows;
     size_t count;
     cr_str next;
     cr_error err;
     cr_page_digest g;
-    if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK || !cr_page_digest_make(p, rows, count, &g))
+    if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK || !cr_page_digest_make(p, rows, count, central, &g))
         return;
     cr_json_key(j, "digest");
     cr_json_object(j);
@@ -305,7 +308,7 @@ static void stories(cr_page *p, const api_query *q) {
         cr_json_object(&j);
         story_members(p, &j, q, &rows[i], &h);
         if (single)
-            digest_members(p, &j, rows[i].id, "");
+            digest_members(p, &j, rows[i].id, "", rows[i].headline_article);
         cr_json_end(&j);
     }
     if (single)
@@ -337,7 +340,7 @@ static void dossier_object(cr_page *p, cr_json *j, const api_query *q, const cr_
     cr_json_member_bool(j, "sample", row->sample);
     translated(p, j, q, "headline_translated", h.shown.original_lang, h.shown.original);
     if (p->route.id[0])
-        digest_members(p, j, "", row->id);
+        digest_members(p, j, "", row->id, h.article);
     cr_json_end(j);
 }
 

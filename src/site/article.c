@@ -209,7 +209,7 @@ static void relay_name(cr_page *p, const char *id) {
 /* "relayed automatically · of RT · machine translated, says the page": what the page says of itself, in one line. */
 static void notice_line(cr_page *p, const cr_article *a, const cr_article_row *row) {
     const cr_notice *n = a->notice;
-    if (!n && !row->relay_of[0])
+    if (!n && !row->relay_of[0] && !row->carries.len)
         return;
     CR_HTML(&p->m, "<div class=\"notice\">");
     const char *between = "";
@@ -224,9 +224,21 @@ static void notice_line(cr_page *p, const cr_article *a, const cr_article_row *r
     }
     if (row->relay_of[0]) {
         cr_markup_text_z(&p->m, between);
-        cr_str rest = cr_texts_get(p->texts, "relay of {1}");
+        cr_str rest = cr_texts_get(p->texts, row->origin == CR_ORIGIN_TRANSLATION ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"));
         while (cr_texts_next(&p->m, &rest))
             relay_name(p, row->relay_of);
+        between = " · ";
+    }
+    if (row->earliest[0] && strcmp(row->earliest, row->relay_of) != 0) {
+        cr_markup_text_z(&p->m, between);
+        cr_str rest = cr_texts_get(p->texts, "earliest known: {1}");
+        while (cr_texts_next(&p->m, &rest))
+            relay_name(p, row->earliest);
+        between = " · ";
+    }
+    if (row->carries.len && !(n && n->relay_of.len)) {
+        cr_markup_text_z(&p->m, between);
+        cr_page_say(p, "carries a text of {1}", row->carries);
         between = " · ";
     }
     if (n && n->machine_translated) {

@@ -4,18 +4,34 @@
  * and nothing has to be kept in step; a page asked for again unchanged is answered by its ETag. */
 #include "base/time.h"
 #include "site/page.h"
-#include "story/credit.h"
 
 enum { NOTED = 16 /* reports read for the note on the front page */, TEXTS = 16 << 20 /* bytes of text read for one page; later reports are not compared */ };
 
-static bool member(const cr_article_row *rows, size_t count, const char *id) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(rows[i].id, id) == 0)
-            return true;
-    return false;
+/* Origins are the store's, told among all reports of a story: pages, API, counts and importance have one answer. */
+static cr_digest_origin *stored_origins(cr_page *p, const cr_page_digest *g) {
+    cr_digest_origin *origins = CR_NEW_ARRAY(p->arena, cr_digest_origin, g->count + 1);
+    for (size_t i = 0; origins && i < g->count; i++) {
+        const cr_article_row *row = g->rows[i];
+        cr_digest_origin *o = &origins[i];
+        *o = (cr_digest_origin){.how = row->origin, .of = SIZE_MAX, .earliest = i, .named = row->carries, .source = row->root};
+        for (size_t k = 0; k < g->count; k++) {
+            if (k != i && strcmp(g->rows[k]->id, row->relay_of) == 0)
+                o->of = k;
+            if (strcmp(g->rows[k]->id, row->earliest) == 0)
+                o->earliest = k;
+        }
+    }
+    return origins;
 }
 
-bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, cr_page_digest *out) {
+static size_t place_of(const cr_page_digest *g, const char *id) {
+    for (size_t i = 0; i < g->count; i++)
+        if (strcmp(g->rows[i]->id, id) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, const char *central, cr_page_digest *out) {
     *out = (cr_page_digest){.articles = CR_NEW_ARRAY(p->arena, cr_digest_article, count + 1), .rows = CR_NEW_ARRAY(p->arena, const cr_article_row *, count + 1)};
     cr_error err;
     size_t read = 0;
@@ -30,12 +46,13 @@ bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, c
         out->articles[out->count++] = (cr_digest_article){
             .id = cr_str_of(rows[i].id), .lang = a->lang, .date = rows[i].date, .title = a->title, .text = a->text,
             .outlet = rows[i].source_title.len ? rows[i].source_title : rows[i].site,
-            .copy = rows[i].relay_of[0] && member(rows, count, rows[i].relay_of), .relay_of = cr_str_of(rows[i].relay_of),
-            .credit = rows[i].notice_relay_of.len ? rows[i].notice_relay_of : cr_story_credit(a->text, a->author), .machine_translated = rows[i].machine_translated,
+            .site = rows[i].url, .relay_of = cr_str_of(rows[i].relay_of), .credit = rows[i].carries, .machine_translated = rows[i].machine_translated,
+            .relayed = rows[i].relayed_automatically,
             .quoted = visible == CR_VISIBLE_EXTRACT ? CR_EXTRACT_SENTENCES : 0, .sentences = k->sentences, .sentence_count = k->sentence_count,
             .dates = k->dates, .date_count = k->date_count, .names = k->names, .name_count = k->name_count};
     }
-    return out->count && cr_digest_make(p->arena, out->articles, out->count, &(cr_digest_options){.lang = p->lang}, &out->d, &err) == CR_OK;
+    cr_digest_options o = {.lang = p->lang, .origins = stored_origins(p, out), .central = place_of(out, central)};
+    return out->count && cr_digest_make(p->arena, out->articles, out->count, &o, &out->d, &err) == CR_OK;
 }
 
 static cr_str slice(const cr_page_digest *g, const cr_digest_mention *m, cr_span span) {
@@ -212,7 +229,7 @@ void cr_differences_note(cr_page *p, const cr_story_row *story) {
     for (size_t i = 0; i < count; i++)
         if (!rows[i].relay_of[0])
             rows[own++] = rows[i];
-    if (own < 2 || !cr_page_digest_make(p, rows, own, &g) || !g.d.difference_count || g.d.differences[0].development)
+    if (own < 2 || !cr_page_digest_make(p, rows, own, story->headline_article, &g) || !g.d.difference_count || g.d.differences[0].development)
         return;
     const cr_digest_difference *d = &g.d.differences[0];
     CR_HTML(&p->m, "<p class=\"numbers\"><a class=\"flag\"");

@@ -394,9 +394,9 @@ void cr_page_search(cr_page *p) {
 void cr_page_about(cr_page *p) {
     static const char *const parts[][2] = {
         {CR_N("Where this comes from"), CR_N("Courant reads the feeds and pages it is pointed at, keeps the article and drops what surrounds it. Nobody edits it. Every line leads to its source.")},
-        {CR_N("Stories and dossiers"), CR_N("Reports of the same event, in any language, form a story. Stories that follow from one another form a dossier. A story's headline is that of one of its reports, and it says whose.")},
+        {CR_N("Stories and dossiers"), CR_N("Reports of the same event, in any language, form a story. Stories that follow from one another form a dossier. A story's headline is that of the report nearest to what all of them say, and it says whose.")},
         {CR_N("How stories are ordered"), CR_N("By importance and freshness. Importance grows with the number of independent sources and of languages that report a story and with the pace of its reports; copies count for little. Each day without a new report takes from it.")},
-        {CR_N("What independent means"), CR_N("A report is independent when it does not carry the text of another one. Copies, agency texts and declared translations are relays and are counted apart.")},
+        {CR_N("What independent means"), CR_N("Reports are independent when they are not one text or one agency's in the end. Copies, translations of another report and reports with an agency's text count as the source they come from; pages that say whom they relay count as that one, even where we do not know its page.")},
         {CR_N("Who said what"), CR_N("Statements are read from the original language alone. A speaker who cannot be told stays unattributed; nobody is guessed.")},
         {CR_N("Translations"), CR_N("Translations are made by machine on our own computer and marked with the engine. A rough gloss gives the sense and no more. Where a number, a name or a negation may have changed, the original stands beside. The original counts first, then the main edition, then the others.")},
         {CR_N("What is shown"), CR_N("A public site shows headlines, short extracts and statements with their sources; whole texts only where the source allows it. Sources that reserve their texts against machines are left out.")}};

@@ -166,7 +166,7 @@ typedef struct cr_page_digest {
     size_t count;
 } cr_page_digest;
 /* Of reports that may be shown; false when there is nothing to tell. */
-bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, cr_page_digest *out);
+bool cr_page_digest_make(cr_page *p, const cr_article_row *rows, size_t count, const char *central, cr_page_digest *out); /* central: id of the report whose headline the story bears */
 void cr_gist_write(cr_page *p, const cr_page_digest *g);
 void cr_happenings_write(cr_page *p, const cr_page_digest *g);
 void cr_differences_write(cr_page *p, const cr_page_digest *g); /* two sections, or nothing */

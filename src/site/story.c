@@ -13,7 +13,7 @@ typedef struct gathered {
     bool digested;
 } gathered;
 
-static bool gather(cr_page *p, cr_str story, cr_str dossier, gathered *g) {
+static bool gather(cr_page *p, cr_str story, cr_str dossier, const char *central, gathered *g) {
     cr_error err;
     cr_str next;
     bool publishable = cr_page_public(p);
@@ -33,7 +33,7 @@ static bool gather(cr_page *p, cr_str story, cr_str dossier, gathered *g) {
         cr_page_error(p, 404, "There is no such page", "It may have been removed, or the address is mistyped.");
         return false;
     }
-    g->digested = cr_page_digest_make(p, g->articles, g->article_count, &g->digest);
+    g->digested = cr_page_digest_make(p, g->articles, g->article_count, central, &g->digest);
     return true;
 }
 
@@ -85,19 +85,6 @@ static const cr_article_row *find(const gathered *g, const char *id) {
     return NULL;
 }
 
-/* What the reports together tell of its origin; NULL: they were not read. */
-static const cr_digest_origin *origin_of(const gathered *g, const cr_article_row *row) {
-    for (size_t i = 0; g->digested && i < g->digest.count; i++)
-        if (strcmp(g->digest.rows[i]->id, row->id) == 0)
-            return &g->digest.d.origins[i];
-    return NULL;
-}
-
-static bool is_relay(const gathered *g, const cr_article_row *row) {
-    const cr_digest_origin *o = origin_of(g, row);
-    return row->relay_of[0] || (o && o->how != CR_ORIGIN_OWN);
-}
-
 /* "relay of {1}": its text with a link to that report. */
 static void write_relay(cr_page *p, const char *english, const char *id, const cr_article_row *from) {
     cr_str rest = cr_texts_get(p->texts, english);
@@ -112,29 +99,36 @@ static void write_relay(cr_page *p, const char *english, const char *id, const c
     }
 }
 
+/* Its origin as the store tells it (src/story/reports.h), and what its page says of itself. */
 static void write_origin_cell(cr_page *p, const gathered *g, const cr_article_row *row) {
-    const cr_digest_origin *o = origin_of(g, row);
-    const cr_article_row *earliest = o ? g->digest.rows[o->earliest] : NULL;
-    if (row->relay_of[0])
-        write_relay(p, CR_N("relay of {1}"), row->relay_of, find(g, row->relay_of));
-    else if (o && o->of != SIZE_MAX)
-        write_relay(p, o->how == CR_ORIGIN_TRANSLATION ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"),
-                    g->digest.rows[o->of]->id, g->digest.rows[o->of]);
-    else if (o && o->how == CR_ORIGIN_DECLARED && !row->notice_relay_of.len)
-        cr_page_say(p, "carries a text of {1}", o->named);
-    else if (!row->notice_relay_of.len)
+    const char *between = "";
+    if (row->relay_of[0]) {
+        write_relay(p, row->origin == CR_ORIGIN_TRANSLATION ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"), row->relay_of,
+                    find(g, row->relay_of));
+        between = "; ";
+    } else if (row->origin == CR_ORIGIN_DECLARED && row->carries.len && !row->notice_relay_of.len) {
+        cr_page_say(p, "carries a text of {1}", row->carries);
+        between = "; ";
+    } else if (row->origin == CR_ORIGIN_OWN) {
         CR_SAY(p, "independent");
-    if (earliest && o->of != SIZE_MAX && o->earliest != o->of) {
-        CR_HTML(&p->m, "; ");
-        write_relay(p, CR_N("earliest known: {1}"), earliest->id, earliest);
+        between = "; ";
+    }
+    if (row->earliest[0] && strcmp(row->earliest, row->relay_of) != 0) {
+        cr_markup_text_z(&p->m, between);
+        write_relay(p, CR_N("earliest known: {1}"), row->earliest, find(g, row->earliest));
+        between = "; ";
     }
     if (row->notice_relay_of.len) {
-        if (row->relay_of[0] || (o && o->of != SIZE_MAX))
-            CR_HTML(&p->m, "; ");
+        cr_markup_text_z(&p->m, between);
         cr_page_say(p, "says it relays {1}", row->notice_relay_of);
+        between = "; ";
+    } else if (row->relayed_automatically) {
+        cr_markup_text_z(&p->m, between);
+        CR_SAY(p, "relayed automatically");
+        between = "; ";
     }
     if (row->machine_translated) {
-        CR_HTML(&p->m, "; ");
+        cr_markup_text_z(&p->m, between);
         CR_SAY(p, "machine translated, says the page");
     }
 }
@@ -150,7 +144,7 @@ static bool first_of_source(const gathered *g, size_t at) {
 static void write_source_rows(cr_page *p, const gathered *g, bool relays) {
     for (size_t i = 0; i < g->article_count; i++) {
         const cr_article_row *row = &g->articles[i];
-        if (!first_of_source(g, i) || is_relay(g, row) != relays || cr_page_visible(p, row, NULL) == CR_VISIBLE_NOT)
+        if (!first_of_source(g, i) || (row->origin != CR_ORIGIN_OWN) != relays || cr_page_visible(p, row, NULL) == CR_VISIBLE_NOT)
             continue;
         CR_HTML(&p->m, "<tr><th scope=\"row\">");
         cr_page_open_link(p, "source", row->source, NULL);
@@ -307,7 +301,7 @@ void cr_page_story(cr_page *p) {
     cr_error err;
     gathered g = {0};
     if (cr_page_failed(p, cr_store_story_as(p->store, p->arena, p->route.id, cr_page_public(p), &story, &err), &err) ||
-        !gather(p, cr_str_of(p->route.id), CR_STR_NONE, &g))
+        !gather(p, cr_str_of(p->route.id), CR_STR_NONE, story.headline_article, &g))
         return;
     cr_headline h = cr_headline_of_story(p, &story);
     if (h.hidden) {
@@ -343,7 +337,7 @@ void cr_page_dossier(cr_page *p) {
     gathered g = {0};
     if (cr_page_failed(p, cr_store_dossier_as(p->store, p->arena, p->route.id, cr_page_public(p), &dossier, &err), &err) ||
         cr_page_failed(p, cr_store_story_as(p->store, p->arena, dossier.headline_story, cr_page_public(p), &story, &err), &err) ||
-        !gather(p, CR_STR_NONE, cr_str_of(p->route.id), &g))
+        !gather(p, CR_STR_NONE, cr_str_of(p->route.id), story.headline_article, &g))
         return;
     cr_headline h = cr_headline_of_story(p, &story);
     if (h.hidden) {

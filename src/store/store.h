@@ -18,6 +18,7 @@
 #define CR_STORE_STORE_H
 #include <courant/article.h>
 #include <courant/dates.h>
+#include <courant/digest.h>
 #include <courant/language.h>
 #include <courant/names.h>
 #include <courant/people.h>
@@ -261,6 +262,10 @@ typedef struct cr_article_row { /* enough for a line in a list */
     cr_rights rights;        /* the strictest of its relay chain */
     bool machine_translated, relayed_automatically, sample, noai;
     cr_str notice_relay_of, notice_main_language;
+    cr_origin_how origin;    /* as src/story/reports.h tells it among the reports of its story; relay_of is the way its text took */
+    cr_str carries;          /* whom it says it carries, or none */
+    char earliest[CR_ID_ROOM]; /* the earliest known original, "" where it is that itself */
+    uint64_t root;           /* whose report it is in the end, as a number: reports of one source have one; 0: nobody knows */
     size_t words, statements;
     int64_t taken_in;
 } cr_article_row;

@@ -7,7 +7,7 @@
 #include "story/credit.h"
 #include "story/words.h"
 
-enum { NAMES = 4, CENTRAL_COMPARED = 100, DAY = 86400 };
+enum { NAMES = 5, CENTRAL_COMPARED = 100, DAY = 86400 };
 
 /* ---- sources ---- */
 
@@ -90,7 +90,7 @@ static bool goes_by(const identity *x, uint64_t name) {
 
 static identity identify(const cr_report *r, size_t at) {
     cr_str host = cr_str_empty(r->site) ? CR_STR_NONE : host_of(r->site);
-    identity x = {.names = {host.len ? cr_report_source(host) : 0, cr_report_source(r->outlet), host.len ? 0 : cr_report_source(r->site), short_source(r->site)}};
+    identity x = {.names = {host.len ? cr_report_source(host) : 0, cr_report_source(r->outlet), host.len ? 0 : cr_report_source(r->site), cr_report_source(r->called), short_source(r->site)}};
     cr_civil c;
     for (size_t i = 0; i < NAMES && !x.number; i++)
         x.number = x.names[i];

@@ -19,6 +19,7 @@
 typedef struct cr_report {
     cr_str lang, date;         /* date: of publication as given, or none */
     cr_str outlet, site;       /* name and host, each or none */
+    cr_str called;             /* what its page calls the site, or none */
     cr_str named;              /* whose text it says it carries: agency or outlet; or none */
     bool machine_translated;   /* says the page */
     bool relayed;              /* "relayed automatically", says the page */

@@ -6,8 +6,7 @@
  * (a revision, `courant forget`) counts the bundle anew. Importance: docs/importance.md. */
 #include <math.h>
 
-#include "store/sqlite/db.h"
-#include "story/credit.h"
+#include "store/sqlite/origins.h"
 
 typedef struct bundle {
     int view, kind;
@@ -95,35 +94,22 @@ static cr_status keys_move(cr_store *s, const bundle *b, cr_error *err) {
                       b->id, b->last_moment, b->importance);
 }
 
-/* An agency whose text outlets of the bundle carry is one independent source, unless it reports here itself: its row is named
- * "~Reuters" and has no articles. */
-static cr_status count_sources(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
-    uint64_t *own = NULL, *agencies = NULL;
-    size_t own_count = 0, own_capacity = 0, agency_count = 0, agency_capacity = 0;
-    cr_query q = cr_sql(s, "SELECT outlet, n, own FROM bundle_outlet WHERE view = ? AND kind = ? AND id = ?", "nnz", b->view, b->kind, b->id);
+/* Outlets, and the different sources their reports are of in the end (src/story/reports.h). */
+static cr_status count_sources(cr_store *s, bundle *b, cr_error *err) {
+    cr_query q = cr_sql(s, "SELECT sum(n > 0), sum(outlet >= '=' AND outlet < '>' AND own > 0) FROM bundle_outlet WHERE view = ? AND kind = ? AND id = ?", "nnz", b->view,
+                        b->kind, b->id);
     b->sources = b->independent = 0;
-    while (cr_sql_next(&q)) {
-        cr_str outlet = cr_sql_borrow(&q, 0);
-        bool agency = cr_str_starts(outlet, "~");
-        b->sources += cr_sql_int(&q, 1) > 0;
-        if (cr_sql_int(&q, 2) <= 0)
-            continue;
-        b->independent++;
-        uint64_t *key = agency ? CR_PUSH(a, agencies, agency_count, agency_capacity) : CR_PUSH(a, own, own_count, own_capacity);
-        if (key)
-            *key = cr_story_site(agency ? cr_str_slice(outlet, 1, outlet.len) : outlet);
+    if (cr_sql_next(&q)) {
+        b->sources = cr_sql_int(&q, 0);
+        b->independent = cr_sql_int(&q, 1);
     }
-    for (size_t i = 0; i < agency_count; i++)
-        for (size_t k = 0; k < own_count; k++)
-            if (own[k] == agencies[i]) {
-                b->independent--;
-                break;
-            }
+    if (b->sources && !b->independent)
+        b->independent = 1; /* somebody's it is */
     return cr_sql_end(&q, err);
 }
 
 static cr_status count_members(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
-    CR_TRY(count_sources(s, a, b, err));
+    CR_TRY(count_sources(s, b, err));
     cr_query q;
     b->language_list = CR_STR("");
     b->languages = 0;
@@ -139,18 +125,9 @@ static cr_status count_members(cr_store *s, cr_arena *a, bundle *b, cr_error *er
 
 /* ---- adding ---- */
 
-/* Whose headline: the earliest report that is no copy, has a title and is whole; what it lacks counts in this order. */
-static int64_t headline_rank(const cr_member *m) { return (!m->own || m->translated ? 4 : 0) + (m->has_title ? 0 : 2) + (m->full ? 0 : 1); }
-
-static void consider_headline(cr_arena *a, bundle *b, const cr_member *m) {
-    int64_t rank = headline_rank(m);
-    if (b->headline_seq) {
-        if (rank != b->headline_rank ? rank > b->headline_rank
-                                     : m->moment != b->headline_moment ? m->moment > b->headline_moment : m->seq >= b->headline_seq)
-            return;
-    }
+/* The central report's title, else its first sentence, named as whose it is. */
+static void take_headline(cr_arena *a, bundle *b, const cr_member *m) {
     b->headline_seq = m->seq;
-    b->headline_rank = rank;
     b->headline_moment = m->moment;
     snprintf(b->headline_article, sizeof b->headline_article, "%s", m->id);
     b->headline = cr_str_copy(a, m->headline);
@@ -194,16 +171,14 @@ static cr_status dossier_headline(cr_store *s, cr_arena *a, bundle *b, cr_error 
     return cr_sql_number(s, err, &b->stories, 0, "SELECT count(*) FROM bundle WHERE view = ? AND kind = 1 AND dossier = ?", "nz", b->view, b->id);
 }
 
-static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_member *m, cr_error *err) {
+/* `central`: whose headline; NULL: it is taken later, when all have come. */
+static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_member *m, const cr_member *central, cr_error *err) {
     bundle b;
     bool found;
     CR_TRY(load(s, a, view, kind, kind == CR_BUNDLE_STORY ? m->story : m->dossier, &b, &found, err));
-    CR_TRY(cr_sql_run(s, err,
-                      "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,1,?5) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET n = n + 1, own = own + ?5",
-                      "nnzsn", view, kind, b.id, m->outlet, m->own && cr_str_none(m->credit)));
-    if (m->own && !cr_str_none(m->credit))
-        CR_TRY(cr_sql_run(s, err, "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,0,1) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET own = own + 1",
-                          "nnzs", view, kind, b.id, cr_str_format(a, "~%.*s", CR_FMT(m->credit))));
+    CR_TRY(cr_sql_run(s, err, "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,1,0) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET n = n + 1", "nnzs", view, kind,
+                      b.id, m->outlet));
+    CR_TRY(cr_root_count(s, view, kind, b.id, m->root, 1, err));
     CR_TRY(key_add(s, &b, 0, CR_STR(""), err));
     CR_TRY(key_add(s, &b, 'l', m->lang, err));
     if (m->source[0])
@@ -216,7 +191,8 @@ static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_memb
     b.sample |= m->sample;
     if (kind == CR_BUNDLE_STORY) {
         snprintf(b.dossier, sizeof b.dossier, "%s", m->dossier);
-        consider_headline(a, &b, m);
+        if (central)
+            take_headline(a, &b, central);
         b.importance = importance(&b);
     } else
         CR_TRY(dossier_headline(s, a, &b, err));
@@ -224,10 +200,42 @@ static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_memb
     return keys_move(s, &b, err);
 }
 
+/* The central report of the story in this view: `m` itself, or read. */
+static cr_status central_of(cr_store *s, cr_arena *a, int64_t seq, const cr_member *m, cr_member *out, cr_error *err) {
+    if (m && seq == m->seq) {
+        *out = *m;
+        return CR_OK;
+    }
+    return cr_member_get(s, a, seq, out, err);
+}
+
 cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_error *err) {
+    int64_t central[2];
+    CR_TRY(cr_origins_central(s, a, m->story, central, err));
     for (int view = 0; view <= (m->public ? 1 : 0); view++) {
-        CR_TRY(add(s, a, view, CR_BUNDLE_STORY, m, err));
-        CR_TRY(add(s, a, view, CR_BUNDLE_DOSSIER, m, err));
+        cr_member head;
+        CR_TRY(central_of(s, a, central[view], m, &head, err));
+        CR_TRY(add(s, a, view, CR_BUNDLE_STORY, m, &head, err));
+        CR_TRY(add(s, a, view, CR_BUNDLE_DOSSIER, m, NULL, err));
+    }
+    return CR_OK;
+}
+
+/* Headlines of a story that was counted anew. */
+static cr_status take_headlines(cr_store *s, cr_arena *a, const char *id, cr_error *err) {
+    int64_t central[2];
+    CR_TRY(cr_origins_central(s, a, id, central, err));
+    for (int view = 0; view < 2; view++) {
+        bundle b;
+        bool found;
+        cr_member head;
+        CR_TRY(load(s, a, view, CR_BUNDLE_STORY, id, &b, &found, err));
+        if (!found || !central[view])
+            continue;
+        CR_TRY(count_members(s, a, &b, err));
+        CR_TRY(central_of(s, a, central[view], NULL, &head, err));
+        take_headline(a, &b, &head);
+        CR_TRY(save(s, &b, err));
     }
     return CR_OK;
 }
@@ -240,9 +248,16 @@ static cr_status erase(cr_store *s, int kind, const char *id, cr_error *err) {
     return cr_sql_run(s, err, "DELETE FROM bundle_outlet WHERE view IN (0, 1) AND kind = ? AND id = ?", "nz", kind, id);
 }
 
-static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, cr_error *err) {
+/* *turned: articles whose rights are to be made again, once all is counted. */
+static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, int64_t **turned, size_t *turned_count, cr_error *err) {
     int64_t *seqs = NULL;
     size_t count = 0, capacity = 0;
+    if (kind == CR_BUNDLE_STORY) {
+        cr_origins origins;
+        CR_TRY(cr_origins_make(s, a, id, 0, &origins, err));
+        *turned = origins.turned;
+        *turned_count = origins.turned_count;
+    }
     CR_TRY(erase(s, kind, id, err));
     cr_query q = cr_sql(s,
                         kind == CR_BUNDLE_STORY ? "SELECT seq FROM article WHERE story = ? AND visible ORDER BY moment, seq"
@@ -259,46 +274,34 @@ static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, cr_
     for (size_t i = 0; status == CR_OK && i < count; i++) {
         cr_member m;
         cr_arena_reset(one);
-        status = cr_member_get(s, one, seqs[i], NULL, &m, err);
+        status = cr_member_get(s, one, seqs[i], &m, err);
         for (int view = 0; status == CR_OK && view <= (m.public ? 1 : 0); view++)
-            status = add(s, one, view, kind, &m, err);
+            status = add(s, one, view, kind, &m, NULL, err);
         if (status == CR_OK && cr_arena_exhausted(one))
             status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
     }
     cr_arena_free(one);
     CR_TRY(status);
+    if (kind == CR_BUNDLE_STORY)
+        CR_TRY(take_headlines(s, a, id, err));
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;
 }
 
 cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) {
+    int64_t *turned = NULL;
+    size_t count = 0;
     if (story && story[0])
-        CR_TRY(recount(s, a, CR_BUNDLE_STORY, story, err));
-    return dossier && dossier[0] ? recount(s, a, CR_BUNDLE_DOSSIER, dossier, err) : CR_OK;
+        CR_TRY(recount(s, a, CR_BUNDLE_STORY, story, &turned, &count, err));
+    if (dossier && dossier[0])
+        CR_TRY(recount(s, a, CR_BUNDLE_DOSSIER, dossier, NULL, NULL, err));
+    return cr_rights_follow(s, a, turned, count, err);
 }
 
-/* Whose text it says it carries; an agency does not carry its own. */
-static cr_status find_credit(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledge *k, cr_member *out, cr_error *err) {
-    cr_knowledge read;
-    if (!k) {
-        CR_TRY(cr_store_knowledge_get(s, a, seq, &read, err));
-        k = &read;
-    }
-    cr_str credit = cr_story_credit(k->article->text, k->article->author);
-    uint64_t agency = cr_str_none(credit) ? 0 : cr_story_site(credit);
-    cr_str own[] = {out->outlet, out->source_title, k->article->site};
-    bool itself = false;
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        itself |= !cr_str_empty(own[i]) && cr_story_site(own[i]) == agency;
-    out->credit = itself ? CR_STR_NONE : credit;
-    return CR_OK;
-}
-
-cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledge *k, cr_member *out, cr_error *err) {
+cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) {
     *out = (cr_member){.seq = seq};
     cr_query q = cr_sql(s,
                         "SELECT a.id, a.source, a.story, a.dossier, a.relay_of, a.outlet, a.title, a.lang, a.date, a.lead, a.public, a.relayed, a.full, "
-                        "s.sample, a.moment, a.taken_in, s.title, s.kind, a.site, a.machine_translated, a.first_sentence, a.url, "
-                        "EXISTS (SELECT 1 FROM article r WHERE r.id = a.relay_of AND r.story = a.story) "
+                        "s.sample, a.moment, a.taken_in, s.title, s.kind, a.site, a.root, a.first_sentence, a.url "
                         "FROM article a LEFT JOIN source s ON s.id = a.source WHERE a.seq = ?",
                         "i", seq);
     bool found = cr_sql_next(&q);
@@ -316,7 +319,6 @@ cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledg
         out->date = cr_sql_str(&q, 8, a);
         out->lead = cr_sql_str(&q, 9, a);
         out->public = cr_sql_int(&q, 10) != 0;
-        out->own = !cr_sql_int(&q, 11) && !cr_sql_int(&q, 22);
         out->full = cr_sql_int(&q, 12) != 0;
         out->sample = cr_sql_int(&q, 13) != 0;
         out->moment = cr_sql_int(&q, 14);
@@ -324,8 +326,8 @@ cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledg
         cr_str source_title = cr_sql_str(&q, 16, a), site = cr_sql_str(&q, 18, a);
         bool file = sqlite3_column_type(q.statement, 17) == SQLITE_NULL || cr_sql_int(&q, 17) == CR_SOURCE_FILE;
         out->source_title = cr_store_source_name(a, !file || out->sample, source_title, site, out->outlet, cr_sql_borrow(&q, 21), out->source, out->id);
-        out->translated = cr_sql_int(&q, 19) != 0;
+        out->root = (uint64_t)cr_sql_int(&q, 19);
     }
     CR_TRY(cr_sql_end(&q, err));
-    return found ? find_credit(s, a, seq, k, out, err) : cr_fail(err, CR_ERR_NOT_FOUND, "there is no article %lld", (long long)seq);
+    return found ? CR_OK : cr_fail(err, CR_ERR_NOT_FOUND, "there is no article %lld", (long long)seq);
 }

@@ -84,9 +84,7 @@ typedef struct cr_member { /* what a bundle needs of one of its articles */
     char id[CR_ID_ROOM], source[CR_ID_ROOM], story[CR_ID_ROOM], dossier[CR_ID_ROOM], relay_of[CR_ID_ROOM];
     cr_str outlet, source_title, headline /* title, else first sentence */, lang, date, lead;
     bool public, full, sample, has_title;
-    bool own;  /* independent: no relay of another article of its story, and no notice of automatic relaying */
-    cr_str credit; /* the agency whose text it says it carries, where that is another outlet; or none */
-    bool translated; /* by a machine, as its page says */
+    uint64_t root; /* whose report it is in the end (src/story/reports.h); 0: nobody knows */
 } cr_member;
 
 /* One visible article comes into its story and dossier. */
@@ -96,8 +94,7 @@ double cr_importance_least(int64_t moment);
 /* Counts a story and its dossier anew from their visible articles; empty ones go. */
 cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
 cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) CR_MUST_CHECK;
-/* `k`: its knowledge where that is at hand, or NULL. */
-cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledge *k, cr_member *out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
 
 /* Makes a grouped article visible (search, statements, happenings, bundles) or takes it back. */
 cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
@@ -107,6 +104,8 @@ cr_status cr_search_add(cr_store *s, int64_t seq, bool public, cr_error *err) CR
 cr_status cr_search_remove(cr_store *s, int64_t seq, cr_error *err) CR_MUST_CHECK;
 /* Rights of all articles of a source, and of their relays, made again. */
 cr_status cr_rights_remake(cr_store *s, const char *source, cr_error *err) CR_MUST_CHECK;
+/* Rights of these articles, and along the relays of those that move. */
+cr_status cr_rights_follow(cr_store *s, cr_arena *a, const int64_t *seqs, size_t count, cr_error *err) CR_MUST_CHECK;
 cr_status cr_work_owe(cr_store *s, cr_work_kind kind, int64_t seq, cr_str language, bool head, int priority, cr_error *err) CR_MUST_CHECK;
 
 /* Translations of every visible article into `language`, or into all editions (none). */
@@ -132,7 +131,7 @@ int64_t cr_since_moment(cr_str since);
 #define CR_ARTICLE_COLUMNS                                                                                                 \
     "a.seq, a.id, a.story, a.dossier, a.source, a.relay_of, a.url, a.title, a.lang, a.date, a.outlet, a.site, a.lead, "    \
     "a.rights, a.machine_translated, a.relayed, a.noai, a.notice_relay_of, a.notice_main_language, a.words, a.statements, " \
-    "a.taken_in, a.moment, s.title, s.sample, s.kind"
+    "a.taken_in, a.moment, s.title, s.sample, s.kind, a.origin, a.carries, a.earliest, a.root"
 #define CR_ARTICLE_FROM " FROM article a LEFT JOIN source s ON s.id = a.source "
 /* Host of a web address, in small letters and without "www."; none of anything else. */
 cr_str cr_store_host(cr_arena *a, cr_str url);

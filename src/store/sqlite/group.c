@@ -1,6 +1,6 @@
 /* What the reducers said: stored, and the article made visible. */
 #include "base/time.h"
-#include "store/sqlite/db.h"
+#include "store/sqlite/origins.h"
 
 enum { DAY = 86400 };
 
@@ -80,7 +80,8 @@ static cr_status moment_of(cr_store *s, const row *r, int64_t *moment, cr_error 
     return CR_OK;
 }
 
-/* The strictest rights of the article and of what it relays. The target was grouped before, so one step tells the chain. */
+/* The strictest rights of the article and of what it relays. The target's are told already, so one step tells the chain; where
+ * a target's change, cr_rights_follow goes along the relays. */
 static cr_status chain_rights(cr_store *s, cr_str relay_of, int64_t *rights, int64_t *public, cr_error *err) {
     if (cr_str_empty(relay_of))
         return CR_OK;
@@ -148,7 +149,7 @@ cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_groupi
     cr_knowledge k;
     cr_member m;
     CR_TRY(cr_store_knowledge_get(s, a, seq, &k, err));
-    CR_TRY(cr_member_get(s, a, seq, &k, &m, err));
+    CR_TRY(cr_member_get(s, a, seq, &m, err));
     for (size_t i = 0; i < k.statement_count; i++)
         CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO statement VALUES (?,?,?,?,?,?,?,?)", "iiiszzzn", seq, (int64_t)i, m.moment, m.lang, m.story,
                           m.dossier, g->persons ? g->persons[i] : "", m.public));
@@ -202,6 +203,21 @@ static cr_status move_story(cr_store *s, cr_arena *a, const char *story, const c
     return cr_bundle_remake(s, a, NULL, dossier, err);
 }
 
+/* The strictest of its relay chain, for an article that nothing counts yet. */
+static cr_status own_rights(cr_store *s, cr_arena *a, int64_t seq, cr_error *err) {
+    int64_t rights = 0, public = 0;
+    cr_str relay_of = CR_STR_NONE;
+    cr_query q = cr_sql(s, "SELECT own_rights, own_public, relay_of FROM article WHERE seq = ?", "i", seq);
+    if (cr_sql_next(&q)) {
+        rights = cr_sql_int(&q, 0);
+        public = cr_sql_int(&q, 1);
+        relay_of = cr_sql_str(&q, 2, a);
+    }
+    CR_TRY(cr_sql_end(&q, err));
+    CR_TRY(chain_rights(s, relay_of, &rights, &public, err));
+    return cr_sql_run(s, err, "UPDATE article SET rights = ?, public = ? WHERE seq = ?", "iii", rights, public, seq);
+}
+
 static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) {
     row r;
     int64_t moment, older, hash;
@@ -218,20 +234,24 @@ static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_group
             relay_of = cr_sql_str(&q, 0, a);
         CR_TRY(cr_sql_end(&q, err));
     }
-    CR_TRY(chain_rights(s, relay_of, &r.own_rights, &r.own_public, err));
     if (older && older < seq) /* before the new one shows, or counting anew would count it as well */
         CR_TRY(hide_older(s, a, older, err));
     CR_TRY(cr_group_correct(s, a, g, err));
     CR_TRY(move_story(s, a, g->story, g->dossier, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE meta SET value = value + 1 WHERE key = 'turn'", ""));
     CR_TRY(cr_sql_run(s, err,
-                      "UPDATE article SET story = ?2, dossier = ?3, relay_of = ?4, similarity = ?5, moment = ?6, rights = ?7, public = ?8, "
-                      "turn = (SELECT value FROM meta WHERE key = 'turn'), visible = ?9 WHERE seq = ?1",
-                      "izzsdiiin", seq, g->story, g->dossier, relay_of, g->similarity, moment, r.own_rights, r.own_public, older <= seq));
+                      "UPDATE article SET story = ?2, dossier = ?3, relay_of = ?4, near = ?4, similarity = ?5, moment = ?6, "
+                      "turn = (SELECT value FROM meta WHERE key = 'turn'), visible = ?7 WHERE seq = ?1",
+                      "izzsdin", seq, g->story, g->dossier, relay_of, g->similarity, moment, older <= seq));
     if (older > seq) /* tried again late: a newer revision is shown already */
-        return CR_OK;
+        return own_rights(s, a, seq, err);
+    cr_origins origins;
+    CR_TRY(cr_sketch_put(s, a, seq, NULL, err));
+    CR_TRY(cr_origins_make(s, a, g->story, seq, &origins, err));
+    CR_TRY(own_rights(s, a, seq, err)); /* before it shows: the public face is made of it */
     CR_TRY(cr_article_show(s, a, seq, g, err));
-    return owe_translations(s, a, seq, err);
+    CR_TRY(owe_translations(s, a, seq, err));
+    return cr_rights_follow(s, a, origins.turned, origins.turned_count, err);
 }
 
 cr_status cr_store_group_put(cr_store *s, int64_t seq, const cr_grouping *g, cr_error *err) {
@@ -284,6 +304,31 @@ static cr_status remake_one(cr_store *s, cr_arena *a, int64_t seq, bool *moved, 
     return cr_bundle_remake(s, a, story, dossier, err);
 }
 
+cr_status cr_rights_follow(cr_store *s, cr_arena *a, const int64_t *given, size_t given_count, cr_error *err) {
+    int64_t *seqs = NULL;
+    size_t count = 0, capacity = 0;
+    for (size_t i = 0; i < given_count; i++) {
+        int64_t *seq = CR_PUSH(a, seqs, count, capacity);
+        if (!seq)
+            return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+        *seq = given[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool moved = false;
+        CR_TRY(remake_one(s, a, seqs[i], &moved, err));
+        if (!moved)
+            continue;
+        cr_query q = cr_sql(s, "SELECT r.seq FROM article r WHERE r.relay_of = (SELECT id FROM article WHERE seq = ?)", "i", seqs[i]);
+        while (cr_sql_next(&q)) {
+            int64_t *seq = CR_PUSH(a, seqs, count, capacity);
+            if (seq)
+                *seq = cr_sql_int(&q, 0);
+        }
+        CR_TRY(cr_sql_end(&q, err));
+    }
+    return CR_OK;
+}
+
 /* From the source's articles along the relays, in the order of taking in: a target comes before what relays it, mostly; what
  * moved is looked at again through its relays, and each can only move a few times, so this ends. */
 cr_status cr_rights_remake(cr_store *s, const char *source, cr_error *err) {
@@ -294,27 +339,15 @@ cr_status cr_rights_remake(cr_store *s, const char *source, cr_error *err) {
     cr_arena *a = cr_arena_new(0);
     int64_t *seqs = NULL;
     size_t count = 0, capacity = 0;
-    cr_status status = CR_OK;
     cr_query q = cr_sql(s, "SELECT seq FROM article WHERE source = ? ORDER BY seq", "z", source);
     while (a && cr_sql_next(&q)) {
         int64_t *seq = CR_PUSH(a, seqs, count, capacity);
         if (seq)
             *seq = cr_sql_int(&q, 0);
     }
-    status = cr_sql_end(&q, err);
-    for (size_t i = 0; a && status == CR_OK && i < count; i++) {
-        bool moved = false;
-        status = remake_one(s, a, seqs[i], &moved, err);
-        if (status != CR_OK || !moved)
-            continue;
-        q = cr_sql(s, "SELECT r.seq FROM article r WHERE r.relay_of = (SELECT id FROM article WHERE seq = ?)", "i", seqs[i]);
-        while (cr_sql_next(&q)) {
-            int64_t *seq = CR_PUSH(a, seqs, count, capacity);
-            if (seq)
-                *seq = cr_sql_int(&q, 0);
-        }
-        status = cr_sql_end(&q, err);
-    }
+    cr_status status = cr_sql_end(&q, err);
+    if (a && status == CR_OK)
+        status = cr_rights_follow(s, a, seqs, count, err);
     if (status == CR_OK && (!a || cr_arena_exhausted(a)))
         status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
     s->changed = true;

@@ -80,6 +80,10 @@ void cr_article_row_read(const cr_query *q, cr_arena *a, cr_article_row *row, in
     row->sample = cr_sql_int(q, 24) != 0;
     bool file = sqlite3_column_type(q->statement, 25) == SQLITE_NULL || cr_sql_int(q, 25) == CR_SOURCE_FILE;
     cr_str source_title = cr_sql_borrow(q, 23);
+    row->origin = (cr_origin_how)cr_sql_int(q, 26);
+    row->carries = cr_sql_str(q, 27, a);
+    cr_sql_id(q, 28, row->earliest);
+    row->root = (uint64_t)cr_sql_int(q, 29);
     row->source_title = cr_store_source_name(a, !file || row->sample, source_title, row->site, outlet, row->url, row->source, row->id);
 }
 

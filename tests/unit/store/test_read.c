@@ -55,7 +55,7 @@ static void stories_count_headline_and_weigh(void **state) {
     whole(p->s, &four[0], first);
     for (size_t i = 1; i < 4; i++)
         whole(p->s, &four[i], NULL);
-    whole(p->s, &(made){.url = "https://e.example/1", .lang = "en", .date = "2022-01-09", .title = "Copied", .story = "s1", .dossier = "d1",
+    whole(p->s, &(made){.url = "https://e.example/1", .lang = "en", .date = "2022-01-11", .title = "Copied", .story = "s1", .dossier = "d1",
                         .relay_of = first, .text = "The bridge fell, they copied."}, NULL);
     cr_story_row story, *rows;
     size_t count;
@@ -65,11 +65,11 @@ static void stories_count_headline_and_weigh(void **state) {
     assert_int_equal(story.sources, 3);
     assert_int_equal(story.independent, 2);
     assert_str(story.language_list, "en fr");
-    assert_str(story.headline, "Le pont est tombé"); /* the earliest that is no relay */
+    assert_str(story.headline, "Le pont est tombé"); /* no relay, and the earliest of those as near to the others */
     assert_str(story.headline_source, "a.example");
     assert_string_equal(story.headline_article, first);
     assert_false(story.headline_is_sentence);
-    assert_str(story.first_date, "2022-01-09");
+    assert_str(story.first_date, "2022-01-10");
     assert_str(story.last_date, "2022-01-11");
     ok(cr_store_story(p->s, p->a, "s2", &story, &err));
     assert_true(story.headline_is_sentence);
@@ -98,6 +98,97 @@ static void stories_count_headline_and_weigh(void **state) {
     assert_str(languages[0].key, "en");
     assert_int_equal(languages[0].count, 3);
     assert_int_equal(cr_store_story(p->s, p->a, "s99", &story, &err), CR_ERR_NOT_FOUND);
+}
+
+static cr_article_row row_of(place *p, const char *id) {
+    cr_error err = {0};
+    cr_article_row row;
+    ok(cr_store_article(p->s, p->a, id, &row, NULL, &err));
+    return row;
+}
+
+static size_t independent(place *p, const char *story) {
+    cr_error err = {0};
+    cr_story_row row;
+    ok(cr_store_story(p->s, p->a, story, &row, &err));
+    return row.independent;
+}
+
+/* The original is taken in after its copies: the relays turn, what was told before is kept on record, and rights follow. */
+static void an_original_may_come_after_its_copies(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    char copy[CR_ID_ROOM], other[CR_ID_ROOM], original[CR_ID_ROOM];
+    made m = {.url = "https://b.example/1", .lang = "en", .date = "2022-01-11T12:00:00Z", .title = "Copy", .story = "s1", .dossier = "d1", .text = "The bridge fell."};
+    whole(p->s, &m, copy);
+    m.url = "https://c.example/1", m.date = "2022-01-11T14:00:00Z", m.title = "Other copy", m.relay_of = copy;
+    whole(p->s, &m, other);
+    assert_string_equal(row_of(p, other).relay_of, copy);
+    m.url = "https://a.example/1", m.date = "2022-01-11T09:00:00Z", m.title = "Original", m.noai = true;
+    whole(p->s, &m, original);
+    assert_int_equal(row_of(p, original).origin, CR_ORIGIN_OWN);
+    assert_string_equal(row_of(p, original).relay_of, "");
+    assert_string_equal(row_of(p, copy).relay_of, original);
+    assert_string_equal(row_of(p, other).earliest, original);
+    assert_int_equal(row_of(p, other).origin, CR_ORIGIN_COPY);
+    assert_int_equal(independent(p, "s1"), 1);
+    cr_story_row story;
+    ok(cr_store_story(p->s, p->a, "s1", &story, &err));
+    assert_str(story.headline, "Original");
+    assert_int_equal(cr_store_story_as(p->s, p->a, "s1", true, &story, &err), CR_ERR_NOT_FOUND); /* all of them carry a reserved text */
+    int64_t turns;
+    ok(cr_sql_number(p->s, &err, &turns, 0, "SELECT count(*) FROM turned WHERE article = ? AND relay_of = ?", "zz", copy, original));
+    assert_int_equal(turns, 1);
+}
+
+/* Who carries an agency's text counts as the agency, who says that it relays somebody as that one, and all of them once. */
+static void independent_are_sources_and_not_outlets(void **state) {
+    place *p = *state;
+    made m = {.url = "https://a.example/1", .lang = "en", .date = "2022-01-11", .title = "One", .story = "s1", .dossier = "d1",
+              .text = "KYIV (Reuters) - The bridge of the town fell last night. Nobody was hurt there."};
+    whole(p->s, &m, NULL);
+    m.url = "https://b.example/1", m.text = "The mayor wants a new bridge and has asked for money. It will cost a lot.\n(Reuters)";
+    whole(p->s, &m, NULL);
+    assert_int_equal(independent(p, "s1"), 1);
+    m.url = "https://www.reuters.com/1", m.text = "The old bridge was of iron and a hundred years old. Trains crossed it.";
+    whole(p->s, &m, NULL);
+    assert_int_equal(independent(p, "s1"), 1); /* the agency itself is no second one */
+    m.url = "https://c.example/1", m.text = "Fishers saw it fall, and rowed there at once.";
+    whole(p->s, &m, NULL);
+    assert_int_equal(independent(p, "s1"), 2);
+    m.url = "https://d.example/1", m.text = "A machine put this together from somewhere.", m.relayed = true;
+    whole(p->s, &m, NULL);
+    assert_int_equal(independent(p, "s1"), 2); /* a relay of nobody knows whom */
+    m.url = "https://e.example/1", m.story = "s2";
+    char lone[CR_ID_ROOM];
+    whole(p->s, &m, lone);
+    assert_int_equal(independent(p, "s2"), 1);
+    assert_int_equal(row_of(p, lone).origin, CR_ORIGIN_DECLARED);
+}
+
+#define EN "Ida Lund, mayor of Nordvik, met Peter Holm and Anna Berg on 12 March in Sandhamn. The company Norlink had asked for 340 million crowns. " \
+           "In Sandhamn Peter Holm said that the Aurora, built in 1998, would sail again. Anna Berg of the union Sjofolk disagreed: the 80 sailors of the Aurora " \
+           "and the 45 of the Borealis wanted guarantees. Ida Lund will travel to Brannes on 15 March to meet Karl Vik, and the council of Nordvik votes on 20 March."
+#define FR "Ida Lund, maire de Nordvik, a rencontré Peter Holm et Anna Berg le 12 mars à Sandhamn. La société Norlink avait demandé 340 millions de couronnes. " \
+           "À Sandhamn, Peter Holm a dit que l'Aurora, construit en 1998, naviguerait de nouveau. Anna Berg, du syndicat Sjofolk, n'était pas d'accord : les 80 marins de l'Aurora " \
+           "et les 45 du Borealis voulaient des garanties. Ida Lund se rendra à Brannes le 15 mars pour rencontrer Karl Vik, et le conseil de Nordvik votera le 20 mars."
+/* The store knows translations as the digest does, whichever was taken in first. */
+static void translations_are_relays(void **state) {
+    place *p = *state;
+    char fr[CR_ID_ROOM], en[CR_ID_ROOM];
+    made m = {.url = "https://a.example/1", .lang = "fr", .date = "2024-03-13T09:00:00Z", .title = "À Sandhamn", .story = "s1", .dossier = "d1", .text = FR};
+    whole(p->s, &m, fr);
+    m.url = "https://b.example/1", m.lang = "en", m.date = "2024-03-13T08:00:00Z", m.title = "Sandhamn", m.text = EN;
+    whole(p->s, &m, en);
+    assert_int_equal(row_of(p, fr).origin, CR_ORIGIN_TRANSLATION);
+    assert_string_equal(row_of(p, fr).relay_of, en);
+    assert_int_equal(row_of(p, en).origin, CR_ORIGIN_OWN);
+    assert_int_equal(independent(p, "s1"), 1);
+    cr_error err = {0};
+    size_t removed;
+    ok(cr_store_forget(p->s, CR_STR("https://b.example/1"), &removed, &err));
+    assert_int_equal(row_of(p, fr).origin, CR_ORIGIN_OWN); /* nothing here is its original any more */
+    assert_string_equal(row_of(p, fr).relay_of, "");
 }
 
 static void a_story_moves_to_another_dossier_whole(void **state) {
@@ -482,7 +573,9 @@ static void sources_go_by_names_never_by_ids(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {
-        TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole), TEST(a_correction_moves_an_article_and_an_id_that_ends_leads_on), TEST(a_dossier_that_moves_takes_along_what_left_the_window),
+        TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole),
+        TEST(an_original_may_come_after_its_copies), TEST(independent_are_sources_and_not_outlets), TEST(translations_are_relays),
+        TEST(a_correction_moves_an_article_and_an_id_that_ends_leads_on), TEST(a_dossier_that_moves_takes_along_what_left_the_window),
         TEST(statements_and_happenings_lead_to_their_sentences), TEST(search_finds_by_stem_phrase_and_filter),
         TEST(sources_go_by_names_never_by_ids), TEST(a_file_replaces_only_a_file_of_the_same_import),
         TEST(a_changed_page_is_a_revision_and_the_same_text_none), TEST(forgetting_removes_everywhere_and_keeps_out),
