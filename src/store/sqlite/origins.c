@@ -55,11 +55,10 @@ static void read_names(const cr_query *q, cr_arena *a, cr_origin_row *row, cr_re
     r->called = site;
 }
 
-static cr_status fill(cr_query *q, cr_arena *a, cr_origins *out) {
-    size_t rows = 0, reports = 0;
+static void fill(cr_query *q, cr_arena *a, cr_origins *out) {
     while (cr_sql_next(q)) {
-        cr_origin_row *row = CR_PUSH(a, out->rows, out->count, rows);
-        cr_report *r = row ? CR_PUSH(a, out->reports, out->report_count, reports) : NULL;
+        cr_origin_row *row = CR_PUSH(a, out->rows, out->count, out->capacity);
+        cr_report *r = row ? CR_PUSH(a, out->reports, out->report_count, out->report_capacity) : NULL;
         if (!r)
             break;
         row->seq = cr_sql_int(q, 0);
@@ -85,7 +84,6 @@ static cr_status fill(cr_query *q, cr_arena *a, cr_origins *out) {
         r->sketch = cr_sketch_read(cr_sql_str(q, 25, a));
         cr_sql_id(q, 26, row->dossier);
     }
-    return CR_OK;
 }
 
 /* A shared text of an earlier revision is that of the one shown now. */
@@ -100,11 +98,11 @@ static cr_status load(cr_store *s, cr_arena *a, const char *story, int64_t fresh
     *out = (cr_origins){0};
     CR_TRY(make_missing(s, a, story, err));
     cr_query q = cr_sql(s, "SELECT " COLUMNS "WHERE a.story = ? AND a.visible AND a.seq <> ? ORDER BY a.seq LIMIT ?", "zii", story, fresh, (int64_t)MOST_REPORTS);
-    CR_TRY(fill(&q, a, out));
+    fill(&q, a, out);
     CR_TRY(cr_sql_end(&q, err));
     if (fresh) { /* the last one, whatever the number before it */
         cr_query one = cr_sql(s, "SELECT " COLUMNS "WHERE a.seq = ?", "i", fresh);
-        CR_TRY(fill(&one, a, out));
+        fill(&one, a, out);
         CR_TRY(cr_sql_end(&one, err));
     }
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;

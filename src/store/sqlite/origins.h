@@ -18,7 +18,7 @@ typedef struct cr_origins {
     cr_report *reports;
     cr_origin_row *rows;
     cr_digest_origin *origins;
-    size_t count, report_count;
+    size_t count, capacity, report_count, report_capacity;
     int64_t *turned; /* seqs whose relay_of changed: their rights are to be made again */
     size_t turned_count, turned_capacity;
 } cr_origins;

@@ -166,6 +166,19 @@ static void independent_are_sources_and_not_outlets(void **state) {
     assert_int_equal(row_of(p, lone).origin, CR_ORIGIN_DECLARED);
 }
 
+static void a_story_may_have_many_reports(void **state) {
+    place *p = *state;
+    char url[64], date[24], first[CR_ID_ROOM];
+    for (int i = 0; i < 40; i++) {
+        made m = {.url = url, .lang = "en", .date = date, .title = "Bridge", .story = "s1", .dossier = "d1", .text = "The bridge fell.", .relay_of = i % 2 ? first : NULL};
+        snprintf(url, sizeof url, "https://o%d.example/1", i);
+        snprintf(date, sizeof date, "2022-01-11T10:%02d:00Z", 59 - i);
+        whole(p->s, &m, i ? NULL : first);
+    }
+    assert_int_equal(independent(p, "s1"), 20); /* copies of the first, each time turned to the newest of them, which is the earliest */
+    assert_int_equal(row_of(p, first).origin, CR_ORIGIN_COPY);
+}
+
 #define EN "Ida Lund, mayor of Nordvik, met Peter Holm and Anna Berg on 12 March in Sandhamn. The company Norlink had asked for 340 million crowns. " \
            "In Sandhamn Peter Holm said that the Aurora, built in 1998, would sail again. Anna Berg of the union Sjofolk disagreed: the 80 sailors of the Aurora " \
            "and the 45 of the Borealis wanted guarantees. Ida Lund will travel to Brannes on 15 March to meet Karl Vik, and the council of Nordvik votes on 20 March."
@@ -574,7 +587,7 @@ int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {
         TEST(lists_come_newest_first_and_page_by_cursor), TEST(stories_count_headline_and_weigh), TEST(a_story_moves_to_another_dossier_whole),
-        TEST(an_original_may_come_after_its_copies), TEST(independent_are_sources_and_not_outlets), TEST(translations_are_relays),
+        TEST(an_original_may_come_after_its_copies), TEST(independent_are_sources_and_not_outlets), TEST(translations_are_relays), TEST(a_story_may_have_many_reports),
         TEST(a_correction_moves_an_article_and_an_id_that_ends_leads_on), TEST(a_dossier_that_moves_takes_along_what_left_the_window),
         TEST(statements_and_happenings_lead_to_their_sentences), TEST(search_finds_by_stem_phrase_and_filter),
         TEST(sources_go_by_names_never_by_ids), TEST(a_file_replaces_only_a_file_of_the_same_import),
