@@ -41,7 +41,7 @@ cr_status cr_digest_origins(cr_digest_work *w, cr_digest *out) {
     } else {
         CR_TRY(read_reports(w, reports));
         CR_TRY(cr_reports_origins(w->arena, reports, w->count, out->origins, w->err));
-        out->central = cr_reports_central(reports, out->origins, w->count);
+        CR_TRY(cr_reports_central(w->arena, reports, out->origins, w->count, &out->central, w->err));
     }
     for (size_t i = 0; i < w->count; i++) {
         const cr_digest_article *a = &w->articles[i];

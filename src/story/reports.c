@@ -1,5 +1,6 @@
 #include "story/reports.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -7,7 +8,8 @@
 #include "story/credit.h"
 #include "story/words.h"
 
-enum { NAMES = 5, CENTRAL_COMPARED = 100, DAY = 86400 };
+enum { NAMES = 5, DAY = 86400 };
+static const double ROUNDING = 1e-9; /* of a sum of cosines */
 
 /* ---- sources ---- */
 
@@ -326,25 +328,61 @@ size_t cr_reports_translated(const cr_report *reports, size_t count, size_t at) 
 
 /* ---- the central report ---- */
 
-size_t cr_reports_central(const cr_report *reports, const cr_digest_origin *origins, size_t count) {
+typedef struct told { /* one word of the title or beginning of one report */
+    uint32_t key, report;
+} told;
+
+static int by_word(const void *a, const void *b) {
+    const told *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->report > y->report) - (x->report < y->report);
+}
+
+/* The sum of the cosines with all own reports, itself among them: that over a word's holders of one over the root of their
+ * lengths is the same for all who hold the word. */
+static cr_status measure(cr_arena *arena, const cr_report *reports, const cr_digest_origin *origins, size_t count, double *near, cr_error *err) {
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        n += reports[i].sketch.lead_count;
+    told *words = CR_NEW_ARRAY(arena, told, n + 1);
+    if (!words)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    n = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < reports[i].sketch.lead_count; k++)
+            words[n++] = (told){cr_sketch_lead(&reports[i].sketch, k), (uint32_t)i};
+    if (n)
+        qsort(words, n, sizeof *words, by_word);
+    for (size_t i = 0, end; i < n; i = end) {
+        double holders = 0;
+        for (end = i; end < n && words[end].key == words[i].key; end++)
+            if (origins[words[end].report].how == CR_ORIGIN_OWN)
+                holders += 1 / sqrt((double)reports[words[end].report].sketch.lead_count);
+        for (size_t k = i; k < end; k++)
+            near[words[k].report] += holders / sqrt((double)reports[words[k].report].sketch.lead_count);
+    }
+    return CR_OK;
+}
+
+cr_status cr_reports_central(cr_arena *arena, const cr_report *reports, const cr_digest_origin *origins, size_t count, size_t *central, cr_error *err) {
+    double *near = CR_NEW_ARRAY(arena, double, count + 1);
     size_t best = SIZE_MAX, least = SIZE_MAX;
-    double most = -1;
-    for (size_t i = 0, compared = 0; i < count; i++) {
+    *central = SIZE_MAX;
+    if (!near)
+        return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    CR_TRY(measure(arena, reports, origins, count, near, err));
+    for (size_t i = 0; i < count; i++) {
         size_t lacks = (origins[i].how != CR_ORIGIN_OWN ? 4u : 0u) + (reports[i].titled ? 0u : 2u) + (reports[i].whole ? 0u : 1u);
-        double near = 0;
-        if (lacks > least || (lacks == least && compared++ >= CENTRAL_COMPARED))
+        if (lacks > least)
             continue;
-        for (size_t k = 0, others = 0; k < count && others < CENTRAL_COMPARED; k++)
-            if (k != i && origins[k].how == CR_ORIGIN_OWN) {
-                near += cr_sketch_alike(&reports[i].sketch, &reports[k].sketch);
-                others++;
-            }
-        bool earlier = best != SIZE_MAX && near == most && cr_str_compare(reports[i].date, reports[best].date) < 0 && !cr_str_empty(reports[i].date);
-        if (lacks < least || near > most || earlier) {
+        bool equal = lacks == least && fabs(near[i] - near[best]) <= ROUNDING;
+        bool earlier = equal && !cr_str_empty(reports[i].date) && cr_str_compare(reports[i].date, reports[best].date) < 0;
+        if (lacks < least || earlier || (!equal && near[i] > near[best])) {
             best = i;
             least = lacks;
-            most = near;
         }
     }
-    return best;
+    *central = best;
+    return CR_OK;
 }

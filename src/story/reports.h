@@ -4,7 +4,7 @@
  *     size_t near = cr_reports_translated(reports, count, at);     // once for each new report; remembered
  *     cr_reports_origins(arena, reports, count, origins, err);
  *     size_t independent = cr_origins_independent(arena, origins, count);
- *     size_t central = cr_reports_central(reports, origins, count);
+ *     cr_reports_central(arena, reports, origins, count, &central, err);
  *
  * Reports that share a text (`near`) are a family. Its original is the one published first, where days or hours are given; then one
  * that names no other source; then the one taken in first. What says that it carries the text of another report of the family,
@@ -37,8 +37,8 @@ cr_status cr_reports_origins(cr_arena *arena, const cr_report *reports, size_t c
 /* Different sources among the origins. */
 size_t cr_origins_independent(const cr_digest_origin *origins, size_t count);
 /* Of the reports that are nobody's copy, titled and whole (what lacks counts in this order) the one whose title and beginning
- * are most like those of the others' own reports; the earliest of equals. SIZE_MAX: no reports. */
-size_t cr_reports_central(const cr_report *reports, const cr_digest_origin *origins, size_t count);
+ * are most like those of the others' own reports; the earliest of equals. *central SIZE_MAX: no reports. Linear in their words. */
+cr_status cr_reports_central(cr_arena *arena, const cr_report *reports, const cr_digest_origin *origins, size_t count, size_t *central, cr_error *err) CR_MUST_CHECK;
 
 /* A source under one number, however it is written: "https://www.reuters.com/", "Reuters", "Thomson Reuters". 0: none. */
 uint64_t cr_report_source(cr_str name);

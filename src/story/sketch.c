@@ -197,13 +197,4 @@ bool cr_sketch_translates(const cr_sketch *a, const cr_sketch *b) {
     return m.shared >= LEAST_SHARED && less >= LENGTHS * more && (double)m.placed >= PLACED * (double)m.shared && by_chance(&m, less) <= CHANCE;
 }
 
-double cr_sketch_alike(const cr_sketch *a, const cr_sketch *b) {
-    size_t both = 0;
-    for (size_t i = 0, k = 0; i < a->lead_count && k < b->lead_count;) {
-        uint32_t left = get(a->lead + 4 * i, 4), right = get(b->lead + 4 * k, 4);
-        both += left == right;
-        i += left <= right;
-        k += right <= left;
-    }
-    return both ? (double)both / sqrt((double)a->lead_count * (double)b->lead_count) : 0;
-}
+uint32_t cr_sketch_lead(const cr_sketch *s, size_t at) { return get(s->lead + 4 * at, 4); }

@@ -32,6 +32,6 @@ typedef struct cr_sketch_match {
 } cr_sketch_match;
 cr_sketch_match cr_sketch_compare(const cr_sketch *a, const cr_sketch *b);
 bool cr_sketch_translates(const cr_sketch *a, const cr_sketch *b);
-/* Cosine of what the titles and beginnings say: 0 to 1. */
-double cr_sketch_alike(const cr_sketch *a, const cr_sketch *b);
+/* The words of its title and beginning, each once, by number. */
+uint32_t cr_sketch_lead(const cr_sketch *s, size_t at);
 #endif

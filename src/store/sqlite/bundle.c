@@ -33,7 +33,7 @@ static double importance(const bundle *b) {
 }
 
 static cr_status load(cr_store *s, cr_arena *a, int view, int kind, const char *id, bundle *b, bool *found, cr_error *err) {
-    *b = (bundle){.view = view, .kind = kind};
+    *b = (bundle){.view = view, .kind = kind, .language_list = CR_STR("")};
     snprintf(b->id, sizeof b->id, "%s", id);
     cr_query q = cr_sql(s,
                         "SELECT dossier, headline_seq, headline_rank, headline_moment, headline_story, headline_article, headline, headline_lang, "
@@ -171,33 +171,38 @@ static cr_status dossier_headline(cr_store *s, cr_arena *a, bundle *b, cr_error 
     return cr_sql_number(s, err, &b->stories, 0, "SELECT count(*) FROM bundle WHERE view = ? AND kind = 1 AND dossier = ?", "nz", b->view, b->id);
 }
 
-/* `central`: whose headline; NULL: it is taken later, when all have come. */
-static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_member *m, const cr_member *central, cr_error *err) {
-    bundle b;
-    bool found;
-    CR_TRY(load(s, a, view, kind, kind == CR_BUNDLE_STORY ? m->story : m->dossier, &b, &found, err));
-    CR_TRY(cr_sql_run(s, err, "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,1,0) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET n = n + 1", "nnzs", view, kind,
-                      b.id, m->outlet));
-    CR_TRY(cr_root_count(s, view, kind, b.id, m->root, 1, err));
-    CR_TRY(key_add(s, &b, 0, CR_STR(""), err));
-    CR_TRY(key_add(s, &b, 'l', m->lang, err));
-    if (m->source[0])
-        CR_TRY(key_add(s, &b, 's', cr_str_of(m->source), err));
-    if (kind == CR_BUNDLE_STORY)
-        CR_TRY(key_add(s, &b, 'd', cr_str_of(m->dossier), err));
-    CR_TRY(count_members(s, a, &b, err));
-    consider_dates(&b, m, !found);
-    b.articles++;
-    b.sample |= m->sample;
-    if (kind == CR_BUNDLE_STORY) {
-        snprintf(b.dossier, sizeof b.dossier, "%s", m->dossier);
+/* What is counted over all its articles. `central`: whose headline, of a story. */
+static cr_status finish(cr_store *s, cr_arena *a, bundle *b, const cr_member *central, cr_error *err) {
+    CR_TRY(count_members(s, a, b, err));
+    if (b->kind == CR_BUNDLE_STORY) {
         if (central)
-            take_headline(a, &b, central);
-        b.importance = importance(&b);
+            take_headline(a, b, central);
+        b->importance = importance(b);
     } else
-        CR_TRY(dossier_headline(s, a, &b, err));
-    CR_TRY(save(s, &b, err));
-    return keys_move(s, &b, err);
+        CR_TRY(dossier_headline(s, a, b, err));
+    CR_TRY(save(s, b, err));
+    return keys_move(s, b, err);
+}
+
+/* The article alone; the bundle is to be finished once all have come. */
+static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_member *m, bundle *b, cr_error *err) {
+    bool found;
+    CR_TRY(load(s, a, view, kind, kind == CR_BUNDLE_STORY ? m->story : m->dossier, b, &found, err));
+    CR_TRY(cr_sql_run(s, err, "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,1,0) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET n = n + 1", "nnzs", view, kind,
+                      b->id, m->outlet));
+    CR_TRY(cr_root_count(s, view, kind, b->id, m->root, 1, err));
+    CR_TRY(key_add(s, b, 0, CR_STR(""), err));
+    CR_TRY(key_add(s, b, 'l', m->lang, err));
+    if (m->source[0])
+        CR_TRY(key_add(s, b, 's', cr_str_of(m->source), err));
+    if (kind == CR_BUNDLE_STORY) {
+        CR_TRY(key_add(s, b, 'd', cr_str_of(m->dossier), err));
+        snprintf(b->dossier, sizeof b->dossier, "%s", m->dossier);
+    }
+    consider_dates(b, m, !found);
+    b->articles++;
+    b->sample |= m->sample;
+    return CR_OK;
 }
 
 /* The central report of the story in this view: `m` itself, or read. */
@@ -209,33 +214,36 @@ static cr_status central_of(cr_store *s, cr_arena *a, int64_t seq, const cr_memb
     return cr_member_get(s, a, seq, out, err);
 }
 
-cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_error *err) {
+cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_origins *origins, cr_error *err) {
     int64_t central[2];
-    CR_TRY(cr_origins_central(s, a, m->story, central, err));
+    CR_TRY(cr_origins_central(a, origins, m, central, err));
     for (int view = 0; view <= (m->public ? 1 : 0); view++) {
+        bundle story, dossier;
         cr_member head;
         CR_TRY(central_of(s, a, central[view], m, &head, err));
-        CR_TRY(add(s, a, view, CR_BUNDLE_STORY, m, &head, err));
-        CR_TRY(add(s, a, view, CR_BUNDLE_DOSSIER, m, NULL, err));
+        CR_TRY(add(s, a, view, CR_BUNDLE_STORY, m, &story, err));
+        CR_TRY(finish(s, a, &story, &head, err));
+        CR_TRY(add(s, a, view, CR_BUNDLE_DOSSIER, m, &dossier, err));
+        CR_TRY(finish(s, a, &dossier, NULL, err));
     }
     return CR_OK;
 }
 
-/* Headlines of a story that was counted anew. */
-static cr_status take_headlines(cr_store *s, cr_arena *a, const char *id, cr_error *err) {
-    int64_t central[2];
-    CR_TRY(cr_origins_central(s, a, id, central, err));
+/* A bundle whose articles were counted anew; `origins` of a story, NULL of a dossier. */
+static cr_status finish_both(cr_store *s, cr_arena *a, int kind, const char *id, cr_origins *origins, cr_error *err) {
+    int64_t central[2] = {0, 0};
+    if (origins)
+        CR_TRY(cr_origins_central(a, origins, NULL, central, err));
     for (int view = 0; view < 2; view++) {
         bundle b;
         bool found;
         cr_member head;
-        CR_TRY(load(s, a, view, CR_BUNDLE_STORY, id, &b, &found, err));
-        if (!found || !central[view])
+        CR_TRY(load(s, a, view, kind, id, &b, &found, err));
+        if (!found)
             continue;
-        CR_TRY(count_members(s, a, &b, err));
-        CR_TRY(central_of(s, a, central[view], NULL, &head, err));
-        take_headline(a, &b, &head);
-        CR_TRY(save(s, &b, err));
+        if (central[view])
+            CR_TRY(central_of(s, a, central[view], NULL, &head, err));
+        CR_TRY(finish(s, a, &b, central[view] ? &head : NULL, err));
     }
     return CR_OK;
 }
@@ -252,8 +260,8 @@ static cr_status erase(cr_store *s, int kind, const char *id, cr_error *err) {
 static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, int64_t **turned, size_t *turned_count, cr_error *err) {
     int64_t *seqs = NULL;
     size_t count = 0, capacity = 0;
+    cr_origins origins = {0};
     if (kind == CR_BUNDLE_STORY) {
-        cr_origins origins;
         CR_TRY(cr_origins_make(s, a, id, 0, &origins, err));
         *turned = origins.turned;
         *turned_count = origins.turned_count;
@@ -275,15 +283,18 @@ static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, int
         cr_member m;
         cr_arena_reset(one);
         status = cr_member_get(s, one, seqs[i], &m, err);
-        for (int view = 0; status == CR_OK && view <= (m.public ? 1 : 0); view++)
-            status = add(s, one, view, kind, &m, NULL, err);
+        for (int view = 0; status == CR_OK && view <= (m.public ? 1 : 0); view++) {
+            bundle b;
+            status = add(s, one, view, kind, &m, &b, err);
+            if (status == CR_OK)
+                status = save(s, &b, err);
+        }
         if (status == CR_OK && cr_arena_exhausted(one))
             status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
     }
     cr_arena_free(one);
     CR_TRY(status);
-    if (kind == CR_BUNDLE_STORY)
-        CR_TRY(take_headlines(s, a, id, err));
+    CR_TRY(finish_both(s, a, kind, id, kind == CR_BUNDLE_STORY ? &origins : NULL, err));
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;
 }
 

@@ -87,8 +87,9 @@ typedef struct cr_member { /* what a bundle needs of one of its articles */
     uint64_t root; /* whose report it is in the end (src/story/reports.h); 0: nobody knows */
 } cr_member;
 
-/* One visible article comes into its story and dossier. */
-cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_error *err) CR_MUST_CHECK;
+/* One visible article comes into its story and dossier; `origins` of the story's reports, told just before. */
+struct cr_origins;
+cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, struct cr_origins *origins, cr_error *err) CR_MUST_CHECK;
 /* No story whose newest article is of this moment or later can be less important. */
 double cr_importance_least(int64_t moment);
 /* Counts a story and its dossier anew from their visible articles; empty ones go. */
@@ -97,7 +98,7 @@ cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const ch
 cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
 
 /* Makes a grouped article visible (search, statements, happenings, bundles) or takes it back. */
-cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
+cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, const cr_knowledge *k, struct cr_origins *origins, cr_error *err) CR_MUST_CHECK;
 cr_status cr_article_hide(cr_store *s, int64_t seq, cr_error *err) CR_MUST_CHECK;
 /* Full-text entry of an article, and its removal. */
 cr_status cr_search_add(cr_store *s, int64_t seq, bool public, cr_error *err) CR_MUST_CHECK;

@@ -145,19 +145,17 @@ static cr_status count_language(cr_store *s, int64_t seq, int by, cr_error *err)
                       "in", seq, by);
 }
 
-cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) {
-    cr_knowledge k;
+cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, const cr_knowledge *k, cr_origins *origins, cr_error *err) {
     cr_member m;
-    CR_TRY(cr_store_knowledge_get(s, a, seq, &k, err));
     CR_TRY(cr_member_get(s, a, seq, &m, err));
-    for (size_t i = 0; i < k.statement_count; i++)
+    for (size_t i = 0; i < k->statement_count; i++)
         CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO statement VALUES (?,?,?,?,?,?,?,?)", "iiiszzzn", seq, (int64_t)i, m.moment, m.lang, m.story,
                           m.dossier, g->persons ? g->persons[i] : "", m.public));
-    CR_TRY(show_happenings(s, a, seq, &m, &k, err));
+    CR_TRY(show_happenings(s, a, seq, &m, k, err));
     CR_TRY(cr_search_add(s, seq, m.public, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE source SET articles = articles + 1 WHERE id = ?", "z", m.source));
     CR_TRY(count_language(s, seq, 1, err));
-    return cr_bundle_add(s, a, &m, err);
+    return cr_bundle_add(s, a, &m, origins, err);
 }
 
 /* The bundles are the caller's to remake. */
@@ -246,10 +244,12 @@ static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_group
     if (older > seq) /* tried again late: a newer revision is shown already */
         return own_rights(s, a, seq, err);
     cr_origins origins;
-    CR_TRY(cr_sketch_put(s, a, seq, NULL, err));
+    cr_knowledge k;
+    CR_TRY(cr_store_knowledge_get(s, a, seq, &k, err));
+    CR_TRY(cr_sketch_put(s, a, seq, &k, err));
     CR_TRY(cr_origins_make(s, a, g->story, seq, &origins, err));
     CR_TRY(own_rights(s, a, seq, err)); /* before it shows: the public face is made of it */
-    CR_TRY(cr_article_show(s, a, seq, g, err));
+    CR_TRY(cr_article_show(s, a, seq, g, &k, &origins, err));
     CR_TRY(owe_translations(s, a, seq, err));
     return cr_rights_follow(s, a, origins.turned, origins.turned_count, err);
 }

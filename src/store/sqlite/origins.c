@@ -81,7 +81,9 @@ static void fill(cr_query *q, cr_arena *a, cr_origins *out) {
         row->counted = sqlite3_column_type(q->statement, 23) != SQLITE_NULL;
         row->root = (uint64_t)cr_sql_int(q, 23);
         row->public = cr_sql_int(q, 24) != 0;
-        r->sketch = cr_sketch_read(cr_sql_str(q, 25, a));
+        cr_str bytes = cr_sql_str(q, 25, a);
+        r->sketch = cr_sketch_read(bytes);
+        out->unsketched |= cr_str_none(bytes);
         cr_sql_id(q, 26, row->dossier);
     }
 }
@@ -94,9 +96,8 @@ static void fill(cr_query *q, cr_arena *a, cr_origins *out) {
     "a.relay_of, a.origin, a.carries, a.earliest, a.root, a.public, k.bytes, a.dossier "                                        \
     "FROM article a LEFT JOIN source s ON s.id = a.source LEFT JOIN article n ON n.id = a.near LEFT JOIN sketch k ON k.seq = a.seq "
 
-static cr_status load(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *out, cr_error *err) {
+static cr_status load_once(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *out, cr_error *err) {
     *out = (cr_origins){0};
-    CR_TRY(make_missing(s, a, story, err));
     cr_query q = cr_sql(s, "SELECT " COLUMNS "WHERE a.story = ? AND a.visible AND a.seq <> ? ORDER BY a.seq LIMIT ?", "zii", story, fresh, (int64_t)MOST_REPORTS);
     fill(&q, a, out);
     CR_TRY(cr_sql_end(&q, err));
@@ -106,6 +107,14 @@ static cr_status load(cr_store *s, cr_arena *a, const char *story, int64_t fresh
         CR_TRY(cr_sql_end(&one, err));
     }
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;
+}
+
+static cr_status load(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *out, cr_error *err) {
+    CR_TRY(load_once(s, a, story, fresh, out, err));
+    if (!out->unsketched)
+        return CR_OK;
+    CR_TRY(make_missing(s, a, story, err));
+    return load_once(s, a, story, fresh, out, err);
 }
 
 /* ---- near ---- */
@@ -196,24 +205,27 @@ cr_status cr_origins_make(cr_store *s, cr_arena *a, const char *story, int64_t f
     return CR_OK;
 }
 
-cr_status cr_origins_central(cr_store *s, cr_arena *a, const char *story, int64_t central[2], cr_error *err) {
-    cr_origins o;
+cr_status cr_origins_central(cr_arena *a, cr_origins *o, const cr_member *m, int64_t central[2], cr_error *err) {
+    size_t best, n = 0;
     central[0] = central[1] = 0;
-    CR_TRY(load(s, a, story, 0, &o, err));
-    o.origins = CR_NEW_ARRAY(a, cr_digest_origin, o.count + 1);
-    if (!o.origins)
-        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
-    for (size_t i = 0; i < o.count; i++)
-        o.origins[i].how = o.rows[i].origin;
-    size_t best = cr_reports_central(o.reports, o.origins, o.count), n = 0;
-    central[0] = best == SIZE_MAX ? 0 : o.rows[best].seq;
-    for (size_t i = 0; i < o.count; i++)
-        if (o.rows[i].public) {
-            o.rows[n] = o.rows[i];
-            o.reports[n] = o.reports[i];
-            o.origins[n++] = o.origins[i];
+    CR_TRY(cr_reports_central(a, o->reports, o->origins, o->count, &best, err));
+    central[0] = central[1] = best == SIZE_MAX ? 0 : o->rows[best].seq;
+    for (size_t i = 0; i < o->count; i++) {
+        if (m && o->rows[i].seq == m->seq)
+            o->rows[i].public = m->public;
+        n += o->rows[i].public;
+    }
+    if (n == o->count)
+        return CR_OK;
+    n = 0;
+    for (size_t i = 0; i < o->count; i++)
+        if (o->rows[i].public) {
+            o->rows[n] = o->rows[i];
+            o->reports[n] = o->reports[i];
+            o->origins[n++] = o->origins[i];
         }
-    best = cr_reports_central(o.reports, o.origins, n);
-    central[1] = best == SIZE_MAX ? 0 : o.rows[best].seq;
+    o->count = n;
+    CR_TRY(cr_reports_central(a, o->reports, o->origins, n, &best, err));
+    central[1] = best == SIZE_MAX ? 0 : o->rows[best].seq;
     return CR_OK;
 }

@@ -14,10 +14,11 @@ typedef struct cr_origin_row { /* beside each report: what is written of it now 
     bool public;
 } cr_origin_row;
 
-typedef struct cr_origins {
+typedef struct cr_origins { /* of a story, told and written */
     cr_report *reports;
     cr_origin_row *rows;
     cr_digest_origin *origins;
+    bool unsketched; /* one of them is of an older store */
     size_t count, capacity, report_count, report_capacity;
     int64_t *turned; /* seqs whose relay_of changed: their rights are to be made again */
     size_t turned_count, turned_capacity;
@@ -28,8 +29,9 @@ cr_status cr_sketch_put(cr_store *s, cr_arena *a, int64_t seq, const cr_knowledg
 /* Tells the story's origins anew and writes what changed, with the counts of roots. `fresh`: the article that just came, the only
  * one to be compared with those of other languages; 0: all that share nobody's text. */
 cr_status cr_origins_make(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *out, cr_error *err) CR_MUST_CHECK;
-/* Seq of the central report, of all and of the public ones; 0: there is none. */
-cr_status cr_origins_central(cr_store *s, cr_arena *a, const char *story, int64_t central[2], cr_error *err) CR_MUST_CHECK;
+/* Seq of the central report, of all and of the public ones; 0: there is none. `o` as told just before; `m`: the article that came
+ * with it, whose public face is known since, or NULL. */
+cr_status cr_origins_central(cr_arena *a, cr_origins *o, const cr_member *m, int64_t central[2], cr_error *err) CR_MUST_CHECK;
 /* Counts a root of a bundle. */
 cr_status cr_root_count(cr_store *s, int view, int kind, const char *id, uint64_t root, int by, cr_error *err) CR_MUST_CHECK;
 #endif
