@@ -256,7 +256,7 @@ static void tell_original(family_tree *t, size_t at, cr_digest_origin *o) {
     const cr_report *r = &t->reports[at];
     cr_str credit = t->who[at].named ? r->named : family_credit(t, at);
     o->source = t->who[at].number;
-    if (!cr_str_none(credit) || r->relayed || r->machine_translated) {
+    if (!cr_str_none(credit) || r->relayed) { /* a page translated by machine alone has its outlet's text, in the main language it names */
         o->how = CR_ORIGIN_DECLARED;
         o->named = credit;
         o->source = cr_report_source(credit); /* 0: nobody knows whose */
@@ -373,7 +373,7 @@ cr_status cr_reports_central(cr_arena *arena, const cr_report *reports, const cr
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     CR_TRY(measure(arena, reports, origins, count, near, err));
     for (size_t i = 0; i < count; i++) {
-        size_t lacks = (origins[i].how != CR_ORIGIN_OWN ? 4u : 0u) + (reports[i].titled ? 0u : 2u) + (reports[i].whole ? 0u : 1u);
+        size_t lacks = (origins[i].how != CR_ORIGIN_OWN || reports[i].machine_translated ? 4u : 0u) + (reports[i].titled ? 0u : 2u) + (reports[i].whole ? 0u : 1u);
         if (lacks > least)
             continue;
         bool equal = lacks == least && fabs(near[i] - near[best]) <= ROUNDING;

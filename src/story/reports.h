@@ -9,7 +9,8 @@
  * Reports that share a text (`near`) are a family. Its original is the one published first, where days or hours are given; then one
  * that names no other source; then the one taken in first. What says that it carries the text of another report of the family,
  * or that a machine translated it, is never its original while that one is there. A report that names a source counts as
- * that source's, whether its own report is here or not, and so does its whole family. */
+ * that source's, whether its own report is here or not, and so does its whole family. A page translated by machine that names
+ * nobody has its outlet's own text. */
 #ifndef CR_STORY_REPORTS_H
 #define CR_STORY_REPORTS_H
 #include <courant/digest.h>
@@ -36,7 +37,7 @@ size_t cr_reports_translated(const cr_report *reports, size_t count, size_t at);
 cr_status cr_reports_origins(cr_arena *arena, const cr_report *reports, size_t count, cr_digest_origin *out, cr_error *err) CR_MUST_CHECK;
 /* Different sources among the origins. */
 size_t cr_origins_independent(const cr_digest_origin *origins, size_t count);
-/* Of the reports that are nobody's copy, titled and whole (what lacks counts in this order) the one whose title and beginning
+/* Of the reports that are nobody's copy and no machine's translation, titled and whole (what lacks counts in this order) the one whose title and beginning
  * are most like those of the others' own reports; the earliest of equals. *central SIZE_MAX: no reports. Linear in their words. */
 cr_status cr_reports_central(cr_arena *arena, const cr_report *reports, const cr_digest_origin *origins, size_t count, size_t *central, cr_error *err) CR_MUST_CHECK;
 
