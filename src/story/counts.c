@@ -30,6 +30,7 @@ typedef struct reading {
 typedef struct number {
     size_t at, end; /* tokens, scale included */
     double value, half; /* half of the last digit written, where a scale follows: "1.2 million" */
+    bool round;         /* "a dozen", "une vingtaine de" */
 } number;
 
 static cr_str gap_before(const reading *r, size_t token) {
@@ -77,6 +78,7 @@ static bool read_number(const reading *r, size_t at, number *n) {
         n->half = 0.5;
     else
         return false;
+    n->round = len > 1 && t->stop;
     n->end = at + len;
     double scale = 0;
     size_t phrase = 1;
@@ -354,6 +356,11 @@ static bool read_count(const reading *r, const number *n, cr_count *c) {
     size_t from, at;
     bool people = false, whole = false;
     *c = (cr_count){.value = n->value, .low = n->value - n->half, .high = n->value + n->half};
+    if (n->round) {
+        c->about = true;
+        c->low = n->value * 0.7;
+        c->high = n->value * 1.35;
+    }
     if ((in_date(r, n) && !(hours_only(r, n) && look_subject(r, n->at))) || is_label(r, n))
         return false;
     cr_count behind = *c;
