@@ -68,14 +68,21 @@ static void since_line(cr_page *p) {
     CR_HTML(&p->m, "</p>");
 }
 
-static void last_minute(cr_page *p, size_t stories) {
+/* Rows of the grid against lines of the strip: about as high as three of these is one of those. */
+static bool strip_is_short(size_t stories, size_t lines) { return (stories + 1) / 3 * 3 + 2 > lines; }
+
+/* *lines: how many there are. The aside stays open. */
+static void last_minute(cr_page *p, size_t stories, size_t *lines) {
     cr_article_query q = {.publishable = cr_page_public(p), .limit = stories < FEW ? STRIP_LEAST + stories : STRIP};
     cr_article_row *rows = NULL;
     size_t count = 0;
     cr_str next;
     cr_error err;
+    *lines = 0;
+    CR_HTML(&p->m, "<div class=\"beside\">");
     if (cr_store_articles(p->store, p->arena, &q, &rows, &count, &next, &err) != CR_OK || !count)
         return;
+    *lines = count;
     if (!p->site->static_files)
         cr_formats_today(p->worker->formats, cr_time_now());
     CR_HTML(&p->m, "<aside class=\"strip\" aria-labelledby=\"last\"><h2 id=\"last\">");
@@ -183,8 +190,6 @@ void cr_page_front(cr_page *p) {
     CR_HTML(&p->m, "</div><div class=\"grid\">");
     for (size_t i = 1; i < count; i++)
         cr_story_item(p, &rows[i], 3, count <= FEW || i <= LEADS);
-    CR_HTML(&p->m, "</div></div>");
-    last_minute(p, count);
     CR_HTML(&p->m, "</div>");
     if (next.len) {
         CR_HTML(&p->m, "<p class=\"more\"><a");
@@ -193,7 +198,15 @@ void cr_page_front(cr_page *p) {
         CR_SAY(p, "All stories");
         CR_HTML(&p->m, "</a></p>");
     }
-    sections(p);
+    CR_HTML(&p->m, "</div>");
+    size_t lines;
+    last_minute(p, count, &lines);
+    bool beside = strip_is_short(count, lines);
+    if (beside)
+        sections(p);
+    CR_HTML(&p->m, "</div></div>");
+    if (!beside)
+        sections(p);
 }
 
 /* The next page of a list keeps its filters. */

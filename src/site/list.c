@@ -1,9 +1,10 @@
 /* Headlines, and the lines of lists: a story with its numbers, a report with its source. */
 #include <courant/text.h>
 
+#include "base/utf8.h"
 #include "site/page.h"
 
-enum { HEADLINE_BYTES = 180 }; /* of a sentence that stands in for a headline */
+enum { HEADLINE_BYTES = 180 /* of a sentence that stands in for a headline */, LONG_HEADLINE = 110 /* set like a sentence */ };
 
 /* The first sentence of a text, for what has no headline. */
 static cr_str first_sentence(cr_page *p, cr_str text, cr_str lang) {
@@ -88,7 +89,7 @@ void cr_headline_write(cr_page *p, const cr_headline *h, int level, const char *
         top.how = CR_SHOWN_UNTRANSLATED;
         top.flagged = false;
     }
-    cr_str look = h->is_sentence ? CR_STR("sentence") : CR_STR_NONE;
+    cr_str look = h->is_sentence || cr_utf8_length(top.text) > LONG_HEADLINE ? CR_STR("sentence") : CR_STR_NONE;
     if (level == 1)
         CR_HTML(&p->m, "<h1");
     else if (level == 2)

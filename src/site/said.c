@@ -5,7 +5,7 @@
 #include "base/time.h"
 #include "site/page.h"
 
-enum { DAY_SHOWN = 3 };
+enum { DAY_SHOWN = 3, VOICE_SHOWN = 3 /* statements of one person, before the others are folded away */ };
 
 /* ---- statements ---- */
 
@@ -134,6 +134,28 @@ static cr_str key_of(const cr_statement_row *row) {
     return row->person[0] ? cr_str_of(row->person) : row->statement.speaker.len ? row->statement.speaker : CR_STR("");
 }
 
+/* What the edition can show in the very words comes first: a statement that six languages carry is read once. */
+static void write_voice_statements(cr_page *p, const cr_statement_row *rows, size_t count, const voice *v) {
+    size_t all = 0, written = 0;
+    for (size_t i = v->first; i < count; i++)
+        all += cr_str_eq(key_of(&rows[i]), v->key);
+    CR_HTML(&p->m, "<ul class=\"statements\">");
+    for (int own = 1; own >= 0; own--)
+        for (size_t i = v->first; i < count; i++) {
+            if (!cr_str_eq(key_of(&rows[i]), v->key) || cr_str_eq(rows[i].lang, p->lang) != own)
+                continue;
+            if (written++ == VOICE_SHOWN && all > VOICE_SHOWN + 1) {
+                CR_HTML(&p->m, "</ul><details class=\"others\"><summary class=\"label\">+ ");
+                cr_page_say_count(p, "{1} statement", "{1} statements", all - VOICE_SHOWN);
+                CR_HTML(&p->m, "</summary><ul class=\"statements\">");
+            }
+            write_statement(p, &rows[i]);
+        }
+    CR_HTML(&p->m, "</ul>");
+    if (all > VOICE_SHOWN + 1)
+        CR_HTML(&p->m, "</details>");
+}
+
 static void write_voice(cr_page *p, const cr_statement_row *rows, size_t count, const voice *v) {
     const cr_statement_row *first = &rows[v->first];
     CR_HTML(&p->m, "<section class=\"voice\"><h3>");
@@ -160,11 +182,8 @@ static void write_voice(cr_page *p, const cr_statement_row *rows, size_t count, 
         cr_markup_text(&p->m, first->statement.role);
         CR_HTML(&p->m, "</p>");
     }
-    CR_HTML(&p->m, "<ul class=\"statements\">");
-    for (size_t i = v->first; i < count; i++)
-        if (cr_str_eq(key_of(&rows[i]), v->key))
-            write_statement(p, &rows[i]);
-    CR_HTML(&p->m, "</ul></section>");
+    write_voice_statements(p, rows, count, v);
+    CR_HTML(&p->m, "</section>");
 }
 
 void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count, bool by_person) {

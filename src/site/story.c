@@ -277,7 +277,7 @@ static void dossier_line(cr_page *p, const cr_story_row *story) {
         cr_markup_text(&p->m, headline);
         CR_HTML(&p->m, "</span></a>");
     }
-    CR_HTML(&p->m, " <span class=\"label\">");
+    CR_HTML(&p->m, " <span class=\"label\">· ");
     cr_page_say_count(p, "{1} story", "{1} stories", dossier.stories);
     if (dossier.first_date.len) {
         CR_HTML(&p->m, " · ");

@@ -271,6 +271,22 @@ main(async () => {
     ok(looked > 500, `${colorScheme}: ${looked} texts looked at`)
     await p.context().close()
   }
+  { // who reports it, and who said it: in order, each date in one line, no voice that fills a screen
+    for (const width of [1280, 390]) {
+      const p = await page({ viewport: { width, height: 900 } })
+      for (const [name, tail] of visits.filter(([n]) => /story|dossier/.test(n) && !/404/.test(n))) {
+        await p.goto(`${wire.url}/en/${tail}`)
+        none(await p.evaluate(() => [...document.querySelectorAll('#sources tbody')].flatMap((body) => {
+          const times = [...body.querySelectorAll('time')], stamps = times.map((t) => Date.parse(t.dateTime))
+          return [...times.filter((t) => t.getClientRects().length > 1).map((t) => `${t.textContent} is broken`),
+            ...stamps.filter((t, i) => i && t < stamps[i - 1]).map((t) => `${new Date(t).toISOString()} comes late`)]
+        })), `${name}, ${width} wide: who reports it, by date`)
+        none(await p.evaluate(() => [...document.querySelectorAll('.voice')].map((v) => [...v.querySelectorAll('.statement')].filter((s) => s.checkVisibility()).length).filter((n) => n > 4)
+          .map((n) => `${n} statements of one`)), `${name}, ${width} wide: many statements of one person are folded`)
+      }
+      await p.context().close()
+    }
+  }
   { // links, bounded
     const broken = []
     for (const [href, from] of [...links].slice(0, MAX_CRAWLED)) {
