@@ -167,6 +167,7 @@ typedef struct matcher {
     found *found;
     size_t found_count, found_capacity;
     int edges_here, steps;
+    uint64_t work;     /* steps at all places together: what a test holds against the text's length */
     int figures, figures_at; /* numbers in the run that was read last, and where its first one stands */
 } matcher;
 

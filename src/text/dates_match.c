@@ -445,6 +445,7 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
         m->symbols[i] = use->bits;
         if (m->tokens[i].digits || use->complete || (use->follow & m->symbols[i + 1]))
             match_at(m, i);
+        m->work += 1 + (unsigned)m->steps;
         if (is_future(m, &m->tokens[i]))
             m->tokens[i].tense = 1;
         mark_tense(m, i);

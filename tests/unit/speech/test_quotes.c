@@ -238,7 +238,12 @@ static void work_is_linear(void **state) {
         const char *lang, *piece;
     } texts[] = {{"fr", "«"}, {"fr", "« a dit "}, {"fr", "il a dit que "}, {"fr", "\""}, {"fr", "selon lui, "}, {"fr", "a », dit "}, {"fr", "Jean, qui dit, "},
                  {"en", "“"}, {"en", "said "}, {"en", "“A,” said "}, {"en", "“A,\n\n"}, {"en", "he said that "}, {"en", ", telling "}, {"en", "(said) "},
-                 {"en", "“A B C D.”\n\n"}, {"it", "– ha detto – "}, {"de", "zufolge nicht "}, {"es", "—dijo —"}};
+                 {"en", "“A B C D.”\n\n"}, {"it", "– ha detto – "}, {"de", "zufolge nicht "}, {"es", "—dijo —"},
+                 {"fr", "“"}, {"fr", "»"}, {"fr", "« “ 「 "}, {"fr", "« »"}, {"fr", "« a b c »"}, {"fr", "« A », a-t-il dit. "}, {"fr", "selon selon "}, {"fr", "selon "}, {"fr", "d’après "}, {"fr", "citant "},
+                 {"fr", ", citant "}, {"fr", "dit-il, "}, {"fr", "Elle a ajouté que. "}, {"fr", "M. "}, {"fr", "le ministre de la "}, {"fr", "Anne Leroux, directeur, "}, {"fr", "le 9, "}, {"fr", "mars "}, {"fr", "12 "},
+                 {"fr", "\n"}, {"fr", "a"}, {"fr", "A"}, {"fr", "e\u0301"}, {"fr", ", "}, {"fr", "? "}, {"fr", "( "}, {"fr", "qu' »il "}, {"fr", "il "}, {"fr", "que "},
+                 {"en", "‘"}, {"en", "'"}, {"en", "“ ‘ ” ’ "}, {"en", "“A,” he said. "}, {"en", "Mr. "}, {"en", "Mr."}, {"en", "A "}, {"en", "12/"}, {"en", "Monday, "}, {"en", "who said "}, {"en", "who said. "},
+                 {"en", "according to, "}, {"en", "John Smith and Mary Jones said. "}, {"en", "“A\n"}, {"de", "„"}, {"de", "sagte er, "}, {"ru", "«"}, {"ru", "сказал, что "}, {"id", "kata dia, "}, {"pt", "disse que "}};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
         uint64_t steps[2] = {0, 0};
         for (size_t big = 0; big < 2; big++) {
@@ -272,8 +277,8 @@ static void hostile(void **state) {
     for (size_t i = 0; i < SIZE; i++)
         text[i] = "il dit que "[i % 11];
     read_text("fr", text);
-    static const char *const strings[][2] = {{"zh", "\xE8\xAF\xB4"}, {"zh", "\xE2\x80\x9C"}, {"ja", "\xE3\x81\xA8"}, {"ja", "\xE3\x80\x8C"}, {"ar", "\xD9\x82\xD8\xA7\xD9\x84 "}};
-    for (size_t k = 0; k < 5; k++) {
+    static const char *const strings[][2] = {{"zh", "据"}, {"zh", "表示，"}, {"zh", "「『』」"}, {"zh", "“A”"}, {"zh", "。"}, {"ja", "によると、"}, {"ja", "と述べた"}, {"ar", "بحسب "}, {"ar", "«"}, {"ar", "\u064B"}, {"zh", "\xE8\xAF\xB4"}, {"zh", "\xE2\x80\x9C"}, {"ja", "\xE3\x81\xA8"}, {"ja", "\xE3\x80\x8C"}, {"ar", "\xD9\x82\xD8\xA7\xD9\x84 "}};
+    for (size_t k = 0; k < sizeof strings / sizeof *strings; k++) {
         size_t len = strlen(strings[k][1]), whole = SIZE / len * len;
         for (size_t i = 0; i < whole; i++)
             text[i] = strings[k][1][i % len];

@@ -166,7 +166,9 @@ static void hostile(void **state) {
     static const struct { const char *lang, *piece; } cases[] = {
         {"fr", "A"}, {"fr", "M. "}, {"fr", "Anne "}, {"fr", "Le Le "}, {"fr", "ministre de la "}, {"fr", "Anne Leroux, "}, {"fr", "directeur, Anne Leroux, directeur "}, {"fr", "Banque de l'ordre de "},
         {"en", "President "}, {"en", "Mr. Mr. Smith "}, {"en", "A.B. "}, {"en", "Ann'"}, {"en", "University of "}, {"en", "& A "}, {"de", "Minister Donau"}, {"de", "Ministers "}, {"ru", "Президента Президенту "},
-        {"ru", "Ивановаовыми "}, {"id", "Presiden Turki "}, {"zh", "王"}, {"zh", "安·"}, {"zh", "总统"}, {"ja", "ア・"}, {"ja", "田中"}, {"ar", "محمد "}, {"ar", "ولبكف "}, {"ar", "الرئيس "}, {"xx", "Ab. "}};
+        {"ru", "Ивановаовыми "}, {"id", "Presiden Turki "}, {"zh", "王"}, {"zh", "安·"}, {"zh", "总统"}, {"ja", "ア・"}, {"ja", "田中"}, {"ar", "محمد "}, {"ar", "ولبكف "}, {"ar", "الرئيس "}, {"xx", "Ab. "},
+        {"fr", "«"}, {"fr", "« “ 「 "}, {"fr", "e\u0301"}, {"fr", "l'"}, {"fr", "a-"}, {"fr", "é"}, {"fr", "\n"}, {"fr", "selon "}, {"fr", "Jean Dupont, "}, {"fr", "le 9, "}, {"en", "Mr."}, {"en", "said "},
+        {"en", "12/"}, {"en", "March, "}, {"en", "John Smith and Mary Jones said. "}, {"en", "A. "}, {"de", "A"}, {"de", "Ab "}, {"ru", "И "}, {"zh", "字"}, {"zh", "「『』」"}, {"zh", "\u0301"}, {"ja", "あ"}, {"ja", "3月"}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         uint64_t steps[2];
         size_t tokens = 0;
