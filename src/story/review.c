@@ -180,9 +180,9 @@ static void settle(const rows *like, const float own[CR_STORY_REVIEW], halves *h
         for (uint16_t i = 0; i < h->count; i++) {
             bool at = h->side[i];
             float mine = to.one[at][i], theirs = to.one[!at][i], without = sum[at] - 2 * mine - own[i];
-            float here = mine > 0 && without > 0 ? mine / sqrtf(without) : 0;
-            float there = theirs > 0 && sum[!at] > 0 ? theirs / sqrtf(sum[!at]) : 0;
-            side[i] = there > here ? !at : at;
+            /* theirs over the length of their sum against mine over that of my own: both squared and without the divisions. */
+            bool here = mine > 0 && without > 0, there = theirs > 0 && sum[!at] > 0;
+            side[i] = there && (!here || theirs * theirs * without > mine * mine * sum[!at]) ? !at : at;
             moved |= side[i] != at;
         }
         if (!moved)

@@ -206,6 +206,7 @@ typedef struct cr_story_print { /* of a term, unpacked: the lower bits of its ha
 static inline uint32_t cr_story_print_of(uint32_t hash, bool cross) { return hash & (cross ? 0xFFFFu : 0x1FFFFu); }
 
 #define CR_STORY_TABLE 512
+#define CR_STORY_BITS 64
 typedef struct cr_story_query { /* the new article */
     uint32_t hash[CR_STORY_TERMS]; /* words, then cross terms; each the heaviest first */
     uint32_t cell[CR_STORY_TERMS];
@@ -213,8 +214,9 @@ typedef struct cr_story_query { /* the new article */
     uint16_t words, crosses;
     uint16_t language;
     cr_story_print tables[2][CR_STORY_TABLE]; /* words and cross terms by print, with 1 added; open addressing */
+    uint64_t bits[2][CR_STORY_BITS]; /* lower bits of their prints: what is not here is in no table */
 } cr_story_query;
-void cr_story_query_table(cr_story_query *q); /* fills `tables` */
+void cr_story_query_table(cr_story_query *q); /* fills `tables` and `bits` */
 cr_story_vector cr_story_vector_of(const cr_story_article *a);
 /* `items`: room for 2 * CR_STORY_TERMS. */
 cr_story_vector cr_story_vector_pack(const cr_story_query *q, uint16_t *items);

@@ -14,6 +14,8 @@
 #define FURTHEST 4095u
 static const float levels[16] = {0,         0.08838835f, 0.10511205f, 0.125f,      0.14865089f, 0.17677670f, 0.21022410f, 0.25f,
                                  0.29730178f, 0.35355339f, 0.42044821f, 0.5f,      0.59460356f, 0.70710678f, 0.84089642f, 1};
+static const float squares[16] = {0,          0.0078125f, 0.01104854f, 0.015625f, 0.02209709f, 0.03125f, 0.04419417f, 0.0625f,
+                                  0.08838835f, 0.125f,     0.17677670f, 0.25f,     0.35355339f, 0.5f,     0.70710678f, 1};
 
 static unsigned level_of(float share) { /* of the heaviest */
     float steps = share > 0 ? 15.5f + 4 * log2f(share) : 1;
@@ -70,6 +72,7 @@ uint16_t cr_story_vector_words(const cr_story_vector *v, cr_story_print *out) {
 
 void cr_story_query_table(cr_story_query *q) {
     memset(q->tables, 0, sizeof q->tables);
+    memset(q->bits, 0, sizeof q->bits);
     for (uint16_t i = 0; i < q->words + q->crosses; i++) {
         bool cross = i >= q->words;
         uint32_t print = cr_story_print_of(q->hash[i], cross), at = print % CR_STORY_TABLE;
@@ -77,28 +80,34 @@ void cr_story_query_table(cr_story_query *q) {
             at = (at + 1) % CR_STORY_TABLE;
         if (!q->tables[cross][at].print)
             q->tables[cross][at] = (cr_story_print){print + 1, q->weight[i]};
+        q->bits[cross][print / 64 % CR_STORY_BITS] |= UINT64_C(1) << print % 64;
     }
 }
 
-/* The hot function: each item once, and most prints meet an empty place at once. */
-static float cosine(const cr_story_print *table, const uint16_t *items, uint16_t n) {
+/* The hot function. Most prints are not the query's, and a bit tells so without a branch that could be foretold wrongly; those left
+ * are looked up. */
+static float cosine(const cr_story_query *q, bool cross, const uint16_t *items, uint16_t n) {
+    const cr_story_print *table = q->tables[cross];
+    const uint64_t *bits = q->bits[cross];
+    uint32_t hit[UINT8_MAX + 1], hits = 0, print = 0;
     float dot = 0, norm = 0;
-    uint32_t print = 1;
     for (uint16_t i = 0; i < n; i++) {
         print += items[i] >> 4;
-        float level = levels[items[i] & 15];
-        norm += level * level;
-        for (uint32_t at = (print - 1) % CR_STORY_TABLE; table[at].print; at = (at + 1) % CR_STORY_TABLE)
-            if (table[at].print == print) {
-                dot += table[at].weight * level;
+        norm += squares[items[i] & 15];
+        hit[hits] = print << 4 | (items[i] & 15);
+        hits += bits[print / 64 % CR_STORY_BITS] >> print % 64 & 1;
+    }
+    for (uint32_t i = 0; i < hits; i++)
+        for (uint32_t at = (hit[i] >> 4) % CR_STORY_TABLE; table[at].print; at = (at + 1) % CR_STORY_TABLE)
+            if (table[at].print == (hit[i] >> 4) + 1) {
+                dot += table[at].weight * levels[hit[i] & 15];
                 break;
             }
-    }
     return norm > 0 ? dot / sqrtf(norm) : 0;
 }
 
 float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uint16_t language) {
-    float x = q->language == language ? cosine(q->tables[0], v->items, v->words)
-                                      : cr_story_tuned.cross_scale * cosine(q->tables[1], v->items + v->words, v->crosses);
+    float x = q->language == language ? cosine(q, false, v->items, v->words)
+                                      : cr_story_tuned.cross_scale * cosine(q, true, v->items + v->words, v->crosses);
     return x > 1 ? 1 : x;
 }

@@ -1,12 +1,15 @@
 /* Terms by hash: open addressing by the bucket, one bucket one line of the cache. A term is told by 32 bits of its hash: among ten
  * million terms one in four hundred shares its place with another. No cell is ever emptied alone; a sweep builds the table anew. */
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/limits.h"
 #include "story/state.h"
 
 #define LEAST_BUCKETS 4096u
 #define FULL(buckets) ((uint64_t)(buckets) * CR_STORY_BUCKET * 88 / 100)
+#define LARGE (32u << 20)
+#define LARGE_PAGE (2u << 20)
 #define EXACT 32768u
 #define STEP 64u
 
@@ -46,10 +49,16 @@ uint32_t cr_story_cell_put(cr_story_vocabulary *v, uint32_t hash) {
 bool cr_story_vocabulary_sized(cr_story_vocabulary *v, uint32_t bucket_count) {
     v->bucket_count = bucket_count < LEAST_BUCKETS ? LEAST_BUCKETS : bucket_count;
     v->used = 0;
-    v->buckets = aligned_alloc(64, (size_t)v->bucket_count * sizeof *v->buckets);
-    if (v->buckets)
-        memset(v->buckets, 0, (size_t)v->bucket_count * sizeof *v->buckets);
-    return v->buckets != NULL;
+    /* Every look-up goes somewhere else: a large table is asked for in large pages, where the system has them. */
+    size_t bytes = (size_t)v->bucket_count * sizeof *v->buckets, page = bytes >= LARGE ? LARGE_PAGE : sizeof *v->buckets;
+    bytes = (bytes + page - 1) / page * page;
+    v->buckets = aligned_alloc(page, bytes);
+    if (!v->buckets)
+        return false;
+    if (page == LARGE_PAGE)
+        (void)madvise(v->buckets, bytes, MADV_HUGEPAGE);
+    memset(v->buckets, 0, bytes);
+    return true;
 }
 
 typedef struct sieve {

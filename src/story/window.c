@@ -40,8 +40,13 @@ int32_t cr_story_clock(const cr_stories *s) {
         return CR_STORY_NO_DAY;
     for (uint32_t i = 0; i < n; i++)
         days[i] = (uint64_t)((int64_t)s->clock_days[i] - INT32_MIN);
-    cr_story_sort(days, n);
-    return (int32_t)((int64_t)days[(n - 1) / 2] + INT32_MIN);
+    for (uint32_t i = 0; i < n; i++)
+        days[i] = days[i] << 8 | i; /* no two are equal */
+    cr_story_select(days, n, (n - 1) / 2 + 1);
+    uint64_t median = 0;
+    for (uint32_t i = 0; i <= (n - 1) / 2; i++)
+        median = days[i] > median ? days[i] : median;
+    return (int32_t)((int64_t)(median >> 8) + INT32_MIN);
 }
 
 static bool too_old(const cr_stories *s, const cr_story_article *a, int32_t clock) {
