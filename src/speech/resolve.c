@@ -4,6 +4,8 @@
  * is the person who was given that role in the text; a pronoun is the person who spoke or led a sentence last;
  * "the alliance" is the body that spoke or led last; a document speaks for whoever issued it. What cannot be
  * told stays as it is written, and a pronoun that cannot be told stays nobody. */
+#include <string.h>
+
 #include "speech/speech.h"
 
 enum { MENTIONS_BACK = 400, PRONOUN_SENTENCES = 8, BODY_SENTENCES = 25 };
@@ -68,6 +70,13 @@ static bool content_word(const cr_reading *r, uint32_t i) {
     return r->t.at[i].kind == CR_TOKEN_WORD && !cr_word_has(r, i, CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_OF);
 }
 
+/* "russe" and "Russie", "français" and "France": one country, as far as the first letters tell. */
+static bool of_country(const cr_reading *r, uint32_t adjective, uint32_t place) {
+    enum { STEM = 4 };
+    cr_str a = cr_key(r, adjective), b = cr_key(r, place);
+    return cr_word_has(r, adjective, CR_LEX_NATIONAL) && cr_word_has(r, place, CR_LEX_PLACE) && a.len >= STEM && b.len >= STEM && memcmp(a.ptr, b.ptr, STEM) == 0;
+}
+
 /* How many of the description's words stand in the role; all of them must. */
 static unsigned fits(const cr_reading *r, cr_phrase d, const cr_mention *m) {
     unsigned n = 0;
@@ -76,7 +85,7 @@ static unsigned fits(const cr_reading *r, cr_phrase d, const cr_mention *m) {
             continue;
         bool found = false;
         for (uint32_t k = m->role_start; k < m->role_end && !found; k++)
-            found = cr_str_eq(cr_key(r, i), cr_key(r, k));
+            found = cr_str_eq(cr_key(r, i), cr_key(r, k)) || of_country(r, i, k);
         if (!found)
             return 0;
         n++;
@@ -101,6 +110,39 @@ static const cr_mention *by_role(const cr_reading *r, cr_phrase d) {
         best = m;
     }
     return best;
+}
+
+/* Where the words between two members of a list begin, going left from `i`: articles, "of"; CR_NOWHERE without a mention there. */
+static const cr_mention *ends_before(const cr_reading *r, uint32_t i, uint64_t between) {
+    while (i && cr_word_has(r, i - 1, between) && !r->mention_at[i - 1])
+        i--;
+    return i && r->mention_at[i - 1] ? &r->mentions[r->mention_at[i - 1] - 1] : NULL;
+}
+
+/* "les dirigeants de la Russie et des États-Unis, X et Y, ...": "le président russe" is X. */
+static const cr_mention *by_leaders(const cr_reading *r, cr_phrase d) {
+    uint32_t nation = CR_NOWHERE;
+    for (uint32_t i = d.from; i < d.to; i++)
+        if (cr_word_has(r, i, CR_LEX_NATIONAL))
+            nation = i;
+    for (uint32_t k = r->mention_count, seen = 0; nation != CR_NOWHERE && k-- > 0 && seen < MENTIONS_BACK;) {
+        const cr_mention *first = &r->mentions[k], *second = k + 1 < r->mention_count ? first + 1 : NULL;
+        seen += first->start < d.from;
+        if (!second || second->start >= d.from || first->kind == CR_NAME_PLACE || second->kind == CR_NAME_PLACE || second->start != first->end + 1 || !cr_word_has(r, first->end, CR_LEX_AND) ||
+            first->start < 4 || cr_point(r, first->start - 1) != ',')
+            continue;
+        const cr_mention *there = ends_before(r, first->start - 1, 0), *here = there ? ends_before(r, there->start, CR_LEX_OF | CR_LEX_DETERMINER | CR_LEX_AND) : NULL;
+        uint32_t noun = here ? here->start : 0;
+        while (noun && cr_word_has(r, noun - 1, CR_LEX_OF | CR_LEX_DETERMINER))
+            noun--;
+        if (!noun || noun == here->start || !cr_word_has(r, noun - 1, CR_LEX_ROLE | CR_LEX_PLURAL) || !cr_word_has(r, noun - 1, CR_LEX_PLURAL))
+            continue;
+        if (of_country(r, nation, here->end - 1))
+            return first;
+        if (of_country(r, nation, there->end - 1))
+            return second;
+    }
+    return NULL;
 }
 
 /* The last person who leads a sentence before token `at`, not too far back. */
@@ -304,6 +346,8 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
     }
     if (cr_word_has(r, head, CR_LEX_ROLE) && !cr_word_has(r, head, CR_LEX_PLURAL) && !several) {
         const cr_mention *person = cr_word_has(r, p.from, CR_LEX_DETERMINER) || !r->english ? by_role(r, (cr_phrase){head, p.to}) : NULL;
+        if (!person && cr_word_has(r, p.from, CR_LEX_DETERMINER))
+            person = by_leaders(r, p);
         if (person) {
             take_mention(r, &s, person);
             return s;
