@@ -79,7 +79,7 @@ static void step(search *x, chain *c) {
     x->left--;
     if (c->place)
         fetch(x, c->place);
-    if (c->cross == (language != x->q->language))
+    if (c->cross == (x->q->scale[language] <= 0))
         score(x, number, c->gain);
 }
 

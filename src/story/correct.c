@@ -160,7 +160,7 @@ uint16_t cr_story_sample(const cr_stories *s, uint32_t story, uint16_t language,
         const cr_story_record *r = cr_story_record_at(s, at);
         const cr_story_article *a;
         for (uint32_t k = r->last_article; n < most && k && (a = cr_story_at(s, k - 1)); k = a->before)
-            if (a->language == language)
+            if (cr_story_meet(s, a->language, language))
                 articles[n++] = k - 1;
         at = r->next;
         if (at == story)

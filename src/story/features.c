@@ -33,7 +33,7 @@ static bool grow(cr_story_features *f) {
 }
 
 /* Past the limit new terms are not told apart any more; those known go on counting. */
-static bool add(cr_story_features *f, uint64_t whole, bool cross, float weight) {
+static bool add_both(cr_story_features *f, uint64_t whole, bool cross, float weight, float hub) {
     uint32_t upper = (uint32_t)(whole >> 32), hash = cross ? upper | CR_STORY_CROSS : (upper & ~CR_STORY_CROSS) | (upper << 1 == 0);
     if (f->count == f->capacity && f->count < cr_limit(NULL, CR_LIMIT_STORY_TERMS) && !grow(f))
         return false;
@@ -41,14 +41,17 @@ static bool add(cr_story_features *f, uint64_t whole, bool cross, float weight) 
     for (; f->slots[at]; at = (at + 1) & (f->slot_count - 1))
         if (f->items[f->slots[at] - 1].hash == hash) {
             f->items[f->slots[at] - 1].weight += weight;
+            f->items[f->slots[at] - 1].hub += hub;
             return true;
         }
     if (f->count == f->capacity)
         return true;
-    f->items[f->count] = (cr_story_feature){.hash = hash, .weight = weight};
+    f->items[f->count] = (cr_story_feature){.hash = hash, .weight = weight, .hub = hub};
     f->slots[at] = (uint32_t)++f->count;
     return true;
 }
+
+static bool add(cr_story_features *f, uint64_t whole, bool cross, float weight) { return add_both(f, whole, cross, weight, 0); }
 
 static void note_year(cr_story_calendar *c, const cr_story_word *w) {
     if (w->letters != 4 || w->len != 4 || (w->text[0] != '1' && w->text[0] != '2'))
@@ -263,6 +266,30 @@ static bool read_text(place *p, cr_str text) {
     return true;
 }
 
+/* Words of title and lead in the language of the hub: what they add up to is weighed apart from the article's own. */
+static bool read_hub(cr_story_features *f, const cr_story_language *language, cr_str text, float weight) {
+    cr_story_reader reader = {.text = text, .opens = true};
+    cr_story_word w;
+    cr_str span;
+    size_t limit = cr_limit(NULL, CR_LIMIT_STORY_TEXT_BYTES);
+    if (reader.text.len > limit)
+        reader.text.len = limit;
+    while (cr_story_word_find(&reader, &w, &span)) {
+        cr_story_known whole, *k = &whole;
+        if (cr_str_none(span))
+            cr_story_tell(language, &w, &whole);
+        else
+            k = cr_story_known_of(f->lexicon, language, span, cr_story_known_key(f->lexicon, language, span));
+        bool number = k->is & CR_STORY_NUMBER;
+        if (k->is & CR_STORY_STOP_WORD || (!number && k->is & CR_STORY_LETTER && !(k->is & CR_STORY_PAIR)))
+            continue;
+        float share = number ? f->tuned->number : k->is & CR_STORY_CAPITAL && !w.opens ? f->tuned->name : 1;
+        if (!add_both(f, number ? k->number : k->stem, false, 0, weight * share))
+            return false;
+    }
+    return true;
+}
+
 cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in, cr_error *err) {
     f->tuned = f->tuned ? f->tuned : &cr_story_tuned;
     if (f->slot_count > 65536) { /* one huge article must not make every later one slow */
@@ -279,7 +306,12 @@ cr_status cr_story_features_read(cr_story_features *f, const cr_story_input *in,
     place p = {.f = f, .language = f->lexicon ? cr_story_language_of(f->lexicon, in->lang) : NULL, .title = true};
     bool ok = f->lexicon && (f->slots || grow(f)) && read_text(&p, in->title);
     p.title = false;
-    if (!ok || !read_text(&p, in->text))
+    ok = ok && read_text(&p, in->text);
+    if (ok && !cr_str_empty(in->hub_lang) && !cr_str_eq(in->hub_lang, in->lang)) {
+        const cr_story_language *hub = cr_story_language_of(f->lexicon, in->hub_lang);
+        ok = read_hub(f, hub, in->hub_title, f->tuned->title) && read_hub(f, hub, in->hub_lead, 1);
+    }
+    if (!ok)
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     qsort(f->sketch, f->sketch_count, sizeof *f->sketch, by_value);
     if (f->sketch_limit != UINT32_MAX)

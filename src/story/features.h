@@ -22,6 +22,7 @@ typedef struct cr_story_calendar {
 typedef struct cr_story_feature {
     uint32_t hash; /* upper half of the term's; top bit: cross term; never 0 */
     float weight;  /* how often, where (title, lead) and what kind; without idf */
+    float hub;     /* the same of title and lead in the language of the hub */
     uint32_t cell; /* its place in the vocabulary, filled by cr_story_query_make */
 } cr_story_feature;
 

@@ -12,6 +12,7 @@ typedef struct side { /* articles of one dossier, whichever: those near the new 
     uint32_t story;
     uint16_t held[CR_STORY_JOIN];
     cr_story_print words[CR_STORY_JOIN][CR_STORY_WORDS];
+    float squares; /* of the lengths of their vectors, summed up */
     bool summed;
     cr_story_print sum[PLACES]; /* of their vectors, by print, with 1 added; open addressing */
 } side;
@@ -32,10 +33,16 @@ static void begin(const cr_stories *s, side *x, uint32_t story, uint16_t languag
     uint32_t article[CR_STORY_JOIN];
     x->story = story;
     x->summed = false;
+    x->squares = 0;
     x->count = cr_story_sample(s, story, language, article, CR_STORY_JOIN);
     for (uint16_t i = 0; i < x->count; i++) {
-        cr_story_vector v = cr_story_vector_of(cr_story_at(s, article[i]));
+        const cr_story_article *a = cr_story_at(s, article[i]);
+        cr_story_vector v = cr_story_vector_of(a);
+        float length = s->parts[a->language].own == s->parts[a->language].hub ? 1 : sqrtf(2); /* the part that all share is of length 1 */
         x->held[i] = cr_story_vector_words(&v, x->words[i]);
+        for (uint16_t k = 0; k < x->held[i]; k++)
+            x->words[i][k].weight *= length;
+        x->squares += length * length;
     }
 }
 
@@ -61,11 +68,11 @@ static float product(side *a, const side *b) {
     return dot;
 }
 
-/* Means of the cosines of all pairs, from the sums: the vectors are of length 1. */
+/* Means of the cosines of all pairs, from the sums. */
 static float between(side *a, const side *b) { return product(a, b) / ((float)a->count * (float)b->count); }
 
 static float within(const cr_stories *s, side *a, float sum) { return cr_story_within(s, sum > 0 ? sum : 0, (float)a->count * (float)(a->count - 1) / 2); }
-static float inside(const cr_stories *s, side *a) { return within(s, a, (product(a, a) - (float)a->count) / 2); }
+static float inside(const cr_stories *s, side *a) { return within(s, a, (product(a, a) - a->squares) / 2); }
 
 static bool near_enough(const cr_stories *s, side *own, float inner, side *other) {
     if (other->count * own->count < CR_STORY_JOIN_LEAST)
@@ -83,7 +90,7 @@ cr_status cr_story_join(cr_stories *s, uint32_t number, const cr_story_candidate
     float inner = 0;
     for (size_t i = 0; i < n && count < CR_STORY_JOIN_SIDES && c[i].near >= s->tuned->dossier / 2; i++) {
         const cr_story_article *b = cr_story_at(s, c[i].number);
-        const cr_story_record *r = b && b->language == a->language ? cr_story_record_at(s, b->story) : NULL;
+        const cr_story_record *r = b && cr_story_meet(s, a->language, b->language) ? cr_story_record_at(s, b->story) : NULL;
         bool known = !r || r->dossier == dossier;
         for (size_t k = 0; k < count && !known; k++)
             known = tried[k] == r->dossier;

@@ -23,6 +23,7 @@ typedef struct posting { /* of one term in one member */
 typedef struct cr_story_desk { /* kept from review to review: room alone */
     cr_stories *s;
     uint32_t number[CR_STORY_REVIEW]; /* ascending */
+    uint8_t language[CR_STORY_REVIEW];
     uint16_t count;
     float near[CR_STORY_REVIEW][CR_STORY_REVIEW];
     float share[CR_STORY_REVIEW][CR_STORY_REVIEW]; /* what time and calendar leave of a similarity */
@@ -110,16 +111,24 @@ static void products(review *r, const bool *in, uint16_t n, bool by_rarity, floa
             out[k][i] = out[i][k];
 }
 
+/* Of a cosine between two of the members, which may share one part of two. */
+static float scaled(const review *r, uint16_t i, uint16_t k, float cosine) {
+    uint8_t a = r->language[i], b = r->language[k];
+    float x = a == b ? cosine : cosine * cr_story_scale(r->s, a, b);
+    return x < 1 ? x : 1;
+}
+
 static void measure_near(review *r) {
     bool all[CR_STORY_REVIEW];
     memset(all, true, sizeof all);
     products(r, all, r->count, false, r->near);
     const cr_story_article *at[CR_STORY_REVIEW];
     for (uint16_t i = 0; i < r->count; i++)
-        at[i] = cr_story_at(r->s, r->number[i]);
+        at[i] = cr_story_at(r->s, r->number[i]), r->language[i] = at[i]->language;
     for (uint16_t i = 0; i < r->count; i++)
         for (uint16_t k = 0; k <= i; k++) {
             const cr_story_article *a = at[i], *b = at[k];
+            r->near[k][i] = r->near[i][k] = scaled(r, i, k, r->near[i][k]);
             r->share[k][i] = r->share[i][k] = cr_story_time_share(r->s, a->day, b->day) * cr_story_calendar_share(r->s, &a->calendar, &b->calendar);
         }
 }
@@ -131,7 +140,7 @@ static void measure_apart(review *r, const bool *in, uint16_t n) {
         length[i] = in[i] && r->apart[i][i] > 0 ? 1 / sqrtf(r->apart[i][i]) : 0;
     for (uint16_t i = 0; i < r->count; i++)
         for (uint16_t k = 0; in[i] && k < r->count; k++)
-            r->apart[i][k] *= i == k ? length[i] * length[i] : length[i] * length[k] * r->share[i][k];
+            r->apart[i][k] = i == k ? r->apart[i][k] * length[i] * length[i] : scaled(r, i, k, r->apart[i][k] * length[i] * length[k]) * r->share[i][k];
 }
 
 /* ---- two parts ---- */
@@ -397,7 +406,7 @@ static void members(review *r, uint32_t number, const cr_story_candidate *c, siz
     r->number[r->count++] = number;
     for (size_t i = 0; i < n && r->count < CR_STORY_REVIEW; i++) {
         const cr_story_article *b = cr_story_at(s, c[i].number);
-        if (b && b->language == a->language && cr_story_record_at(s, b->story) && cr_story_record_at(s, b->story)->dossier == dossier)
+        if (b && cr_story_meet(s, a->language, b->language) && cr_story_record_at(s, b->story) && cr_story_record_at(s, b->story)->dossier == dossier)
             r->number[r->count++] = c[i].number;
     }
     uint32_t more[CR_STORY_REVIEW];

@@ -269,6 +269,8 @@ static bool get_head(reader *r, cr_stories *s) {
         get_bytes(r, s->languages[i], 8);
         s->language_articles[i] = get32(r);
     }
+    if (!cr_story_tongues_read(s))
+        return false;
     s->clock_count = get32(r);
     for (uint32_t i = 0; i < CR_STORY_CLOCK; i++)
         s->clock_days[i] = (int32_t)get32(r);

@@ -36,7 +36,8 @@
 #define CR_STORY_TERMS (CR_STORY_WORDS + CR_STORY_CROSSES)
 #define CR_STORY_LINKS (CR_STORY_LINK_WORDS + CR_STORY_LINK_CROSSES)
 #define CR_STORY_NO_DAY INT32_MIN
-#define CR_STORY_LANGUAGES 64 /* counted apart; later ones share the last place */
+#define CR_STORY_LANGUAGES 128 /* counted apart; later ones share the last place */
+#define CR_STORY_HUB_WORDS 40 /* of CR_STORY_WORDS, where an article has words of the hub */
 #define CR_STORY_DOSSIER_DAYS 183 /* a story quiet for longer has no sequel */
 #define CR_STORY_CLOCK 63  /* dated articles whose median date is the clock of the stream */
 
@@ -121,6 +122,8 @@ typedef struct cr_story_score { /* of one article while candidates are sought */
     float rough;
 } cr_story_score;
 
+typedef struct cr_story_parts { uint8_t own, hub; } cr_story_parts; /* places in `languages`; the same one where there is no other */
+
 struct cr_stories {
     int32_t window; /* days */
     cr_story_vocabulary vocabulary;
@@ -131,7 +134,8 @@ struct cr_stories {
     uint32_t oldest_story, story_count, story_capacity; /* [0] is number `oldest_story` */
     uint32_t *heads; /* CR_STORY_HEADS: last standing story under a print, place as above; NULL: none stands yet */
     uint32_t dossier_count;
-    char languages[CR_STORY_LANGUAGES][8];
+    char languages[CR_STORY_LANGUAGES][8]; /* and tongues: "fr", "fr>en" */
+    cr_story_parts parts[CR_STORY_LANGUAGES]; /* beside; not saved, the names tell them */
     uint32_t language_articles[CR_STORY_LANGUAGES];
     uint32_t language_count;
     int32_t clock_days[CR_STORY_CLOCK];
@@ -164,9 +168,15 @@ bool cr_story_vocabulary_sized(cr_story_vocabulary *v, uint32_t bucket_count); /
 /* Forgets terms that fewer than `least` articles held, none of them after running number `before`; `room`: buckets afterwards. */
 bool cr_story_sweep(cr_stories *s, uint32_t least, uint32_t before, uint32_t room);
 
+/* tongues.c */
+uint16_t cr_story_tongue(cr_stories *s, cr_str lang, cr_str hub); /* place in `languages`; `hub` may be none */
+bool cr_story_tongues_read(cr_stories *s); /* after loading; false: they make no sense */
+float cr_story_scale(const cr_stories *s, uint16_t a, uint16_t b); /* of the cosine of words; 0: none in common, cross terms tell */
+/* Articles that reviews compare all with all: those that meet in the hub, or those of one language that has no way into it. */
+static inline bool cr_story_meet(const cr_stories *s, uint16_t a, uint16_t b) { return s->parts[a].hub == s->parts[b].hub; }
+
 /* window.c */
 float cr_story_idf(const cr_stories *s, uint32_t hash, uint16_t articles, uint16_t language);
-uint16_t cr_story_language(cr_stories *s, cr_str lang);
 int32_t cr_story_clock(const cr_stories *s);
 bool cr_story_drop_old(cr_stories *s); /* false: memory is out */
 /* The next article of the window, zeroed. NULL: memory is out; else cr_story_window_took makes it part of the window. */
@@ -213,6 +223,8 @@ typedef struct cr_story_query { /* the new article */
     float weight[CR_STORY_TERMS]; /* feature weight times idf, each part of length 1 */
     uint16_t words, crosses;
     uint16_t language;
+    float scale[CR_STORY_LANGUAGES]; /* of the cosine with an article of that tongue; 0: cross terms tell */
+    float cross_scale;
     cr_story_print tables[2][CR_STORY_TABLE]; /* words and cross terms by print, with 1 added; open addressing */
     uint64_t bits[2][CR_STORY_BITS]; /* lower bits of their prints: what is not here is in no table */
 } cr_story_query;

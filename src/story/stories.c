@@ -302,7 +302,7 @@ static const cr_story_article *last_of(const cr_stories *s, uint32_t cell) {
 }
 
 /* A cross term counts once while the same story repeats it: many reports of an event, each in its language, must not make
- * the names of that event common. Before the article is linked: `last` still is the one before. */
+ * the names of that event common. Likewise words of the hub alone. Before the article is linked: `last` still is the one before. */
 static void count_terms(cr_stories *s, const decision *d, bool opens) {
     enum { AHEAD = 8 };
     const cr_story_feature *f = s->features.items;
@@ -310,7 +310,7 @@ static void count_terms(cr_stories *s, const decision *d, bool opens) {
         if (!opens && i + AHEAD < s->features.count && CR_STORY_IS_CROSS(f[i + AHEAD].hash))
             __builtin_prefetch(last_of(s, f[i + AHEAD].cell));
         const cr_story_article *before = !opens && CR_STORY_IS_CROSS(f[i].hash) ? last_of(s, f[i].cell) : NULL;
-        if (before && before->story == d->story)
+        if ((before && before->story == d->story) || (!opens && f[i].weight <= 0))
             continue;
         uint16_t *articles = &s->vocabulary.buckets[f[i].cell / CR_STORY_BUCKET].articles[f[i].cell % CR_STORY_BUCKET];
         *articles = cr_story_articles_next(*articles, f[i].hash + s->oldest + s->article_count);
@@ -327,7 +327,9 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
     if (!new_article(s, d) || (opens && !cr_story_let_tell(s, s->oldest + s->article_count - 1, d->story)))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     tell_story(s, d);
-    s->language_articles[d->language]++;
+    s->language_articles[s->parts[d->language].own]++;
+    if (opens && s->parts[d->language].hub != s->parts[d->language].own)
+        s->language_articles[s->parts[d->language].hub]++;
     if (d->day != CR_STORY_NO_DAY)
         s->clock_days[s->clock_count++ % CR_STORY_CLOCK] = d->day;
     int32_t clock = cr_story_clock(s);
@@ -380,7 +382,7 @@ static cr_status begin(cr_stories *s, const cr_story_input *in, decision *d, cr_
     if (!s->arena && !(s->arena = cr_arena_new(0)))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     cr_arena_reset(s->arena);
-    *d = (decision){.arena = s->arena, .in = in, .language = cr_story_language(s, in->lang), .day = day_of(in->date), .story = UINT32_MAX,
+    *d = (decision){.arena = s->arena, .in = in, .language = cr_story_tongue(s, in->lang, in->hub_lang), .day = day_of(in->date), .story = UINT32_MAX,
                     .dossier = UINT32_MAX, .query = CR_NEW(s->arena, cr_story_query)};
     return d->query ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
 }

@@ -107,7 +107,7 @@ static float cosine(const cr_story_query *q, bool cross, const uint16_t *items, 
 }
 
 float cr_story_similarity(const cr_story_query *q, const cr_story_vector *v, uint16_t language) {
-    float x = q->language == language ? cosine(q, false, v->items, v->words)
-                                      : cr_story_tuned.cross_scale * cosine(q, true, v->items + v->words, v->crosses);
+    float scale = q->scale[language];
+    float x = scale > 0 ? scale * cosine(q, false, v->items, v->words) : q->cross_scale * cosine(q, true, v->items + v->words, v->crosses);
     return x > 1 ? 1 : x;
 }

@@ -17,21 +17,6 @@ float cr_story_idf(const cr_stories *s, uint32_t hash, uint16_t articles, uint16
     return idf > 0 ? idf : 0;
 }
 
-uint16_t cr_story_language(cr_stories *s, cr_str lang) {
-    char code[8] = "";
-    memcpy(code, lang.len ? lang.ptr : "und", lang.len ? (lang.len < 7 ? lang.len : 7) : 3);
-    uint32_t i = 0;
-    while (i < s->language_count && memcmp(s->languages[i], code, 8) != 0)
-        i++;
-    if (i == s->language_count) {
-        if (i == CR_STORY_LANGUAGES)
-            return CR_STORY_LANGUAGES - 1;
-        memcpy(s->languages[i], code, 8);
-        s->language_count++;
-    }
-    return (uint16_t)i;
-}
-
 /* The median date of the last dated articles: one wrong date in a feed must not empty the window. */
 int32_t cr_story_clock(const cr_stories *s) {
     uint64_t days[CR_STORY_CLOCK];

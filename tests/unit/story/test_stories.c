@@ -376,9 +376,69 @@ static void test_first_reports(void **unused) {
     cr_stories_free(s);
 }
 
+/* Articles of three languages that share neither names nor numbers meet in the hub; those of one language still meet in their own. */
+static void test_hub(void **unused) {
+    (void)unused;
+    static const struct { const char *lang, *title, *text, *hub_title, *hub_lead; } of[] = {
+        {"en", "The bridge is closed", "The government closes the wooden bridge over the river. The ferry brings bread and milk to the village.", "", ""},
+        {"en", "Apples are early", "Farmers pick ripe apples after a mild spring. The orchards of the valley expect a large harvest.", "", ""},
+        {"es", "El puente cierra", "El gobierno cierra el puente de madera sobre el cauce. El transbordador lleva pan y leche al pueblo.", "The bridge closes",
+         "The government closes the wooden bridge over the river. The ferry takes bread and milk to the village."},
+        {"it", "Mele in anticipo", "I contadini raccolgono mele mature dopo una primavera mite. I frutteti aspettano un raccolto abbondante.", "Apples early",
+         "The farmers pick ripe apples after a mild spring. The orchards expect a large harvest."},
+        {"it", "Chiuso il ponte", "Il governo chiude il ponte di legno sopra il corso. Il traghetto porta pane e latte al paese.", "The bridge closed",
+         "The government closes the wooden bridge over the river. The ferry carries bread and milk to the village."},
+        {"es", "El transbordador va", "El transbordador lleva pan y leche al pueblo, porque el gobierno cierra el puente de madera sobre el cauce.", "", ""}};
+    char story[6][24];
+    cr_stories *s = cr_stories_new(NULL);
+    for (size_t i = 0; i < 6; i++) {
+        char id[8];
+        cr_error err;
+        cr_story_answer a;
+        snprintf(id, sizeof id, "h%zu", i);
+        cr_story_input in = {.id = cr_str_of(id), .lang = cr_str_of(of[i].lang), .title = cr_str_of(of[i].title), .text = cr_str_of(of[i].text),
+                             .date = CR_STR("2024-03-05")};
+        if (of[i].hub_lead[0])
+            in.hub_lang = CR_STR("en"), in.hub_title = cr_str_of(of[i].hub_title), in.hub_lead = cr_str_of(of[i].hub_lead);
+        assert_int_equal(cr_stories_add(s, &in, &a, &err), CR_OK);
+        memcpy(story[i], a.story, sizeof story[i]);
+        s = reload(s); /* the tongues are told by their names */
+    }
+    cr_stories_free(s);
+    assert_string_equal(story[2], story[0]);
+    assert_string_equal(story[4], story[0]);
+    assert_string_equal(story[3], story[1]);
+    assert_string_not_equal(story[1], story[0]);
+    assert_string_equal(story[5], story[0]); /* by its own language: it has no way into the hub */
+}
+
+/* The cosine of two vectors of two parts each, or of one, told as that of the part they share. */
+static void test_tongues(void **unused) {
+    (void)unused;
+    cr_stories *s = cr_stories_new(NULL);
+    uint16_t en = cr_story_tongue(s, CR_STR("en"), CR_STR("en")), fr = cr_story_tongue(s, CR_STR("fr"), CR_STR_NONE);
+    uint16_t fr_en = cr_story_tongue(s, CR_STR("fr"), CR_STR("en")), es_en = cr_story_tongue(s, CR_STR("es"), CR_STR("en"));
+    assert_int_equal(cr_story_tongue(s, CR_STR("fr"), CR_STR("en")), fr_en);
+    assert_true(cr_story_scale(s, en, fr) <= 0);
+    assert_float_equal(cr_story_scale(s, en, en), 1, 1e-6);
+    assert_float_equal(cr_story_scale(s, fr_en, fr_en), 1, 1e-6);
+    assert_float_equal(cr_story_scale(s, en, fr_en), 1.41421, 1e-4);
+    assert_float_equal(cr_story_scale(s, fr_en, fr), 1.41421, 1e-4);
+    assert_float_equal(cr_story_scale(s, fr_en, es_en), 2, 1e-6);
+    for (int i = 0; i < 300; i++) { /* past the last place they share it, and none of them is taken for two */
+        char code[8];
+        snprintf(code, sizeof code, "%c%c", 'a' + i / 26 % 26, 'a' + i % 26);
+        uint16_t tongue = cr_story_tongue(s, cr_str_of(code), CR_STR("en"));
+        assert_in_range(tongue, 0, CR_STORY_LANGUAGES - 1);
+        assert_in_range(s->parts[tongue].own, 0, s->language_count - 1);
+    }
+    cr_stories_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
-                                       cmocka_unit_test(test_corrections), cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports)};
+                                       cmocka_unit_test(test_corrections), cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports),
+                                       cmocka_unit_test(test_hub), cmocka_unit_test(test_tongues)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
