@@ -6,7 +6,7 @@
 static const cr_option options[] = {
     {.name = "all", .help = "ask every source, due or not", .example = "courant fetch --all"},
     {.name = "later", .help = "take in only; understanding waits for the next `courant run` or `courant import`", .example = "courant fetch --later"},
-    {.name = "translate", .help = "also translate what the editions need before ending", .example = "courant fetch --translate"},
+    {.name = "translate", .help = "also translate what the editions need before ending, and put reports together across languages by it", .example = "courant fetch --translate"},
     CR_OPTION_ALLOW_PRIVATE("fetch"),
     {0}};
 static const char *const examples[] = {"courant fetch", "asks the sources that are due and takes in what is new",

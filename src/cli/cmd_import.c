@@ -5,7 +5,7 @@
 
 static const cr_option options[] = {
     {.name = "later", .help = "take in only; understanding waits for the next `courant run` or `courant import`", .example = "courant import --later archive/"},
-    {.name = "translate", .help = "also translate what the editions need before ending", .example = "courant import --translate pages/"},
+    {.name = "translate", .help = "also translate what the editions need before ending, and put reports together across languages by it", .example = "courant import --translate pages/"},
     {0}};
 static const char *const examples[] = {"courant import pages/", "takes in every file of the folder and understands it",
                                        "courant import feeds.opml", "adds the sources of an OPML file",

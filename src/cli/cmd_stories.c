@@ -16,7 +16,7 @@ static const cr_option options[] = {
      .example = "courant stories --window 3 articles.jsonl"},
     {.name = "pairs", .help = "read pairs {\"id\",\"a\",\"b\"} and tell whether both report the same event",
      .example = "courant stories --pairs pairs.jsonl"},
-    {.name = "engine", .argument = "NAME", .fallback = "none", .help = "group titles and leads as this engine translates them: marian, apertium, libretranslate or openai; none: names, numbers and cognates alone",
+    {.name = "engine", .argument = "NAME", .fallback = "none", .help = "let articles of different languages meet by titles and leads as this engine translates them: marian, apertium, libretranslate or openai; none: names, numbers and cognates alone",
      .example = "courant stories --engine apertium articles.jsonl"},
     {0}};
 static const char *const examples[] = {

@@ -3,12 +3,10 @@
 #include <courant/translate.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/vec.h"
+#include "translate/head.h"
 #include "translate/segment.h"
 #include "wire/config.h"
-
-enum { LEAD_BYTES = 2000 }; /* of the text that are translated, to the end of the sentence */
 
 struct cr_story_hub {
     cr_translator *translator;
@@ -71,39 +69,18 @@ void cr_story_hub_free(cr_story_hub *h) {
     free(h);
 }
 
-static void put(cr_buf *b, const cr_translation *t, cr_str segment) {
-    cr_buf_add_str(b, !cr_str_none(t->text) ? t->text : !cr_str_none(t->rejected) ? t->rejected : segment);
-    cr_buf_add_byte(b, ' ');
-}
-
 cr_status cr_story_hub_translate(cr_story_hub *h, cr_arena *arena, cr_story_input *article, cr_error *err) {
-    cr_route route;
-    cr_str why;
-    if (cr_str_eq(article->lang, h->language) || !cr_translator_route(h->translator, arena, article->lang, h->language, h->engine, &route, &why))
-        return CR_OK;
+    cr_head_request q = {.from = article->lang, .to = h->language, .engine = h->engine, .title = article->title, .text = article->text};
     cr_span *sentences;
-    size_t count, used = 0;
-    CR_TRY(cr_segment_sentences(NULL, arena, article->text, article->lang, &sentences, &count, err));
-    cr_str *segments = CR_NEW_ARRAY(arena, cr_str, count + 1);
-    cr_translation *answers;
-    if (!segments)
-        return cr_fail(err, CR_ERR_MEMORY, "out of memory");
-    segments[used++] = cr_str_none(article->title) ? CR_STR("") : article->title;
-    for (size_t i = 0; i < count && sentences[i].start < LEAD_BYTES; i++)
-        segments[used++] = cr_str_slice(article->text, sentences[i].start, sentences[i].end);
-    cr_translate_request q = {.from = article->lang, .to = h->language, .segments = segments, .count = used, .engine = h->engine, .one_language = true};
-    if (cr_translator_run(h->translator, arena, &q, &answers, err) != CR_OK)
-        return CR_OK; /* as it stands */
-    cr_buf b;
-    cr_buf_init(&b, CR_BUF_NO_CEILING);
-    put(&b, &answers[0], segments[0]);
-    article->title = cr_buf_copy(&b, arena);
-    cr_buf_clear(&b);
-    for (size_t i = 1; i < used; i++)
-        put(&b, &answers[i], segments[i]);
-    article->text = cr_buf_copy(&b, arena);
-    article->lang = h->language;
-    bool failed = b.failed;
-    cr_buf_free(&b);
-    return failed ? cr_fail(err, CR_ERR_MEMORY, "out of memory") : CR_OK;
+    cr_str title, lead;
+    bool there;
+    CR_TRY(cr_segment_sentences(NULL, arena, article->text, article->lang, &sentences, &q.count, err));
+    q.sentences = sentences;
+    CR_TRY(cr_translate_head(h->translator, arena, &q, &title, &lead, &there, err));
+    if (there) {
+        article->hub_lang = h->language;
+        article->hub_title = title;
+        article->hub_lead = lead;
+    }
+    return CR_OK;
 }

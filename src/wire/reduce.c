@@ -4,10 +4,12 @@
 #include <courant/story.h>
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "wire/address.h"
 
 enum {
     BATCH = 64,
+    BATCH_MS = 2000,
     SAVE_LEAST = 500,   /* articles between two savings; grows with the corpus, so that saving stays a small part of the work */
     SAVE_PART = 8,
     SAVE_MOST = 20000   /* that many are read again in some ten seconds after a crash; the state does not grow for ever */
@@ -15,6 +17,7 @@ enum {
 
 struct cr_reducer {
     cr_store *store;
+    cr_hub *hub; /* borrowed, or NULL */
     cr_stories *stories;
     cr_people *people;
     int64_t turn, saved; /* turns that the state has read, and that the saved state has read */
@@ -139,6 +142,7 @@ static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, answer *out, cr_
     const cr_article *x = k.article;
     cr_story_input in = {.id = x->id, .lang = x->lang, .date = x->date, .title = x->title, .text = x->text,
                          .relay_of = x->notice ? x->notice->relay_of : CR_STR_NONE, .site = x->site};
+    CR_TRY(cr_hub_fill(r->hub, a, &k, &in, err));
     CR_TRY(cr_stories_add(r->stories, &in, &said, err));
     memcpy(out->story, said.story, sizeof said.story);
     memcpy(out->dossier, said.dossier, sizeof said.dossier);
@@ -159,6 +163,7 @@ static cr_status replay(cr_reducer *r, cr_arena *a, cr_error *err) {
         int64_t *seqs, last;
         size_t count;
         cr_arena_reset(a);
+        cr_hub_begin(r->hub);
         CR_TRY(cr_store_grouped_after(r->store, a, r->turn, BATCH, &seqs, &count, &last, err));
         if (count == 0) /* the last one may be forgotten since: its turn is over all the same */
             return cr_store_turn(r->store, &r->turn, err);
@@ -170,7 +175,7 @@ static cr_status replay(cr_reducer *r, cr_arena *a, cr_error *err) {
     }
 }
 
-cr_status cr_reducer_open(cr_store *store, int window_days, cr_reducer **out, cr_error *err) {
+cr_status cr_reducer_open(cr_store *store, int window_days, cr_hub *hub, cr_reducer **out, cr_error *err) {
     cr_stories_options options = {.window_days = window_days};
     cr_str stories, people;
     int64_t stories_turn = 0, people_turn = 0;
@@ -183,6 +188,7 @@ cr_status cr_reducer_open(cr_store *store, int window_days, cr_reducer **out, cr
         goto done;
     }
     r->store = store;
+    r->hub = hub;
     status = cr_store_checkpoint_get(store, a, "stories", &stories_turn, &stories, err);
     if (status == CR_OK)
         status = cr_store_checkpoint_get(store, a, "people", &people_turn, &people, err);
@@ -247,11 +253,15 @@ cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *group
     size_t count;
     *grouped = 0;
     cr_arena_reset(a);
+    cr_hub_begin(r->hub);
     CR_TRY(cr_store_group_ready(r->store, a, BATCH, &seqs, &count, err));
     answer *answers = CR_NEW_ARRAY(a, answer, count + 1);
     if (!answers)
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    int64_t begun = cr_time_monotonic_ms();
     for (size_t i = 0; i < count; i++) {
+        if (r->hub && cr_time_monotonic_ms() - begun > BATCH_MS)
+            count = i + 1; /* what is answered is stored first: a stop does not wait for it, nor is it lost */
         CR_TRY(cr_store_group_needless(r->store, seqs[i], &answers[i].needless, err));
         if (answers[i].needless)
             continue;
@@ -261,7 +271,7 @@ cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *group
             return cr_fail(err, status, "%s", answers[i].failed.line);
     }
     CR_TRY(cr_store_begin(r->store, err));
-    cr_status status = CR_OK;
+    cr_status status = cr_hub_store(r->hub, err);
     for (size_t i = 0; status == CR_OK && i < count; i++)
         status = store_one(r, a, seqs[i], &answers[i], now, err);
     if (status == CR_OK)

@@ -7,13 +7,15 @@
 #define CR_WIRE_REDUCE_H
 #include "base/log.h"
 #include "store/store.h"
+#include "wire/hub.h"
 
 typedef struct cr_reducer cr_reducer;
 
-cr_status cr_reducer_open(cr_store *store, int window_days, cr_reducer **out, cr_error *err) CR_MUST_CHECK;
+/* `hub` is borrowed; NULL: grouping sees every article in its own language alone. */
+cr_status cr_reducer_open(cr_store *store, int window_days, cr_hub *hub, cr_reducer **out, cr_error *err) CR_MUST_CHECK;
 void cr_reducer_free(cr_reducer *r); /* NULL is fine; saves nothing */
 
-/* Groups a batch of what is ready: answers first, then one transaction of results with their acknowledgements. *grouped: how many,
+/* Groups a batch of what is ready, or what of it can be translated in some seconds: answers first, then one transaction of results with their acknowledgements. *grouped: how many,
  * 0 when nothing is ready. After a failure the state is behind or ahead of the store: free it and open it again. */
 cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *grouped, cr_error *err) CR_MUST_CHECK;
 /* Saves when enough has changed, or always when `force`. */

@@ -5,53 +5,18 @@
 #include <stdlib.h>
 
 #include "base/time.h"
-#include "base/vec.h"
 #include "wire/crew.h"
+#include "wire/memory.h"
 
 enum { BATCH = 32, BATCH_MS = 4000, PAUSE_MS = 1000, RETRY_MS = 5000, REST_MS = 60000, SERVER_SECONDS = 60, LOOK_MS = 60000 };
-
-typedef struct kept {
-    cr_str from, to, segment;
-    cr_translation t;
-} kept;
 
 typedef struct desk { /* of the translating thread */
     cr_store *store;
     cr_arena *arena; /* of the batch */
-    kept *items;
-    size_t count, room;
+    cr_wire_memory memory;
     bool away;       /* a server did not answer, and that was said */
     cr_error passed_over; /* why an engine was, as it was said last */
 } desk;
-
-static bool lookup(void *context, cr_arena *arena, const cr_route *route, cr_str segment, cr_translation *out) {
-    return cr_store_memory_lookup(((desk *)context)->store, arena, route, segment, out);
-}
-
-static cr_str copy(cr_arena *a, cr_str s) { return cr_str_none(s) ? s : cr_str_copy(a, s); }
-
-static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr_translation *t) {
-    desk *d = context;
-    kept *k = CR_PUSH(d->arena, d->items, d->count, d->room);
-    if (!k)
-        return;
-    cr_arena *a = d->arena; /* nothing said where the engine keeps its strings */
-    *k = (kept){cr_str_copy(a, from), cr_str_copy(a, to), cr_str_copy(a, segment), *t};
-    k->t.text = copy(a, t->text);
-    k->t.rejected = copy(a, t->rejected);
-    k->t.engine = copy(a, t->engine);
-    k->t.model = copy(a, t->model);
-    k->t.hash = copy(a, t->hash);
-    k->t.language = copy(a, t->language);
-    k->t.links = NULL;
-    k->t.link_count = 0;
-    k->t.alternatives = (cr_strs){0};
-    k->t.via.items = CR_NEW_ARRAY(a, cr_str, t->via.count + 1);
-    for (size_t i = 0; k->t.via.items && i < t->via.count; i++)
-        k->t.via.items[i] = cr_str_copy(a, t->via.items[i]);
-    if (!k->t.via.items) /* memory is out: the batch fails for it, without a look behind this */
-        k->t.via.count = 0;
-}
 
 /* Title and the sentences of the first paragraph, or everything. */
 static cr_str *segments_of(cr_arena *a, const cr_knowledge *k, bool head, size_t *count) {
@@ -106,9 +71,7 @@ static cr_status translate_one(const cr_crew *crew, desk *d, cr_translator *t, c
 
 static cr_status store_batch(desk *d, const cr_work *works, size_t done, size_t count, const cr_error *failed, cr_error *err) {
     CR_TRY(cr_store_begin(d->store, err));
-    cr_status status = CR_OK;
-    for (size_t i = 0; status == CR_OK && i < d->count; i++)
-        status = cr_store_memory_keep(d->store, d->items[i].from, d->items[i].to, d->items[i].segment, &d->items[i].t, err);
+    cr_status status = cr_wire_memory_store(&d->memory, err);
     for (size_t i = 0; status == CR_OK && i < count; i++) {
         if (i >= done)
             status = cr_store_work_give_back(d->store, &works[i], err);
@@ -155,8 +118,7 @@ static cr_status work_batch(cr_crew *crew, desk *d, cr_translator *t, size_t *do
     size_t count;
     *done = 0;
     cr_arena_reset(d->arena);
-    d->items = NULL;
-    d->count = d->room = 0;
+    cr_wire_memory_clear(&d->memory);
     CR_TRY(take_batch(d->store, works, &count, err));
     qsort(works, count, sizeof *works, by_language);
     int64_t begun = cr_time_monotonic_ms();
@@ -203,7 +165,8 @@ static cr_status translator_open(const cr_wire *wire, desk *d, cr_translator **o
     if (!o.threads) /* the workers beside this thread have the other cores */
         o.threads = 1;
     o.shelf = wire->shelf;
-    o.memory = (cr_translate_memory){.context = d, .lookup = lookup, .keep = keep};
+    d->memory = (cr_wire_memory){.store = d->store, .arena = d->arena};
+    o.memory = cr_wire_memory_of(&d->memory);
     return cr_translator_new(&o, out, err);
 }
 

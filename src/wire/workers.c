@@ -396,10 +396,12 @@ static int reducing_lock(const cr_wire *wire) {
 
 /* Groups until the crew stops or something fails. */
 static cr_status reduce(cr_crew *crew, cr_store *store, cr_arena *a, cr_error *err) {
-    cr_reducer *r;
+    cr_reducer *r = NULL;
+    cr_hub *hub = NULL; /* grouping across languages by translation, where the wire translates at all */
     uint64_t seen = 0;
-    CR_TRY(cr_reducer_open(store, crew->wire->config.window_days, &r, err));
-    cr_status status = CR_OK;
+    cr_status status = crew->mode == CR_WIRE_TRANSLATE ? cr_hub_open(crew->wire, store, &hub, err) : CR_OK;
+    if (status == CR_OK)
+        status = cr_reducer_open(store, crew->wire->config.window_days, hub, &r, err);
     bool go = true;
     while (status == CR_OK && go) {
         size_t grouped = 0;
@@ -415,12 +417,15 @@ static cr_status reduce(cr_crew *crew, cr_store *store, cr_arena *a, cr_error *e
         if (grouped)
             pthread_cond_broadcast(&crew->changed);
         pthread_mutex_unlock(&crew->lock);
-        if (status == CR_OK && go && grouped == 0)
+        if (status == CR_OK && go && grouped == 0) {
+            cr_hub_rest(hub);
             go = cr_crew_pause(crew, &seen, PAUSE_MS);
+        }
     }
     if (status == CR_OK)
         status = cr_reducer_save(r, a, true, err);
     cr_reducer_free(r);
+    cr_hub_free(hub);
     return status;
 }
 

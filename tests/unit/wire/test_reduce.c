@@ -26,7 +26,7 @@ static void answers_of_an_older_program_are_made_anew(void **state) {
     ok(cr_store_checkpoint_put(p->s, "stories", 2, CR_STR("of another form"), &err));
     ok(cr_store_checkpoint_put(p->s, "people", 2, CR_STR("of another form"), &err));
     cr_reducer *r;
-    ok(cr_reducer_open(p->s, 14, &r, &err));
+    ok(cr_reducer_open(p->s, 14, NULL, &r, &err));
     group_all(p, r);
     cr_reducer_free(r);
     cr_article_query q = {.limit = 10, .oldest_first = true};
@@ -59,14 +59,14 @@ static void its_own_state_is_kept(void **state) {
     cr_error err = {0};
     cr_reducer *r;
     char id[CR_ID_ROOM];
-    ok(cr_reducer_open(p->s, 14, &r, &err));
+    ok(cr_reducer_open(p->s, 14, NULL, &r, &err));
     ok(cr_reducer_save(r, p->a, true, &err));
     cr_reducer_free(r);
     whole(p->s, &first, id); /* told s40, as no program here would */
-    ok(cr_reducer_open(p->s, 14, &r, &err));
+    ok(cr_reducer_open(p->s, 14, NULL, &r, &err));
     ok(cr_reducer_save(r, p->a, true, &err));
     cr_reducer_free(r);
-    ok(cr_reducer_open(p->s, 14, &r, &err));
+    ok(cr_reducer_open(p->s, 14, NULL, &r, &err));
     cr_reducer_free(r);
     cr_article_row row;
     ok(cr_store_article(p->s, p->a, id, &row, NULL, &err));
