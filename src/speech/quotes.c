@@ -306,7 +306,12 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
 static void part_role(const cr_lexicon *lexicon, cr_statement *s) {
     const uint64_t other = CR_LEX_COMMON | CR_LEX_ROLE | CR_LEX_TITLE | CR_LEX_ORGANISATION | CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_NATIONAL;
     cr_str rest = s->mention, word;
-    size_t from = 0, words = 0, closed = 0;
+    size_t from = 0, words = 0, closed = 0, comma = cr_str_find(s->mention, CR_STR("، "), 0);
+    if (comma != CR_STR_NPOS) { /* the name stands in apposition: strings.c looked at it */
+        s->role = cr_str_slice(s->mention, 0, comma);
+        s->speaker = cr_str_slice(s->mention, comma + CR_STR("، ").len, s->mention.len);
+        return;
+    }
     bool role = false;
     for (size_t n = 0; n < 12 && cr_str_split(&rest, ' ', &word); n++) {
         uint64_t lex = cr_lexicon_get(lexicon, word);
@@ -324,6 +329,23 @@ static void part_role(const cr_lexicon *lexicon, cr_statement *s) {
         return;
     s->role = cr_str_slice(s->mention, 0, closed);
     s->speaker = cr_str_slice(s->mention, from, s->mention.len);
+}
+
+/* "母親の木村花子さん": what stands between の and a title that only persons have. */
+static bool part_title(const cr_lexicon *lexicon, cr_statement *s) {
+    enum { LETTER = 3, LONGEST_TITLE = 12, LEAST = 6, MOST = 30 };
+    cr_str m = s->mention;
+    size_t of = CR_STR_NPOS, title = 0;
+    for (size_t n = LETTER; n <= LONGEST_TITLE && n < m.len; n += LETTER)
+        if (cr_lexicon_get(lexicon, cr_str_slice(m, m.len - n, m.len)) & CR_LEX_TITLE)
+            title = n;
+    for (size_t at = 0; title && (at = cr_str_find(m, CR_STR("の"), at)) != CR_STR_NPOS; at += LETTER)
+        of = at;
+    size_t from = of == CR_STR_NPOS ? 0 : of + LETTER;
+    if (!title || m.len < from + title + LEAST || m.len - title - from > MOST)
+        return false;
+    s->speaker = cr_str_slice(m, from, m.len - title);
+    return true;
 }
 
 /* He who is only referred to ("他", "وأضافت"): the speaker of the statement that named him, where that is a person or the verb had none. */
@@ -367,6 +389,8 @@ static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const
             }
         if (!person[i] && verb_first)
             part_role(lexicon, &s[i]);
+        else if (!person[i])
+            person[i] = part_title(lexicon, &s[i]);
     }
     return CR_OK;
 }

@@ -153,7 +153,14 @@ static cr_statement *add(reading *r, const sentence *s, const hit *h) {
     first.start = cr_string_skip(r->text, first.start, first.end);
     if (first.end < first.start + LEAST_WORDS || r->count >= cr_limit(NULL, CR_LIMIT_STATEMENTS))
         return NULL;
-    cr_speech_type type = type_of(r, s, &first);
+    cr_speech_type type = CR_SPEECH_DIRECT;
+    if (h->content.end <= s->from) { /* the sentence before, between its marks */
+        size_t len, end = first.end;
+        cr_string_point(r->text, first.start, &len);
+        cr_utf8_previous(r->text, &end);
+        first = (cr_span){first.start + len, end};
+    } else
+        type = type_of(r, s, &first);
     size_t spans = 1 + !cr_span_empty(second);
     if (spans == 2)
         type_of(r, s, &second);
@@ -183,7 +190,10 @@ static void part_citing(const reading *r, hit *h, size_t from, size_t to) {
         if (k < 0)
             continue;
         h->carrier = cr_string_who(r, from, i);
-        h->who = cr_string_who(r, cr_string_skip(r->text, i + w->citing.items[k].len, to), to);
+        size_t who = cr_string_skip(r->text, i + w->citing.items[k].len, to), end = to, before = to;
+        while (end > who && (cr_string_blank(cr_utf8_previous(r->text, &before)) || cr_string_joins(cr_string_point(r->text, before, &len))))
+            end = before;
+        h->who = w->order == CR_VERB_FIRST ? (cr_span){who, end} : cr_string_who(r, who, to); /* "مسؤولين في البنتاغون" */
         return;
     }
 }
@@ -198,6 +208,25 @@ static bool speaker_first(const reading *r, const sentence *s, size_t i, int v, 
     bool sign = w->verbs.items[v].len < 6; /* one sign alone is part of many words */
     *h = (hit){.clause = clause, .verb = {i, end}, .act = w->verbs.tags[v], .who = cr_string_who(r, clause, i), .strong = !p || cr_string_joins(p) || cr_string_opens(p) || p == '"'};
     part_citing(r, h, clause, i);
+    h->behind = end;
+    if (cr_string_word(&w->dative, r->text, i, s->to) >= 0) { /* 告诉法新社，A */
+        size_t k = end;
+        while (k < s->to && k < end + CLOSING && !cr_string_joins(cr_string_point(r->text, k, &len)) && !cr_string_opens(cr_string_point(r->text, k, &len)))
+            k += len;
+        h->strong = k > end && k < s->to && cr_string_joins(cr_string_point(r->text, k, &len));
+        h->behind = k;
+        p = h->strong ? cr_string_point(r->text, k, &len) : p;
+    }
+    if (!last && clause > s->from && cr_string_skip(r->text, clause, i) == i) { /* 外交部发表声明，要求A: whose clause went before */
+        size_t comma = clause;
+        cr_utf8_previous(r->text, &comma);
+        size_t start = clause_start(r, s, comma);
+        h->who = cr_string_who(r, start, comma);
+        if (h->who.end + 3 > comma) /* nothing else stands in that clause */
+            h->who.end = h->who.start;
+        else
+            h->clause = start;
+    }
     size_t joint = cr_string_skip(r->text, clause, i);
     int k = cr_string_word(&w->joint, r->text, joint, i);
     if (k >= 0 && last) {
@@ -225,9 +254,13 @@ static void chinese_content(const reading *r, const sentence *s, hit *h, const h
         if (!behind && s->regions[k].start >= h->verb.end && s->regions[k].end <= to)
             behind = &s->regions[k];
     }
-    size_t after = cr_string_skip(r->text, h->verb.end, to);
-    h->content = (cr_span){h->verb.end, to};
-    h->frame = (cr_span){h->clause, h->verb.start};
+    size_t after = cr_string_skip(r->text, h->behind, to);
+    if (h->act == CR_ACT_DENIES || h->act == CR_ACT_REFUSES) /* 否认了这一报道: which, another sentence tells */
+        h->behind += cr_string_at(r->text, h->behind, to, CR_STR("了")) ? CR_STR("了").len : 0;
+    h->content = (cr_span){h->behind, to};
+    h->frame = (cr_span){h->clause, h->behind};
+    if (h->act != CR_ACT_SAYS && cr_string_word(&r->w->anaphor, r->text, h->behind, to) >= 0)
+        h->content.end = h->content.start;
     if (before && (after >= to || (behind && after == behind->start))) {
         h->content = *before;
         if (after < to)
@@ -349,6 +382,22 @@ static bool verb_last(const reading *r, const sentence *s, size_t i, int v, cons
     return true;
 }
 
+/* 「A」。社長はこう強調した。 */
+static bool pointed_at(const reading *r, const sentence *s, hit *h) {
+    size_t len, subject_end, subject = r->w->order == CR_VERB_LAST && !cr_span_empty(r->alone) ? subject_in(r, s, s->from, s->to, &subject_end) : s->to;
+    for (size_t i = subject; i < s->to; i += len) {
+        cr_string_point(r->text, i, &len);
+        int a = cr_string_word(&r->w->anaphor, r->text, i, s->to);
+        size_t verb = a >= 0 ? cr_string_skip(r->text, i + r->w->anaphor.items[a].len, s->to) : s->to;
+        int v = cr_string_word(&r->w->verbs, r->text, verb, s->to);
+        if (v < 0)
+            continue;
+        *h = (hit){.clause = s->from, .verb = {verb, verb + r->w->verbs.items[v].len}, .act = r->w->verbs.tags[v], .who = cr_string_who(r, s->from, subject), .frame = {subject, i}, .content = r->alone};
+        return true;
+    }
+    return false;
+}
+
 /* --- Arabic -------------------------------------------------------------------------------------------------------- */
 
 static size_t word_end(const reading *r, size_t i, size_t to) {
@@ -397,6 +446,26 @@ static bool object_of(const reading *r, const sentence *s, size_t start, hit *h)
     return end > start && !cr_span_empty(h->who) && h->who.end == end;
 }
 
+/* "سفير الصين في واشنطن، لي مينغ، إن": a role, then two to four words between commas: the name. */
+static cr_span with_apposition(const reading *r, cr_span who, size_t from, size_t to) {
+    size_t comma = who.end, len, words = 0;
+    if (cr_span_empty(who) || who.start != from || !(cr_lexicon_get(r->lexicon, cr_str_slice(r->text, who.start, word_end(r, who.start, to))) & CR_LEX_ROLE))
+        return who;
+    while (comma < to && !cr_string_joins(cr_string_point(r->text, comma, &len)))
+        comma += len;
+    size_t start = cr_string_skip(r->text, comma, to), i = start;
+    while (i < to && words < 5) {
+        size_t end = word_end(r, i, to);
+        if (cr_lexicon_get(r->lexicon, cr_str_slice(r->text, i, end)) & (CR_LEX_COMMON | CR_LEX_ROLE | CR_LEX_TIME))
+            return who;
+        words++;
+        if (end < to && cr_string_joins(cr_string_point(r->text, end, &len)))
+            return words >= 2 && words <= 4 ? (cr_span){who.start, end} : who;
+        i = end < to ? cr_string_skip(r->text, end, to) : to;
+    }
+    return who;
+}
+
 static bool verb_first(const reading *r, const sentence *s, size_t i, int v, const hit *last, hit *h) {
     const cr_string_words *w = r->w;
     size_t verb_end = i + w->verbs.items[v].len, len, start = cr_string_skip(r->text, verb_end, s->to);
@@ -420,7 +489,7 @@ static bool verb_first(const reading *r, const sentence *s, size_t i, int v, con
         bool that = t >= 0 && cr_string_ends_word(w, r->text, k + w->that.items[t].len, s->to), quoted = (cr_string_opens(p) || p == '"');
         if (that || p == ':' || quoted) {
             h->content = (cr_span){that ? k + w->that.items[t].len : quoted ? k : k + len, s->to};
-            h->who = cr_string_who(r, start, k);
+            h->who = with_apposition(r, cr_string_who(r, start, k), start, k);
             h->frame = (cr_span){h->clause, k};
             part_citing(r, h, start, k);
             h->shared = cr_span_empty(h->who);
@@ -486,6 +555,8 @@ static size_t said_in(reading *r, const sentence *s, cr_span carrier) {
             h->frame = (cr_span){h->clause, h->content.start};
         n++;
     }
+    if (!n && pointed_at(r, s, &hits[0]))
+        n++;
     for (size_t k = 0; k < n; k++) {
         hit *h = &hits[k], *next = k + 1 < n ? &hits[k + 1] : NULL;
         if (r->w->order == CR_SPEAKER_FIRST)
@@ -595,6 +666,8 @@ static bool according(reading *r, const sentence *s) {
 static void read_sentence(reading *r, const sentence *s) {
     if (!according(r, s) && !according_behind(r, s))
         said_in(r, s, (cr_span){0, 0});
+    bool one = s->region_count == 1 && cr_string_skip(r->text, s->from, s->to) == s->regions[0].start && s->regions[0].end >= s->to;
+    r->alone = one ? s->regions[0] : (cr_span){0, 0};
 }
 
 cr_status cr_string_statements(const cr_string_words *w, const cr_lexicon *lexicon, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {

@@ -93,7 +93,12 @@ static void medium_behind(const cr_string_reading *r, cr_statement *q, cr_span f
     size_t len, start = frame.start;
     for (size_t i = frame.start; i < frame.end; i += len) {
         uint32_t p = cr_string_point(r->text, i, &len);
-        int k = cr_string_word(&r->w->between, r->text, i, frame.end), m = inside(who, i) || cr_string_compound(r->w, r->text, i, frame.end) > i ? -1 : cr_string_word(&r->w->medium, r->text, i, frame.end);
+        int k = cr_string_word(&r->w->between, r->text, i, frame.end);
+        if (k < 0 && cr_string_word(&r->w->subject, r->text, i, frame.end) >= 0 && cr_string_compound(r->w, r->text, i, frame.end) == i) { /* Xは|AFP通信に */
+            start = i + len;
+            continue;
+        }
+        int m = inside(who, i) || cr_string_compound(r->w, r->text, i, frame.end) > i ? -1 : cr_string_word(&r->w->medium, r->text, i, frame.end);
         if (cr_string_joins(p) || cr_string_opens(p) || cr_string_closes(p) || bracket(p) || inside(who, i))
             start = i + len;
         else if (m >= 0) {
@@ -134,6 +139,17 @@ static void medium_before(const cr_string_reading *r, cr_statement *q, cr_span f
         cr_string_carried(r, q, (cr_span){from, end});
         len = (end > i ? end : i + len) - i;
     }
+}
+
+/* "في مقابلة مع رويترز": who asked, without a noun. */
+static void interviewer(const cr_string_reading *r, cr_statement *q, cr_span frame) {
+    size_t at = cr_str_find(cr_str_slice(r->text, frame.start, frame.end), CR_STR(" مع "), 0), step;
+    if (at == CR_STR_NPOS || q->via.count || !cr_str_is(q->channel, "interview"))
+        return;
+    size_t from = frame.start + at + CR_STR(" مع ").len, end = from;
+    while (end < frame.end && !cr_string_blank(cr_string_point(r->text, end, &step)) && !cr_string_joins(cr_string_point(r->text, end, &step)))
+        end += step;
+    cr_string_carried(r, q, (cr_span){from, end});
 }
 
 static void channel(const cr_string_reading *r, cr_statement *q, cr_span frame, cr_span who) {
@@ -184,9 +200,10 @@ void cr_string_frame(cr_string_reading *r, cr_statement *q, cr_span frame, cr_sp
     if (cr_span_empty(frame) || frame.end - frame.start > 4 * CR_STRING_NAME)
         return;
     channel(r, q, frame, who);
-    if (r->w->order == CR_VERB_FIRST)
+    if (r->w->order == CR_VERB_FIRST) {
         medium_before(r, q, frame, who);
-    else
+        interviewer(r, q, frame);
+    } else
         medium_behind(r, q, frame, who);
     when(r, q, frame, who);
 }

@@ -20,7 +20,7 @@ typedef struct cr_string_list {
 
 struct cr_string_words {
     cr_string_order order;
-    cr_string_list verbs, according, postposed, that, subject, lead, between, nobody, citing, compound, negation, medium, channel, joint, bare, relay, time, hearsay;
+    cr_string_list verbs, according, postposed, that, subject, lead, between, nobody, citing, compound, negation, medium, channel, joint, bare, relay, time, hearsay, dative, anaphor;
 };
 
 typedef struct cr_string_sentence {
@@ -37,6 +37,7 @@ typedef struct cr_string_reading {
     cr_str text;
     cr_statement *out;
     size_t count, capacity;
+    cr_span alone;             /* a sentence that was one quotation and nothing else, right before this one; or empty */
     cr_str last;               /* who spoke last, as written */
     size_t sentence, last_sentence;
     cr_date_tools *dates;
@@ -52,7 +53,7 @@ typedef struct cr_string_hit {
     uint8_t act;
     bool strong;               /* a comma, a colon or a mark stands right behind the verb */
     bool shared;               /* has no speaker of its own */
-    size_t behind;             /* Japanese: where the next clause may begin */
+    size_t behind;             /* Chinese: where the words begin; Japanese: where the next clause may begin */
 } cr_string_hit;
 
 /* strings_words.c */

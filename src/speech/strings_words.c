@@ -7,8 +7,8 @@
 #include "speech/strings_read.h"
 
 static cr_string_list *list_of(cr_string_words *w, cr_str name, uint8_t *tag) {
-    static const char *const names[] = {"according", "postposed", "that", "subject", "lead", "between", "nobody", "citing", "compound", "negation", "medium", "joint", "bare", "relay", "time", "hearsay"};
-    cr_string_list *const lists[] = {&w->according, &w->postposed, &w->that, &w->subject, &w->lead, &w->between, &w->nobody, &w->citing, &w->compound, &w->negation, &w->medium, &w->joint, &w->bare, &w->relay, &w->time, &w->hearsay};
+    static const char *const names[] = {"according", "postposed", "that", "subject", "lead", "between", "nobody", "citing", "compound", "negation", "medium", "joint", "bare", "relay", "time", "hearsay", "dative", "anaphor"};
+    cr_string_list *const lists[] = {&w->according, &w->postposed, &w->that, &w->subject, &w->lead, &w->between, &w->nobody, &w->citing, &w->compound, &w->negation, &w->medium, &w->joint, &w->bare, &w->relay, &w->time, &w->hearsay, &w->dative, &w->anaphor};
     static const char *const channels[] = {"channel interview", "channel communique", "channel press_conference", "channel paper", "channel social"};
     *tag = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
