@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/data.h"
+#include "text/traits.h"
 #include "text/word_table.h"
 
 enum { MOST_CLASSES = 12, MOST_ENDINGS = 48, LONGEST_PHRASE = 10, KEY_BYTES = 200, MOST_CASES = 128, ENDING_BYTES = 16, LONGEST_SUFFIX = 48, MOST_BASES = 12 };
@@ -36,6 +37,7 @@ struct cr_lexicon {
 
 typedef struct reader {
     cr_lexicon *lexicon;
+    cr_traits traits;
     cr_arena *scratch;
     conjugation classes[MOST_CLASSES];
     size_t class_count;
@@ -125,7 +127,7 @@ static bool add(reader *r, cr_str phrase, uint64_t bits) {
     cr_tokens t;
     if (!phrase.len)
         return true;
-    if (cr_tokens_cut(r->scratch, phrase, l->lang, &t, &err) != CR_OK)
+    if (cr_tokens_cut_as(r->scratch, phrase, &r->traits, &t, &err) != CR_OK)
         return false;
     uint32_t number = 0;
     for (size_t i = 0, words = 0, bytes = 0; i < t.count && words < LONGEST_PHRASE; i++) {
@@ -287,7 +289,7 @@ cr_status cr_lexicon_read(cr_lexicon *l, const char *name, cr_str data, cr_error
     if (!r || !scratch)
         status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", name);
     else {
-        *r = (reader){.lexicon = l, .scratch = scratch};
+        *r = (reader){.lexicon = l, .scratch = scratch, .traits = cr_traits_of(l->lang)};
         cr_str line;
         for (size_t number = 1; status == CR_OK && cr_str_split(&data, '\n', &line); number++) {
             if (!read_line(r, line))

@@ -259,7 +259,12 @@ static size_t step(cutter *c, size_t at, unsigned *flags, unsigned *lines) {
 }
 
 cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *out, cr_error *err) {
-    cutter c = {.arena = arena, .text = text, .out = out, .traits = cr_traits_of(lang)};
+    const cr_traits traits = cr_traits_of(lang);
+    return cr_tokens_cut_as(arena, text, &traits, out, err);
+}
+
+cr_status cr_tokens_cut_as(cr_arena *arena, cr_str text, const cr_traits *traits, cr_tokens *out, cr_error *err) {
+    cutter c = {.arena = arena, .text = text, .out = out, .traits = *traits};
     *out = (cr_tokens){.text = text, .nouns_capital = c.traits.nouns_capital, .titles_capital = c.traits.titles_capital, .bare_genitive = c.traits.bare_genitive,
                        .syllables = c.traits.syllables, .caseless = c.traits.caseless};
     c.key_room = text.len + text.len / 2 + 16;

@@ -46,6 +46,9 @@ typedef struct cr_tokens {
 /* `text` is UTF-8, at most 4 GiB; everything else lives in the arena. Stops, without failing, at the
  * limit "tokens". CR_ERR_MEMORY when the arena is exhausted. */
 cr_status cr_tokens_cut(cr_arena *arena, cr_str text, cr_str lang, cr_tokens *out, cr_error *err) CR_MUST_CHECK;
+/* The same where the language's traits are at hand: for many short texts. */
+struct cr_traits;
+cr_status cr_tokens_cut_as(cr_arena *arena, cr_str text, const struct cr_traits *traits, cr_tokens *out, cr_error *err) CR_MUST_CHECK;
 /* Sets CR_TOKEN_SENTENCE; wants the lexicon's marks (abbreviations) where there are some. */
 void cr_tokens_sentences(cr_tokens *tokens);
 

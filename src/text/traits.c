@@ -45,10 +45,16 @@ cr_traits cr_traits_of(cr_str lang) {
 }
 
 bool cr_traits_elide(const cr_traits *traits, cr_str word) {
-    cr_str rest = traits->elides, head;
-    while (word.len && rest.len && cr_str_split(&rest, ' ', &head))
-        if (head.len == word.len && cr_str_eq_nocase(head, word))
+    const char *heads = traits->elides.ptr;
+    for (size_t at = 0, len = traits->elides.len; word.len && at + word.len <= len; at++) { /* by the letter: in French every sixth word has an apostrophe */
+        size_t n = 0;
+        while (n < word.len && heads[at + n] == (word.ptr[n] >= 'A' && word.ptr[n] <= 'Z' ? word.ptr[n] + 32 : word.ptr[n]))
+            n++;
+        if (n == word.len && (at + n == len || heads[at + n] == ' '))
             return true;
+        for (at += n; at < len && heads[at] != ' ';)
+            at++;
+    }
     return false;
 }
 
