@@ -133,6 +133,7 @@ static cr_status resolve_all(matcher *m, date_context *c, size_t offset, dates_o
         if (from_event(m, f))
             continue; /* the length that stands in it has its turn */
         cr_date d = {.start = offset + m->tokens[f->from].start, .end = offset + m->tokens[f->to - 1].end};
+        c->here = d.start;
         c->tense = tense_at(m, f->from, f->to);
         c->coming = c->tense > 0;
         if (c->tense == TENSE_COMING)

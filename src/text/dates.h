@@ -187,6 +187,7 @@ typedef struct date_context {
     bool has_last;
     int64_t last;         /* day last spoken of */
     int last_unit;        /* its grain */
+    size_t here, last_at; /* bytes from the start: of the expression at hand, of the one that told the last day */
     int tense;            /* -1, 0, +1 */
     bool coming;          /* a bare weekday is the coming one */
 } date_context;

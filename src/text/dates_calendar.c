@@ -289,6 +289,11 @@ bool cr_dates_counted(const meaning *w, const date_context *c, const period *p, 
     return true;
 }
 
+/* "at the weekend": the one gone by, unless the verb speaks of the future or the reference lies in one. */
+static int bare_unit(const date_context *c, int unit) {
+    return unit == U_WEEKEND && c->tense <= 0 && !c->coming && cr_weekday(c->ref) <= 5 ? -1 : 0;
+}
+
 bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
     bool anaphor = w->f[F_ANAPHOR] == 1 && c->has_last;
     if (anaphor && cr_dates_has(w, F_RUNIT) && w->f[F_N] == 0 && c->has_ref && c->last_unit > w->f[F_RUNIT])
@@ -313,7 +318,7 @@ bool cr_dates_calendar(const meaning *w, const date_context *c, period *p) {
         int unit = w->f[F_RUNIT];
         if (unit < U_DAY)
             return fine_relative(w, c, p);
-        ok = cr_dates_period(p, cr_dates_shift(base, unit, w->f[F_N]), unit);
+        ok = cr_dates_period(p, cr_dates_shift(base, unit, cr_dates_has(w, F_N) ? w->f[F_N] : bare_unit(c, unit)), unit);
         if (ok && unit == U_WEEK && cr_dates_has(w, F_WEEKDAY))
             return cr_dates_make_day(p, p->first + w->f[F_WEEKDAY] - 1);
     } else if (cr_dates_has(w, F_WEEKDAY) && cr_dates_has(w, F_N)) { /* "three Fridays ago" */

@@ -54,10 +54,13 @@ static void part_hours(int part, int mod, const char **from, const char **to) {
     *to = of[mod == 1 ? 1 : 2];
 }
 
-/* Which day a bare hour belongs to: the one last spoken of, else the reference. None when neither is known. */
+enum { HOUR_REACH = 200 }; /* bytes: about two sentences */
+
+/* Which day a bare hour belongs to: the one spoken of shortly before, else the reference. None when neither is known. */
 static bool clock_day(const date_context *c, int64_t *day) {
-    *day = c->has_last && c->last_unit == U_DAY ? c->last : c->ref;
-    return c->has_ref || (c->has_last && c->last_unit == U_DAY);
+    bool spoken = c->has_last && c->last_unit == U_DAY && (!c->has_ref || c->here - c->last_at <= HOUR_REACH);
+    *day = spoken ? c->last : c->ref;
+    return c->has_ref || spoken;
 }
 
 static bool resolve_clock(cr_arena *arena, const meaning *w, date_context *c, cr_date *out) {
@@ -90,6 +93,7 @@ static bool resolve_clock(cr_arena *arena, const meaning *w, date_context *c, cr
     if (dated) {
         c->has_last = true;
         c->last = day;
+        c->last_at = c->here;
         c->last_unit = U_DAY;
     }
     return true;
@@ -231,6 +235,9 @@ static void past_noon(const meaning *a, meaning *b) {
         a->f[F_HOUR] >= b->f[F_HOUR] && a->f[F_AMPM] != 2 && a->f[F_HOUR] <= 12 && b->f[F_HOUR] >= 1 && b->f[F_HOUR] < 12 &&
         (!(has_calendar(b) && cr_dates_has(b, F_RUNIT)) || (a->f[F_RUNIT] == b->f[F_RUNIT] && a->f[F_N] == b->f[F_N])))
         b->f[F_AMPM] = 2;
+    if (a->f[F_AMPM] == 2 && cr_dates_has(a, F_HOUR) && cr_dates_has(b, F_HOUR) && !cr_dates_has(b, F_AMPM) && !cr_dates_has(b, F_PART) &&
+        b->f[F_HOUR] > a->f[F_HOUR] && b->f[F_HOUR] < 12)
+        b->f[F_AMPM] = 2; /* "3 p.m. to 5" */
 }
 
 /* "from 3 to 5 May 2021": the first end takes what only the second says. */
@@ -457,6 +464,7 @@ bool cr_dates_resolve(cr_arena *arena, const meaning *w, date_context *c, cr_dat
     bool counts = cr_dates_counted(w, c, &p, &counted);
     c->has_last = true;
     c->last = p.first;
+    c->last_at = c->here;
     c->last_unit = p.unit;
     cr_dates_write_period(arena, &p, out);
     if (p.second_of_day >= 0) {

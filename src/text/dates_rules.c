@@ -36,6 +36,7 @@ typedef struct builder {
     int layer;
     struct { int symbols[MOST_ELEMENTS]; size_t count; int skip, length; } path; /* of the alternative being written out */
     size_t paths, future_capacity;
+    cr_str inflections; /* what "~" stands for at the end of a word */
     cr_str with; /* the file of rules shared with other languages */
 } builder;
 
@@ -309,10 +310,16 @@ static cr_status add_phrases(builder *b, cr_str class, cr_str group, cr_str assi
     bool nothing = r->assignment_count == 0;
     cr_str phrase;
     while (cr_str_split(&group, ',', &phrase)) {
-        b->path.count = 0;
-        if (!push_words(b, cr_str_trim(phrase)))
-            return wrong(b, "phrase too long", phrase);
-        CR_TRY(nothing && b->path.count == 1 ? add_member(b, class) : add_path(b, rule));
+        phrase = cr_str_trim(phrase);
+        cr_str stem = phrase.len > 1 && cr_str_ends(phrase, "~") ? cr_str_slice(phrase, 0, phrase.len - 1) : phrase, each;
+        cr_str ends = stem.len < phrase.len ? b->inflections : CR_STR("");
+        while (cr_str_split(&ends, ',', &each)) {
+            each = cr_str_trim(each);
+            b->path.count = 0;
+            if (!push_words(b, each.len ? cr_str_format(b->r->arena, "%.*s%.*s", CR_FMT(stem), CR_FMT(each)) : stem))
+                return wrong(b, "phrase too long", phrase);
+            CR_TRY(nothing && b->path.count == 1 ? add_member(b, class) : add_path(b, rule));
+        }
     }
     return CR_OK;
 }
@@ -357,6 +364,10 @@ static cr_status read_line(builder *b, cr_str line) {
     if (cr_str_starts(line, "with ")) { /* read behind the language's own, which win */
         b->with = cr_data(cr_str_format(b->r->arena, "text/dates/%.*s.txt", CR_FMT(cr_str_slice(line, 5, line.len))).ptr);
         return cr_str_none(b->with) ? wrong(b, "no such file", line) : CR_OK;
+    }
+    if (cr_str_starts(line, "inflect:")) {
+        b->inflections = cr_str_slice(line, 8, line.len);
+        return CR_OK;
     }
     if (cr_str_starts(line, "order ")) {
         b->r->order = cr_str_ends(line, "mdy") ? ORDER_MDY : cr_str_ends(line, "ymd") ? ORDER_YMD : ORDER_DMY;
@@ -488,7 +499,7 @@ static cr_status compile(cr_date_rules *r, cr_str file, cr_error *err) {
     if (!nothing || !no_ending || cr_arena_exhausted(r->arena))
         return cr_fail(err, CR_ERR_MEMORY, "dates: out of memory");
     cr_str line, common = cr_data("text/dates/common.txt");
-    b.with = CR_STR("");
+    b.with = b.inflections = CR_STR("");
     while (cr_str_split(&common, '\n', &line) || cr_str_split(&file, '\n', &line) || cr_str_split(&b.with, '\n', &line)) {
         b.line++;
         line = cr_str_trim(line);

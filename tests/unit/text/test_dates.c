@@ -129,6 +129,19 @@ static void coming(void **state) {
     is("nl", "2021-12-27", "De Kamer vergadert woensdag.", "2021-12-29");
     is("en", "2021-12-27", "The trial, which opens on 3 September in Paris", "2021-09-03"); /* a month stays with the rule of months */
 }
+/* A bare hour belongs to the day spoken of shortly before, else to that of the text. */
+static void hours(void **state) {
+    (void)state;
+    is("en", "2021-12-27", "On 5 May 2021 he rose at 6 a.m. and left.", "2021-05-05 2021-05-05T06:00");
+    is("en", "2021-12-27",
+       "The last concert was on 5 May 2021. The hall has eight hundred seats and a bar, and the organ is the largest of the whole region, "
+       "so that people come from everywhere and talk about it. Entrance is free for all children and for their parents. Today's concert: 6 p.m.",
+       "2021-05-05 2021-12-27 2021-12-27T18:00");
+    is("de", "2021-12-27",
+       "Morgen tagt der Rat. Der Saal hat achthundert Plätze und eine Bar, und die Orgel ist die größte der ganzen Gegend, so dass "
+       "Leute von überall kommen und davon reden. Der Eintritt ist frei für alle Kinder und ihre Eltern. Konzert: 20 Uhr.",
+       "2021-12-28 2021-12-27T20:00");
+}
 /* A piece that is all readings of dates is cut smaller instead of failing. */
 static void dense_text(void **state) {
     (void)state;
@@ -219,6 +232,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(counted, setup, teardown),
         cmocka_unit_test_setup_teardown(marks, setup, teardown),
         cmocka_unit_test_setup_teardown(long_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(hours, setup, teardown),
         cmocka_unit_test_setup_teardown(coming, setup, teardown),
         cmocka_unit_test_setup_teardown(dense_text, setup, teardown),
         cmocka_unit_test_setup_teardown(ends, setup, teardown),
