@@ -3,9 +3,13 @@
 
 #include "base/map.h"
 #include "base/time.h"
-#include "site/page.h"
+#include "site/alike.h"
 
-enum { DAY_SHOWN = 3, VOICE_SHOWN = 3 /* statements of one person, before the others are folded away */ };
+enum {
+    DAY_SHOWN = 3,
+    VOICE_SHOWN = 3, /* statements of one person, before the others are folded away */
+    ALSO_IN = 8      /* other reports named beside a statement */
+};
 
 /* ---- statements ---- */
 
@@ -78,8 +82,33 @@ static const char *channel_text(cr_str channel) {
     return NULL;
 }
 
-static void write_statement(cr_page *p, const cr_statement_row *row) {
+static void write_also(cr_page *p, const cr_alike *all, size_t at) {
+    size_t n = 0;
+    for (size_t i = all->next[at]; i != SIZE_MAX && n < ALSO_IN; i = all->next[i]) {
+        const cr_statement_row *row = &all->rows[i];
+        if (strcmp(row->article, all->rows[at].article) == 0)
+            continue;
+        if (n++)
+            CR_HTML(&p->m, ", ");
+        else
+            CR_HTML(&p->m, " · ");
+        cr_str rest = n == 1 ? cr_texts_get(p->texts, "also in {1}") : CR_STR("{1}");
+        while (cr_texts_next(&p->m, &rest)) {
+            cr_page_open_link(p, "article", row->article, NULL);
+            CR_HTML(&p->m, "<bdi");
+            cr_markup_attribute(&p->m, "id", cr_str_format(p->arena, "q-%s-%zu", row->article, row->number));
+            CR_HTML(&p->m, ">");
+            cr_markup_text(&p->m, row->source_title.len ? row->source_title : row->title);
+            CR_HTML(&p->m, "</bdi></a>");
+        }
+    }
+}
+
+static void write_statement(cr_page *p, const cr_alike *all, size_t at) {
+    const cr_statement_row *row = &all->rows[at];
     const cr_statement *s = &row->statement;
+    if (all->shown[at] != at)
+        return;
     CR_HTML(&p->m, "<li class=\"statement\"");
     cr_markup_attribute(&p->m, "id", cr_str_format(p->arena, "q-%s-%zu", row->article, row->number));
     CR_HTML(&p->m, ">");
@@ -113,6 +142,7 @@ static void write_statement(cr_page *p, const cr_statement_row *row) {
     CR_HTML(&p->m, "<bdi>");
     cr_markup_text(&p->m, row->source_title.len ? row->source_title : row->title);
     CR_HTML(&p->m, "</bdi></a>");
+    write_also(p, all, at);
     if (p->route.kind == CR_PAGE_PERSON && row->story[0] && !p->site->static_files && !p->request->query.len) {
         CR_HTML(&p->m, " · <a");
         cr_markup_attribute(&p->m, "href", cr_str_format(p->arena, "%.*s?story=%s", CR_FMT(cr_page_to(p, "person", p->route.id)), row->story));
@@ -130,34 +160,31 @@ static int by_count(const void *x, const void *y) {
     return a->count != b->count ? (a->count < b->count ? 1 : -1) : a->first < b->first ? -1 : a->first > b->first;
 }
 
-static cr_str key_of(const cr_statement_row *row) {
-    return row->person[0] ? cr_str_of(row->person) : row->statement.speaker.len ? row->statement.speaker : CR_STR("");
-}
-
 /* What the edition can show in the very words comes first: a statement that six languages carry is read once. */
-static void write_voice_statements(cr_page *p, const cr_statement_row *rows, size_t count, const voice *v) {
+static void write_voice_statements(cr_page *p, const cr_alike *alike, size_t count, const voice *v) {
+    const cr_statement_row *rows = alike->rows;
     size_t all = 0, written = 0;
     for (size_t i = v->first; i < count; i++)
-        all += cr_str_eq(key_of(&rows[i]), v->key);
+        all += alike->shown[i] == i && cr_str_eq(cr_alike_speaker(&rows[i]), v->key);
     CR_HTML(&p->m, "<ul class=\"statements\">");
     for (int own = 1; own >= 0; own--)
         for (size_t i = v->first; i < count; i++) {
-            if (!cr_str_eq(key_of(&rows[i]), v->key) || cr_str_eq(rows[i].lang, p->lang) != own)
+            if (alike->shown[i] != i || !cr_str_eq(cr_alike_speaker(&rows[i]), v->key) || cr_str_eq(rows[i].lang, p->lang) != own)
                 continue;
             if (written++ == VOICE_SHOWN && all > VOICE_SHOWN + 1) {
                 CR_HTML(&p->m, "</ul><details class=\"others\"><summary class=\"label\">+ ");
                 cr_page_say_count(p, "{1} statement", "{1} statements", all - VOICE_SHOWN);
                 CR_HTML(&p->m, "</summary><ul class=\"statements\">");
             }
-            write_statement(p, &rows[i]);
+            write_statement(p, alike, i);
         }
     CR_HTML(&p->m, "</ul>");
     if (all > VOICE_SHOWN + 1)
         CR_HTML(&p->m, "</details>");
 }
 
-static void write_voice(cr_page *p, const cr_statement_row *rows, size_t count, const voice *v) {
-    const cr_statement_row *first = &rows[v->first];
+static void write_voice(cr_page *p, const cr_alike *all, size_t count, const voice *v) {
+    const cr_statement_row *rows = all->rows, *first = &rows[v->first];
     CR_HTML(&p->m, "<section class=\"voice\"><h3>");
     cr_str name = first->statement.speaker;
     cr_person person;
@@ -182,17 +209,20 @@ static void write_voice(cr_page *p, const cr_statement_row *rows, size_t count, 
         cr_markup_text(&p->m, first->statement.role);
         CR_HTML(&p->m, "</p>");
     }
-    write_voice_statements(p, rows, count, v);
+    write_voice_statements(p, all, count, v);
     CR_HTML(&p->m, "</section>");
 }
 
 void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count, bool by_person) {
     for (size_t i = 0; i < count; i++)
         p->sample |= rows[i].sample;
+    cr_alike all;
+    if (!cr_alike_find(p, rows, count, &all))
+        return;
     if (!by_person) {
         CR_HTML(&p->m, "<ul class=\"statements\">");
         for (size_t i = 0; i < count; i++)
-            write_statement(p, &rows[i]);
+            write_statement(p, &all, i);
         CR_HTML(&p->m, "</ul>");
         return;
     }
@@ -201,14 +231,14 @@ void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count,
     size_t n = 0;
     for (size_t i = 0; voices && seen && i < count; i++) {
         bool fresh = false;
-        uintptr_t *slot = cr_map_put(seen, key_of(&rows[i]), &fresh);
+        uintptr_t *slot = cr_map_put(seen, cr_alike_speaker(&rows[i]), &fresh);
         if (!slot)
             break;
         if (fresh) {
-            voices[n] = (voice){key_of(&rows[i]), i, 0};
+            voices[n] = (voice){cr_alike_speaker(&rows[i]), i, 0};
             *slot = n++;
         }
-        voices[*slot].count++;
+        voices[*slot].count += all.shown[i] == i;
     }
     for (size_t i = 0; i < n; i++) /* who cannot be told comes last */
         if (!voices[i].key.len)
@@ -216,7 +246,7 @@ void cr_statements_write(cr_page *p, const cr_statement_row *rows, size_t count,
     if (n)
         qsort(voices, n, sizeof *voices, by_count);
     for (size_t i = 0; i < n; i++)
-        write_voice(p, rows, count, &voices[i]);
+        write_voice(p, &all, count, &voices[i]);
     cr_map_free(seen);
 }
 

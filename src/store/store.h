@@ -338,6 +338,7 @@ typedef struct cr_statement_row {
     cr_str lang, article_date, source_title, title;
     size_t number;           /* within its article, from 0 */
     bool sample;             /* its source is of the sample edition */
+    bool carried;            /* its article carries another one's text */
 } cr_statement_row;
 typedef struct cr_statement_query { cr_str story, dossier, article, person, lang, since; bool publishable; size_t limit; cr_str cursor; } cr_statement_query;
 cr_status cr_store_statements(cr_store *s, cr_arena *a, const cr_statement_query *q, cr_statement_row **out, size_t *count, cr_str *next, cr_error *err) CR_MUST_CHECK;

@@ -157,8 +157,9 @@ cr_status cr_root_count(cr_store *s, int view, int kind, const char *id, uint64_
                       kind, id, name, by);
 }
 
+/* The counts of what its bundles have counted already: not of the article that comes now. */
 static cr_status move_root(cr_store *s, const char *story, const cr_origin_row *row, uint64_t root, cr_error *err) {
-    for (int view = 0; row->counted && row->root != root && view <= (row->public ? 1 : 0); view++) {
+    for (int view = 0; row->root != root && view <= (row->public ? 1 : 0); view++) {
         CR_TRY(cr_root_count(s, view, CR_BUNDLE_STORY, story, row->root, -1, err));
         CR_TRY(cr_root_count(s, view, CR_BUNDLE_STORY, story, root, 1, err));
         CR_TRY(cr_root_count(s, view, CR_BUNDLE_DOSSIER, row->dossier, row->root, -1, err));
@@ -180,7 +181,8 @@ static cr_status write_row(cr_store *s, cr_arena *a, const char *story, cr_origi
     if (turned && row->counted)
         CR_TRY(cr_sql_run(s, err, "INSERT INTO turned SELECT value + 1, ?, ?, ? FROM meta WHERE key = 'turn'", "zzz", row->id, row->relay_of[0] ? row->relay_of : NULL,
                           relay_of[0] ? relay_of : NULL));
-    CR_TRY(move_root(s, story, row, x->source, err));
+    if (row->seq != o->fresh)
+        CR_TRY(move_root(s, story, row, x->source, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE article SET relay_of = ?, origin = ?, carries = ?, earliest = ?, root = ? WHERE seq = ?", "znszii", relay_of[0] ? relay_of : NULL,
                       (int)x->how, cr_str_empty(x->named) ? CR_STR_NONE : x->named, earliest[0] ? earliest : NULL, (int64_t)x->source, row->seq));
     if (!turned)
@@ -194,6 +196,7 @@ static cr_status write_row(cr_store *s, cr_arena *a, const char *story, cr_origi
 
 cr_status cr_origins_make(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *o, cr_error *err) {
     CR_TRY(load(s, a, story, fresh, o, err));
+    o->fresh = fresh;
     find_near(o);
     CR_TRY(find_translations(s, o, fresh, err));
     o->origins = CR_NEW_ARRAY(a, cr_digest_origin, o->count + 1);

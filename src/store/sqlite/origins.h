@@ -20,6 +20,7 @@ typedef struct cr_origins { /* of a story, told and written */
     cr_digest_origin *origins;
     bool unsketched; /* one of them is of an older store */
     size_t count, capacity, report_count, report_capacity;
+    int64_t fresh;   /* the article that comes now, or 0 */
     int64_t *turned; /* seqs whose relay_of changed: their rights are to be made again */
     size_t turned_count, turned_capacity;
 } cr_origins;

@@ -81,6 +81,7 @@ cr_status cr_store_statements(cr_store *s, cr_arena *a, const cr_statement_query
         row->article_date = l.row.date;
         row->source_title = l.row.source_title;
         row->sample = l.row.sample;
+        row->carried = l.row.relay_of[0] != '\0';
         row->title = l.row.title;
         row->number = (size_t)number;
     }

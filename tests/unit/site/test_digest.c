@@ -35,6 +35,11 @@ static void fill(world *w) {
     whole(w->store, &(made){"https://a.example/2", "en", "2023-01-05", "Talks", "GENEVA (Reuters) - Talks began on Wednesday in the old palace by the lake.", "s2", "d2", .source = a}, NULL);
     whole(w->store, &(made){"https://b.example/2", "en", "2023-01-05", "Talks begin", "The talks began on Wednesday.\n\nSource: Reuters", "s2", "d2", .source = b}, NULL);
     whole(w->store, &(made){"https://c.example/2", "en", "2023-01-05", "Talks", "Delegates met by the lake, our reporter saw.", "s2", "d2", .source = c}, NULL);
+    /* a copy that was taken in first, and the original; a third report that has the same words in its own text */
+    char early[CR_ID_ROOM];
+    whole(w->store, &(made){"https://c.example/3", "en", "2023-02-05T12:00:00Z", "Copy of the council", "« We shall see » said the mayor of Nordvik.", "s3", "d3", .source = c}, early);
+    whole(w->store, &(made){"https://a.example/3", "en", "2023-02-05T09:00:00Z", "Council", "« We shall see » said the mayor of Nordvik.", "s3", "d3", .source = a, .relay_of = early}, NULL);
+    whole(w->store, &(made){"https://b.example/3", "en", "2023-02-05T13:00:00Z", "A mayor waits", "Nobody knows more yet. « We shall see! » was what one heard.", "s3", "d3", .source = b}, NULL);
 }
 
 static cr_site *open_site(world *w, bool public) {
@@ -159,7 +164,35 @@ static void an_agency_is_one_source(void **state) {
     cr_arena_free(a);
 }
 
+static size_t times(cr_str page, const char *words) {
+    size_t n = 0;
+    for (size_t at = 0; (at = cr_str_find(page, cr_str_of(words), at)) != CR_STR_NPOS; at++)
+        n++;
+    return n;
+}
+
+/* The same words in three reports: once, in the original's row, which is the one published first. */
+static void a_statement_is_shown_once(void **state) {
+    world *w = *state;
+    cr_str page = ask(w->private_site, "/en/story/s3");
+    size_t from = cr_str_find(page, CR_STR("id=\"statements\""), 0), to = cr_str_find(page, CR_STR("</section></section>"), from);
+    assert_true(from != CR_STR_NPOS && to != CR_STR_NPOS);
+    cr_str said = cr_str_slice(page, from, to);
+    assert_int_equal(times(said, "We shall see"), 1);
+    assert_int_equal(times(said, "also in"), 1);
+    size_t original = cr_str_find(said, CR_STR("Alpha"), 0), also = cr_str_find(said, CR_STR("also in"), 0);
+    assert_true(original < also && cr_str_find(said, CR_STR("Beta"), 0) > also && cr_str_find(said, CR_STR("Gamma"), 0) > also);
+    assert_true(cr_str_contains(page, "relay of"));
+    assert_true(cr_str_contains(ask(w->private_site, "/fr/story/s3"), "aussi dans"));
+    json_t *list = get(w->private_site, "/api/v1/articles"), *o;
+    size_t i, turned = 0;
+    json_array_foreach(json_object_get(list, "items"), i, o) turned += text(o, "relay_of") && strcmp(text(o, "origin"), "copy") == 0 && strcmp(text(o, "title"), "Copy of the council") == 0;
+    assert_int_equal(turned, 1);
+    json_decref(list);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_page_tells), cmocka_unit_test(the_api_tells), cmocka_unit_test(an_agency_is_one_source)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_page_tells), cmocka_unit_test(the_api_tells), cmocka_unit_test(an_agency_is_one_source),
+                                       cmocka_unit_test(a_statement_is_shown_once)};
     return cmocka_run_group_tests(tests, begin, end);
 }
