@@ -5,6 +5,22 @@
 
 #include "story/group.h"
 
+#define KEPT 256 /* room kept from answer to answer: two great dossiers that become one correct thousands */
+
+void cr_story_correct_nothing(cr_stories *s) {
+    s->correction_count = s->redirect_count = 0;
+    if (s->correction_capacity > KEPT) {
+        free(s->corrections);
+        s->corrections = NULL;
+        s->correction_capacity = 0;
+    }
+    if (s->redirect_capacity > KEPT) {
+        free(s->redirects);
+        s->redirects = NULL;
+        s->redirect_capacity = 0;
+    }
+}
+
 static cr_story_correction *next_correction(cr_stories *s) {
     if (s->correction_count == s->correction_capacity) {
         size_t capacity = s->correction_capacity ? s->correction_capacity * 2 : 64;

@@ -36,7 +36,7 @@ float cr_story_calendar_share(const cr_stories *s, const cr_story_calendar *a, c
 /* A new story without articles. UINT32_MAX as `dossier`: a new one; else `beside` is a story of it. UINT32_MAX: memory is out.
  * Moves the records. */
 uint32_t cr_story_open(cr_stories *s, uint16_t language, uint32_t dossier, uint32_t beside);
-/* The article tells the subject of the story; what it told before is told by a copy. False: memory is out. */
+/* The article tells the subject of the story; what it told before is told by another one or by a copy. False: memory is out. */
 bool cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story);
 /* Before the article leaves: the story that it tells gets a copy of what tells it. Likewise. */
 bool cr_story_stand(cr_stories *s, uint32_t article);
@@ -45,6 +45,7 @@ static inline uint32_t cr_story_head(uint32_t hash, bool cross) { return cr_stor
 void cr_story_tell_day(cr_story_record *r, int32_t day);
 
 /* correct.c */
+void cr_story_correct_nothing(cr_stories *s); /* before an answer: those of the last one are forgotten */
 void cr_story_chain(cr_stories *s, uint32_t article, uint32_t story); /* one that is in no story yet */
 bool cr_story_move(cr_stories *s, uint32_t article, uint32_t story);  /* the stories are of one dossier; false: memory is out */
 bool cr_story_join_dossiers(cr_stories *s, uint32_t story, uint32_t other); /* of these two; likewise */

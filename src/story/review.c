@@ -370,13 +370,14 @@ static bool follow(review *r, uint32_t dossier) {
         for (uint16_t i = 0; i < r->count; i++) {
             if (r->part[i] != p)
                 continue;
-            if (story_of[p] == UINT32_MAX) {
+            bool opens = story_of[p] == UINT32_MAX;
+            if (opens) {
                 const cr_story_article *a = cr_story_at(s, r->number[i]);
                 story_of[p] = cr_story_open(s, a->language, dossier, a->story);
-                if (story_of[p] == UINT32_MAX || !cr_story_let_tell(s, r->number[i], story_of[p]))
+                if (story_of[p] == UINT32_MAX)
                     return false;
             }
-            if (!cr_story_move(s, r->number[i], story_of[p]))
+            if (!cr_story_move(s, r->number[i], story_of[p]) || (opens && !cr_story_let_tell(s, r->number[i], story_of[p])))
                 return false;
         }
     for (uint16_t p = 0; p < r->parts; p++)

@@ -4,10 +4,30 @@
 
 #include "story/group.h"
 
+#define LOOK 16 /* articles of a story asked whether they can tell it */
+
+/* Another article of the story that tells none, the latest first; NULL: none is near. */
+static cr_story_article *another(const cr_stories *s, uint32_t story, uint32_t article) {
+    const cr_story_record *r = cr_story_record_at(s, story);
+    uint32_t at = r ? r->last_article : 0;
+    for (unsigned i = 0; at && i < LOOK; i++) {
+        cr_story_article *a = cr_story_at(s, at - 1);
+        if (!a || (at - 1 != article && !a->tells))
+            return a;
+        at = a->before;
+    }
+    return NULL;
+}
+
 bool cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story) {
+    cr_story_article *a = cr_story_at(s, article), *other = a->tells ? another(s, a->tells - 1, article) : NULL;
+    if (other) {
+        other->tells = a->tells;
+        a->tells = 0;
+    }
     if (!cr_story_stand(s, article))
         return false;
-    cr_story_at(s, article)->tells = story + 1;
+    a->tells = story + 1;
     return true;
 }
 

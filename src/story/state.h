@@ -30,8 +30,8 @@
 #define CR_STORY_CROSSES 40 /* and across languages */
 #endif
 #ifndef CR_STORY_LINK_WORDS
-#define CR_STORY_LINK_WORDS 16 /* of these the heaviest, under which it is found again */
-#define CR_STORY_LINK_CROSSES 28
+#define CR_STORY_LINK_WORDS 14 /* of these the heaviest, under which it is found again */
+#define CR_STORY_LINK_CROSSES 24
 #endif
 #define CR_STORY_TERMS (CR_STORY_WORDS + CR_STORY_CROSSES)
 #define CR_STORY_LINKS (CR_STORY_LINK_WORDS + CR_STORY_LINK_CROSSES)

@@ -359,7 +359,7 @@ static cr_status take(cr_stories *s, decision *d, cr_story_answer *answer, cr_er
     cr_story_candidate *c;
     tally *tallies;
     size_t n, count;
-    s->correction_count = s->redirect_count = 0;
+    cr_story_correct_nothing(s);
     drop_old_stories(s);
     if (!cr_story_drop_old(s)) /* not at the end: the answer still names an article that leaves with it */
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
