@@ -36,12 +36,11 @@ float cr_story_calendar_share(const cr_stories *s, const cr_story_calendar *a, c
 /* A new story without articles. UINT32_MAX as `dossier`: a new one; else `beside` is a story of it. UINT32_MAX: memory is out.
  * Moves the records. */
 uint32_t cr_story_open(cr_stories *s, uint16_t language, uint32_t dossier, uint32_t beside);
-/* The article tells the subject of the story; what it told before is told by another one or by a copy. False: memory is out. */
-bool cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story);
-/* Before the article leaves: the story that it tells gets a copy of what tells it. Likewise. */
+/* The article tells the subject of the story; what it told before is told by another one. */
+void cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story);
+/* Before the article leaves: the story that it tells, or is the last of, gets a copy of what tells it. False: memory is out. */
 bool cr_story_stand(cr_stories *s, uint32_t article);
-void cr_story_standing_link(cr_stories *s, uint32_t story); /* makes it findable */
-static inline uint32_t cr_story_head(uint32_t hash, bool cross) { return cr_story_print_of(hash, cross) + (cross ? CR_STORY_HEADS / 2 : 0); }
+static inline uint32_t cr_story_head(uint32_t hash, bool cross) { return (hash & (CR_STORY_HEADS / 2 - 1)) + (cross ? CR_STORY_HEADS / 2 : 0); }
 void cr_story_tell_day(cr_story_record *r, int32_t day);
 
 /* correct.c */

@@ -377,8 +377,10 @@ static bool follow(review *r, uint32_t dossier) {
                 if (story_of[p] == UINT32_MAX)
                     return false;
             }
-            if (!cr_story_move(s, r->number[i], story_of[p]) || (opens && !cr_story_let_tell(s, r->number[i], story_of[p])))
+            if (!cr_story_move(s, r->number[i], story_of[p]))
                 return false;
+            if (opens)
+                cr_story_let_tell(s, r->number[i], story_of[p]);
         }
     for (uint16_t p = 0; p < r->parts; p++)
         retell(r, p, story_of[p]);

@@ -19,16 +19,11 @@ static cr_story_article *another(const cr_stories *s, uint32_t story, uint32_t a
     return NULL;
 }
 
-bool cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story) {
+void cr_story_let_tell(cr_stories *s, uint32_t article, uint32_t story) {
     cr_story_article *a = cr_story_at(s, article), *other = a->tells ? another(s, a->tells - 1, article) : NULL;
-    if (other) {
-        other->tells = a->tells;
-        a->tells = 0;
-    }
-    if (!cr_story_stand(s, article))
-        return false;
+    if (other)
+        other->tells = a->tells; /* else nothing tells it until the last of its articles leaves */
     a->tells = story + 1;
-    return true;
 }
 
 /* Links of one part: its heaviest items, chained from the heads. */
@@ -48,17 +43,14 @@ static void link_part(cr_stories *s, uint32_t story, const uint16_t *items, uint
     }
 }
 
-void cr_story_standing_link(cr_stories *s, uint32_t story) {
+static void link_all(cr_stories *s, uint32_t story) {
     cr_story_standing *x = cr_story_record_at(s, story)->standing;
     link_part(s, story, x->items, x->words, false);
     link_part(s, story, x->items + x->words, x->crosses, true);
 }
 
-bool cr_story_stand(cr_stories *s, uint32_t article) {
-    cr_story_article *a = cr_story_at(s, article);
-    uint32_t story = a->tells - 1;
+static bool stand(cr_stories *s, const cr_story_article *a, uint32_t story) {
     cr_story_record *r = cr_story_record_at(s, story);
-    a->tells = 0;
     if (!r || !r->articles || r->standing)
         return true;
     size_t bytes = (size_t)(a->words + a->crosses) * 2;
@@ -69,6 +61,14 @@ bool cr_story_stand(cr_stories *s, uint32_t article) {
     r->standing->words = a->words;
     r->standing->crosses = a->crosses;
     memcpy(r->standing->items, a->block, bytes);
-    cr_story_standing_link(s, story);
+    link_all(s, story);
     return true;
+}
+
+bool cr_story_stand(cr_stories *s, uint32_t article) {
+    cr_story_article *a = cr_story_at(s, article);
+    const cr_story_record *own = cr_story_record_at(s, a->story);
+    uint32_t tells = a->tells;
+    a->tells = 0;
+    return (!tells || stand(s, a, tells - 1)) && (!own || own->last_article != article + 1 || stand(s, a, a->story));
 }

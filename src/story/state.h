@@ -115,7 +115,7 @@ typedef struct cr_story_record {
     uint16_t language;
 } cr_story_record;
 
-#define CR_STORY_HEADS (UINT32_C(1) << 18) /* prints of words, then of cross terms */
+#define CR_STORY_HEADS (UINT32_C(1) << 17) /* lower bits of the prints of words, then of cross terms */
 
 typedef struct cr_story_score { /* of one article while candidates are sought */
     uint32_t number; /* + 1; 0: an empty place */

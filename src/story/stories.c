@@ -324,8 +324,10 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
     if (d->story == UINT32_MAX)
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     count_terms(s, d, opens);
-    if (!new_article(s, d) || (opens && !cr_story_let_tell(s, s->oldest + s->article_count - 1, d->story)))
+    if (!new_article(s, d))
         return cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
+    if (opens)
+        cr_story_let_tell(s, s->oldest + s->article_count - 1, d->story);
     tell_story(s, d);
     s->language_articles[s->parts[d->language].own]++;
     if (opens && s->parts[d->language].hub != s->parts[d->language].own)
