@@ -265,8 +265,25 @@ static bool reports_agree(const counting *c, const main_count *a, const main_cou
     return false;
 }
 
+static bool in_date(const cr_digest_sentence *s, const cr_digest_token *t) {
+    for (size_t i = 0; i < s->date_count; i++)
+        if (s->dates[i].start <= t->start && s->dates[i].end > t->start)
+            return true;
+    return false;
+}
+
+/* "The 80 sailors of the Aurora and the 45 of the Borealis" are the other report's 125. */
+static bool part_of(const cr_digest_work *w, const cr_count *part, const cr_count *whole) {
+    const cr_digest_sentence *s = &w->sentences[part->sentence];
+    for (size_t i = 0; !part->concept && i < s->token_count; i++)
+        if (s->tokens[i].number && !in_date(s, &s->tokens[i]) && s->tokens[i].form.len <= 15 && part->value < whole->value && part->value + strtod(s->tokens[i].form.ptr, NULL) == whole->value)
+            return true;
+    return false;
+}
+
 static bool conflict(const counting *c, size_t i, size_t k) {
-    return comparable(c->w, c->mains[i].count, c->mains[k].count) && !reports_agree(c, &c->mains[i], &c->mains[k]);
+    const cr_count *a = c->mains[i].count, *b = c->mains[k].count;
+    return comparable(c->w, a, b) && !reports_agree(c, &c->mains[i], &c->mains[k]) && !part_of(c->w, a, b) && !part_of(c->w, b, a);
 }
 
 /* Those that say the same value stand together. Returns how many sides. */

@@ -186,7 +186,9 @@ static size_t find_original(const family_tree *t, size_t family) {
     return best;
 }
 
-/* From the original along the edges; each member then hangs on the nearest one above it that came before it. */
+/* From the original along the edges, which tell who shares a text and not who took it from whom: each member hangs on the first
+ * above it that came before it, and from there on as far up as the language stays. So copies hang on the earliest of their
+ * language, and that one on what it translates. */
 static void hang(family_tree *t, size_t original) {
     size_t head = 0, tail = 0;
     t->queue[tail++] = original;
@@ -207,6 +209,8 @@ static void hang(family_tree *t, size_t original) {
         size_t at = t->queue[i], above = t->parent[at];
         while (above != original && !before(t, above, at))
             above = t->parent[above]; /* those nearer to the original hang already */
+        while (above != original && cr_str_eq(t->reports[t->parent[above]].lang, t->reports[above].lang))
+            above = t->parent[above];
         t->parent[at] = above;
     }
 }
