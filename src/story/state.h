@@ -74,7 +74,7 @@ typedef struct cr_story_links {
 typedef struct cr_story_article {
     uint8_t *block;
     int32_t day;      /* since 1970; CR_STORY_NO_DAY */
-    int32_t leaves;   /* day by which it is judged too old: its own, kept near the clock of the stream */
+    int32_t leaves;   /* day by which it is judged too old: its own, but not far behind the clock of the stream */
     uint32_t story;
     uint32_t relay_of; /* running number + 1, 0 none */
     uint32_t before;   /* the article before of the same story, running number + 1; 0 none */

@@ -336,8 +336,8 @@ static cr_status remember(cr_stories *s, decision *d, cr_error *err) {
         s->clock_days[s->clock_count++ % CR_STORY_CLOCK] = d->day;
     int32_t clock = cr_story_clock(s);
     cr_story_article *a = cr_story_at(s, s->oldest + s->article_count - 1);
-    if (clock != CR_STORY_NO_DAY && d->day != CR_STORY_NO_DAY) /* a wrong date neither stays for ever nor goes at once */
-        a->leaves = d->day > clock + 1 ? clock + 1 : d->day < clock - s->window ? clock - s->window : d->day;
+    if (clock != CR_STORY_NO_DAY && d->day != CR_STORY_NO_DAY) /* an old one does not go at once: its story may go on */
+        a->leaves = d->day < clock - s->window ? clock - s->window : d->day;
     return CR_OK;
 }
 

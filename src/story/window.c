@@ -38,8 +38,9 @@ static bool too_old(const cr_stories *s, const cr_story_article *a, int32_t cloc
     uint64_t behind = s->article_count;
     if (behind > cr_limit(NULL, CR_LIMIT_STORY_WINDOW_ARTICLES))
         return true;
-    if (a->leaves != CR_STORY_NO_DAY)
-        return clock != CR_STORY_NO_DAY && (int64_t)clock - a->leaves > (int64_t)s->window * 2;
+    /* Ahead of the clock: of a stream that has just begun, whose clock is behind, or a wrong date, which then counts as none. */
+    if (a->leaves != CR_STORY_NO_DAY && clock != CR_STORY_NO_DAY && a->leaves <= clock + 1)
+        return (int64_t)clock - a->leaves > (int64_t)s->window * 2;
     return behind > (uint64_t)s->window * cr_limit(NULL, CR_LIMIT_STORY_SEQUENCE);
 }
 

@@ -209,6 +209,33 @@ static void test_window(void **unused) {
     cr_stories_free(s);
 }
 
+/* A stream may begin with what is old: its newest articles are ahead of its clock, and must still be there when the clock has come. One
+ * with a wrong date in the future goes like one without a date. */
+static void test_clock_comes(void **unused) {
+    (void)unused;
+    static const char *const dates[] = {"1953-06-02", "1967-12-03", "1967-12-03", "2031-01-01", "2024-03-01", "2024-03-01", "2024-03-01", "2024-03-02", "2024-03-02"};
+    cr_stories *s = cr_stories_new(NULL);
+    for (uint32_t n = 0; n < sizeof dates / sizeof *dates; n++) {
+        item it;
+        cr_story_answer a;
+        cr_error err;
+        make(&it, n, 9, 3);
+        cr_story_input in = input(&it);
+        in.date = cr_str_of(dates[n]);
+        assert_int_equal(cr_stories_add(s, &in, &a, &err), CR_OK);
+    }
+    assert_int_equal(cr_story_clock(s), 19783); /* 2024-03-01 */
+    assert_non_null(cr_story_at(s, 4));
+    assert_true(cr_story_drop_old(s));
+    assert_null(cr_story_at(s, 2));
+    assert_non_null(cr_story_at(s, 3)); /* the wrong one stays for a while */
+    assert_non_null(cr_story_at(s, 4));
+    s->window = 0; /* no room behind it: it goes */
+    assert_true(cr_story_drop_old(s));
+    assert_null(cr_story_at(s, 3));
+    cr_stories_free(s);
+}
+
 static void test_sweep(void **unused) {
     (void)unused;
     cr_stories *s = cr_stories_new(&(cr_stories_options){.window_days = 1});
@@ -439,6 +466,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
                                        cmocka_unit_test(test_corrections), cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports),
-                                       cmocka_unit_test(test_hub), cmocka_unit_test(test_tongues)};
+                                       cmocka_unit_test(test_hub), cmocka_unit_test(test_tongues), cmocka_unit_test(test_clock_comes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
