@@ -60,7 +60,7 @@ static bool is_day(int v) { return v >= 1 && v <= 31; }
 static bool is_year(int v) { return v >= 1000 && v <= 2199; }
 
 static void day_and_month(const matcher *m, const figures *f, int *day, int *month) {
-    bool month_first = m->rules->order != ORDER_DMY && f->mark[1] != '.'; /* "4.5.2019" is written where days come first */
+    bool month_first = m->rules->order != ORDER_DMY && (f->mark[1] != '.' || f->count == 2); /* "4.5.2019" is written where days come first */
     if (month_first ? !is_month(f->value[0]) : !is_month(f->value[1]))
         month_first = !month_first;
     *month = f->value[month_first ? 0 : 1];
@@ -81,10 +81,26 @@ static void clock_at(matcher *m, int i, const figures *f) {
     cr_dates_add_edge(m, i, cr_date_symbol(m->rules, CR_STR("{xclock}")), end, 0, -1, i, end, w);
 }
 
+/* "20171225" */
+static void eight_figures(matcher *m, int i) {
+    const token *t = &m->tokens[i];
+    int v = 0;
+    for (size_t k = t->start; k < t->end; k++) {
+        if (m->text.ptr[k] < '0' || m->text.ptr[k] > '9')
+            return;
+        v = v * 10 + (m->text.ptr[k] - '0');
+    }
+    int year = v / 10000, month = v / 100 % 100, day = v % 100;
+    if (year >= 1900 && year < 2100 && is_month(month) && is_day(day))
+        add(m, i, "{xnumdate}", i + 1, year, month, day);
+}
+
 void cr_dates_numeric(matcher *m, int i) {
     figures f;
     if (!m->tokens[i].digits || inside_run(m, i))
         return;
+    if (m->tokens[i].end - m->tokens[i].start == 8)
+        eight_figures(m, i);
     read_figures(m, i, &f);
     if (f.count < 2)
         return;

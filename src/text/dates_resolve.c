@@ -184,6 +184,23 @@ static bool short_span(cr_arena *arena, const meaning *w, const date_context *c,
     return true;
 }
 
+/* Business days and quarters are counted whole: "the next four business days", "the previous two quarters". */
+static bool working_span(cr_arena *arena, const meaning *w, const date_context *c, cr_date *out) {
+    int unit = w->f[F_DUNIT], n = w->f[F_AMOUNT];
+    bool back = w->f[F_WDIR] < 0;
+    int64_t from = cr_dates_shift(c->ref, unit, back ? -n : 1), to = back ? c->ref : cr_dates_shift(c->ref, unit, n) + 1;
+    period p;
+    if (unit == U_QUARTER) {
+        to = back ? c->ref : cr_dates_shift(c->ref, unit, n + 1);
+        from = cr_dates_period(&p, from, unit) ? p.first : from;
+        to = cr_dates_period(&p, to, unit) ? p.first : to;
+    }
+    out->type = CR_DATE_RANGE;
+    out->from = day_text(arena, from);
+    out->to = day_text(arena, to);
+    return true;
+}
+
 /* "the last three months": P3M, with its ends where the reference is known. */
 static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *c, cr_date *out) {
     int unit = w->f[F_DUNIT], n = w->f[F_AMOUNT];
@@ -196,6 +213,8 @@ static bool resolve_span(cr_arena *arena, const meaning *w, const date_context *
     if (n < 0 || !c->has_ref || unit < U_DAY)
         return true;
     int64_t base = w->f[F_WDIR] > 0 && unit != U_BUSINESS_DAY && w->f[F_SPAN] == 6 ? c->ref + 1 : c->ref;
+    if (unit == U_BUSINESS_DAY || unit == U_QUARTER)
+        return working_span(arena, w, c, out);
     int64_t other = cr_dates_shift(base, unit, w->f[F_WDIR] < 0 ? -n : n);
     out->type = CR_DATE_RANGE;
     out->from = day_text(arena, w->f[F_WDIR] < 0 ? other : base);
