@@ -37,6 +37,8 @@ static const cr_folding *strip_of(uint32_t c) {
         return &strip_latin[c - 0x1E00];
     if (within(c, 0x2000, 0x206F))
         return &strip_marks[c - 0x2000];
+    if (within(c, 0xFF01, 0xFF5E))
+        return &strip_wide[c - 0xFF01];
     if (c == 0x3000)
         return &space;
     /* Han, kana, Hangul and what stands between them are composed already */
