@@ -24,6 +24,16 @@ static cr_phrase leader(const cr_reading *r, const cr_sentence *s, uint32_t end)
     return (cr_phrase){0, 0};
 }
 
+/* `“Bridge reopens,” by the Post's Mary Holt: “A”`: what follows is taken out of an article, nobody said it. */
+static bool byline(const cr_reading *r, const cr_sentence *s, uint32_t colon) {
+    if (colon <= s->from || !r->mention_at[colon - 1])
+        return false;
+    for (uint32_t i = colon; i > s->from && i + 8 > colon && r->t.at[i - 1].kind == CR_TOKEN_WORD; i--)
+        if (cr_str_is(cr_key(r, i - 1), "by"))
+            return true;
+    return false;
+}
+
 /* "Wood stated:", then the quotation in a paragraph of its own. */
 static void introduced(const cr_reading *r, uint32_t sentence, cr_found *f) {
     if (!sentence)
@@ -60,6 +70,8 @@ bool cr_speech_alone(cr_reading *r, uint32_t sentence) {
         if (r->english && cr_str_is(cr_key(r, g->close + (cr_point(r, g->close) == ',')), "by") && g->words < 3 * ALONE_WORDS)
             continue; /* “Bridge reopens,” by Mary Holt: a title */
         if (g->open > s->from && cr_word_has(r, g->open - 1, CR_LEX_SCARE) && !whole)
+            continue;
+        if (r->english && colon && byline(r, s, g->open - 1))
             continue;
         cr_found *f = cr_speech_add(r, sentence, CR_NOWHERE);
         if (!f)

@@ -80,10 +80,26 @@ static bool fragment(const cr_reading *r, const cr_cue *c, uint32_t from) {
     return cr_word_has(r, from, CR_LEX_AS) || cr_str_is(cr_key(r, from), "by") || (c->lex & CR_LEX_NOMINAL && cr_word_has(r, from, CR_LEX_PREPOSITION) && !cr_str_is(cr_key(r, from), "to"));
 }
 
+/* "ended in a “virtual tie” in the west": a word or two between marks in a long clause, scare quotes rather than words that a verb
+ * which needs marks to report anything reports. */
+static bool hardly_quoted(const cr_reading *r, const cr_found *f) {
+    enum { SHARE = 5 };
+    uint32_t in = 0, all = 0;
+    for (uint32_t k = 0; k < f->span_count; k++)
+        for (uint32_t i = f->spans[k].from; i < f->spans[k].to; i++)
+            if (r->t.at[i].kind <= CR_TOKEN_NUMBER) {
+                all++;
+                in += r->inside[i] != 0;
+            }
+    return in * SHARE < all;
+}
+
 bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
-    if (!r->english || f->type != CR_SPEECH_INDIRECT || f->cue == CR_NOWHERE)
+    if (!r->english || f->type == CR_SPEECH_DIRECT || f->cue == CR_NOWHERE)
         return true;
     const cr_cue *c = &r->cues[f->cue];
+    if (f->type == CR_SPEECH_MIXED)
+        return !(c->lex & CR_LEX_WEAK) || !hardly_quoted(r, f);
     uint32_t from = f->spans[0].from;
     bool that = from && cr_str_is(cr_key(r, from - 1), "that"), to = cr_str_is(cr_key(r, from), "to");
     bool own_subject = cr_word_has(r, from, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF);
