@@ -408,7 +408,7 @@ static bool resolve_range(cr_arena *arena, const meaning *w, date_context *c, cr
         share_fields(&a, &b);
         past_noon(&a, &b);
     }
-    if ((w->f[F_SPAN] == 5 || (w->f[F_SPAN] == 7 && w->f[F_N] > 0 && cr_dates_has(&a, F_WEEKDAY))) && c->tense == 0)
+    if ((w->f[F_SPAN] == 5 || (w->f[F_SPAN] == 2 && cr_dates_has(&a, F_WEEKDAY)) || (w->f[F_SPAN] == 7 && w->f[F_N] > 0 && cr_dates_has(&a, F_WEEKDAY))) && c->tense == 0)
         c->tense = 1; /* "closed until Friday", "a week from Friday" */
     if (!cr_dates_resolve(arena, &a, c, &x))
         return false;
