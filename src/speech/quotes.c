@@ -292,6 +292,8 @@ static cr_status read_text(cr_reading *r, const cr_lexicon *lexicon, cr_error *e
     cr_lexicon_mark(lexicon, &r->t);
     CR_TRY(cr_mentions_find(r->arena, &r->t, &r->mentions, &mentions, err));
     r->mention_count = (uint32_t)mentions;
+    if (r->names)
+        CR_TRY(cr_mentions_names(r->arena, &r->t, r->mentions, mentions, r->names, r->name_count, err));
     r->last.full = r->last_person.full = r->last_body.full = CR_NOWHERE;
     bool ok = index_mentions(r) && cr_speech_marks(r) && cr_speech_sentences(r) && cr_speech_cues(r);
     if (ok)
@@ -361,13 +363,17 @@ static void refer_back(cr_statement *s, bool *person, size_t i) {
 }
 
 /* "俄罗斯外长谢尔盖·库兹明": the person named last within the mention speaks, by the fullest form of the text. Both come in order. */
-static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const cr_quotes_input *in, bool verb_first, cr_statement *s, size_t count, cr_error *err) {
+static cr_status name_speakers(const cr_lexicon *lexicon, cr_reading *r, bool verb_first, cr_statement *s, size_t count, cr_error *err) {
     cr_name *names;
     size_t n, from = 0;
-    bool *person = CR_NEW_ARRAY(arena, bool, count + 1);
-    if (!count || !person)
+    bool *person = CR_NEW_ARRAY(r->arena, bool, count + 1);
+    if ((!count && !r->names) || !person)
         return CR_OK;
-    CR_TRY(cr_names_find_with(lexicon, arena, in->text, in->lang, &names, &n, err));
+    CR_TRY(cr_names_find_with(lexicon, r->arena, r->in->text, r->in->lang, &names, &n, err));
+    if (r->names) {
+        *r->names = names;
+        *r->name_count = n;
+    }
     for (size_t i = 0; i < count; i++) {
         cr_span at = s[i].speaker_span;
         if (cr_str_empty(s[i].speaker))
@@ -395,32 +401,46 @@ static cr_status name_speakers(const cr_lexicon *lexicon, cr_arena *arena, const
     return CR_OK;
 }
 
+static cr_status find(const cr_quotes_tools *tools, cr_reading *r, cr_statement **out, size_t *count, cr_error *err) {
+    const cr_traits traits = cr_traits_of(r->in->lang);
+    r->english = cr_str_is(r->in->lang, "en");
+    r->dates = r->in->dates;
+    r->drops = traits.drops_subject;
+    r->articles = !traits.bare_nouns;
+    r->subject_first = traits.subject_first;
+    size_t capacity = 0;
+    *out = NULL;
+    *count = 0;
+    const language *l = language_of(tools, r->in->lang);
+    if (l && l->strings) {
+        CR_TRY(cr_string_statements(l->strings, l->lexicon, r->arena, r->in, out, count, err));
+        return name_speakers(l->lexicon, r, cr_string_verb_first(l->strings), *out, *count, err);
+    }
+    CR_TRY(read_text(r, l ? l->lexicon : tools->plain, err));
+    merge(r);
+    bool ok = true;
+    for (size_t i = 0; ok && i < r->found_count; i++)
+        ok = emit(r, &r->found[i], out, count, &capacity);
+    cr_date_tools_free(r->own_dates);
+    return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", r->in->text.len);
+}
+
 cr_status cr_quotes_find_with(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {
     uint64_t steps = 0;
     return cr_quotes_find_counting(tools, arena, in, out, count, &steps, err);
 }
 
+cr_status cr_quotes_find_named(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_name **names, size_t *name_count, cr_error *err) {
+    uint64_t steps = 0;
+    cr_reading r = {.arena = arena, .steps = &steps, .in = in, .names = names, .name_count = name_count};
+    *names = NULL;
+    *name_count = 0;
+    return find(tools, &r, out, count, err);
+}
+
 cr_status cr_quotes_find_counting(const cr_quotes_tools *tools, cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, uint64_t *steps, cr_error *err) {
-    cr_reading r = {.arena = arena, .steps = steps, .in = in, .english = cr_str_is(in->lang, "en"), .dates = in->dates};
-    const cr_traits traits = cr_traits_of(in->lang);
-    r.drops = traits.drops_subject;
-    r.articles = !traits.bare_nouns;
-    r.subject_first = traits.subject_first;
-    size_t capacity = 0;
-    *out = NULL;
-    *count = 0;
-    const language *l = language_of(tools, in->lang);
-    if (l && l->strings) {
-        CR_TRY(cr_string_statements(l->strings, l->lexicon, arena, in, out, count, err));
-        return name_speakers(l->lexicon, arena, in, cr_string_verb_first(l->strings), *out, *count, err);
-    }
-    CR_TRY(read_text(&r, l ? l->lexicon : tools->plain, err));
-    merge(&r);
-    bool ok = true;
-    for (size_t i = 0; ok && i < r.found_count; i++)
-        ok = emit(&r, &r.found[i], out, count, &capacity);
-    cr_date_tools_free(r.own_dates);
-    return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", in->text.len);
+    cr_reading r = {.arena = arena, .steps = steps, .in = in};
+    return find(tools, &r, out, count, err);
 }
 
 cr_status cr_quotes_find(cr_arena *arena, const cr_quotes_input *in, cr_statement **out, size_t *count, cr_error *err) {

@@ -94,6 +94,8 @@ typedef struct cr_reading {
     bool drops;            /* es, it, pt, ca: a verb may do without its pronoun */
     bool articles;         /* a noun phrase starts with an article, not with its bare noun (ru, id) */
     bool subject_first;    /* en, id: ", he said" */
+    cr_name **names;       /* where the names of the text are wanted too, or NULL */
+    size_t *name_count;
     uint64_t *steps;       /* tokens looked at: what the work is measured by, for tests */
     bool english;          /* verb-final incises ("..., he said"), that-less clauses */
 } cr_reading;

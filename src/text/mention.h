@@ -17,6 +17,9 @@ typedef struct cr_mention {
 /* Mentions in order of the text, at most the limit "names". `tokens` must be marked (cr_lexicon_mark). */
 cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention **out, size_t *count, cr_error *err) CR_MUST_CHECK;
 
+/* The mentions as names of the text. */
+cr_status cr_mentions_names(cr_arena *arena, const cr_tokens *tokens, const cr_mention *mentions, size_t n, cr_name **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+
 /* Bytes of the text from the first to the last token of [start, end). */
 static inline cr_str cr_tokens_slice(const cr_tokens *t, size_t start, size_t end) {
     return end > start ? cr_str_slice(t->text, t->at[start].start, t->at[end - 1].end) : CR_STR_NONE;

@@ -438,15 +438,19 @@ cr_status cr_names_find_with(const cr_lexicon *lexicon, cr_arena *arena, cr_str 
     CR_TRY(cr_tokens_cut(arena, text, lang, &tokens, err));
     cr_lexicon_mark(lexicon, &tokens);
     CR_TRY(cr_mentions_find(arena, &tokens, &mentions, &n, err));
+    return cr_mentions_names(arena, &tokens, mentions, n, out, count, err);
+}
+
+cr_status cr_mentions_names(cr_arena *arena, const cr_tokens *tokens, const cr_mention *mentions, size_t n, cr_name **out, size_t *count, cr_error *err) {
     cr_name *names = CR_NEW_ARRAY(arena, cr_name, n + 1);
     if (!names)
         return cr_fail(err, CR_ERR_MEMORY, "out of memory for names");
     for (size_t i = 0; i < n; i++) {
         const cr_mention *m = &mentions[i], *full = &mentions[m->full];
-        names[i] = (cr_name){.start = tokens.at[m->start].start, .end = tokens.at[m->end - 1].end, .kind = (cr_name_kind)m->kind};
-        names[i].full = cr_str_squeeze(arena, cr_tokens_slice(&tokens, full->start, full->end));
+        names[i] = (cr_name){.start = tokens->at[m->start].start, .end = tokens->at[m->end - 1].end, .kind = (cr_name_kind)m->kind};
+        names[i].full = cr_str_squeeze(arena, cr_tokens_slice(tokens, full->start, full->end));
         if (m->role_end > m->role_start)
-            names[i].role = cr_str_squeeze(arena, cr_tokens_slice(&tokens, m->role_start, m->role_end));
+            names[i].role = cr_str_squeeze(arena, cr_tokens_slice(tokens, m->role_start, m->role_end));
     }
     *out = names;
     *count = n;

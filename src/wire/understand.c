@@ -148,13 +148,14 @@ cr_status cr_wire_understand(const cr_wire_tools *tools, cr_arena *a, const cr_d
         out->sentence_count = 0;
         stage_failed(a, x, "sentences", &why);
     }
-    if (cr_names_find_with(cr_quotes_tools_lexicon(tools->quotes, x->lang), a, x->text, x->lang, &out->names, &out->name_count, &why) != CR_OK) {
-        out->name_count = 0;
-        stage_failed(a, x, "names", &why);
-    }
     cr_quotes_input in = {.text = x->text, .lang = x->lang, .date = x->date, .title = x->title, .dates = tools->dates};
-    if (cr_quotes_find_with(tools->quotes, a, &in, &out->statements, &out->statement_count, &why) != CR_OK) {
+    if (cr_quotes_find_named(tools->quotes, a, &in, &out->statements, &out->statement_count, &out->names, &out->name_count, &why) != CR_OK) {
+        cr_error names; /* which may be had without the statements */
         out->statement_count = 0;
+        if (cr_names_find_with(cr_quotes_tools_lexicon(tools->quotes, x->lang), a, x->text, x->lang, &out->names, &out->name_count, &names) != CR_OK) {
+            out->name_count = 0;
+            stage_failed(a, x, "names", &names);
+        }
         stage_failed(a, x, "statements", &why);
     }
     if (cr_dates_find_with(tools->dates, a, x->text, x->lang, x->date, &out->dates, &out->date_count, &why) != CR_OK) {

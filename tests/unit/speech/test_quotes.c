@@ -231,6 +231,34 @@ static void day_from_outside_the_words(void **state) {
     same(found[0].date, "2022-03-08", "date");
 }
 
+/* Names found on the way to statements are those that are found alone. */
+static void names_on_the_way(void **state) {
+    (void)state;
+    static const char *const texts[][2] = {{"fr", "« Le pont rouvrira », a dit la maire Claire Dumont. Selon le ministère des Transports, Mme Dumont a tort."},
+                                           {"en", "“It opens,” said Mayor Clara Wood of Leeds. Wood said that Tom Hill, 34, agreed."}, {"de", "„Ja“, sagte Bürgermeisterin Klara Holz."},
+                                           {"zh", "外交部长安东尼·布林肯说：“桥将开放。”"}, {"ja", "没有"}, {"xx", "Anna Holz “A b c.”"}};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        cr_quotes_input in = {.text = cr_str_of(texts[k][1]), .lang = cr_str_of(texts[k][0]), .date = CR_STR("2022-03-09")};
+        cr_statement *said[2];
+        cr_name *names[2];
+        size_t statements[2], n[2];
+        cr_error err;
+        cr_arena_reset(arena);
+        assert_int_equal(cr_quotes_find_named(tools, arena, &in, &said[0], &statements[0], &names[0], &n[0], &err), CR_OK);
+        assert_int_equal(cr_quotes_find_with(tools, arena, &in, &said[1], &statements[1], &err), CR_OK);
+        assert_int_equal(cr_names_find_with(cr_quotes_tools_lexicon(tools, in.lang), arena, in.text, in.lang, &names[1], &n[1], &err), CR_OK);
+        assert_int_equal(statements[0], statements[1]);
+        assert_int_equal(n[0], n[1]);
+        assert_true(n[0] > 0 || k == 4);
+        for (size_t i = 0; i < n[0]; i++) {
+            assert_int_equal(names[0][i].start, names[1][i].start);
+            assert_int_equal(names[0][i].end, names[1][i].end);
+            assert_int_equal(names[0][i].kind, names[1][i].kind);
+            assert_true(cr_str_eq(names[0][i].full, names[1][i].full) && cr_str_eq(names[0][i].role, names[1][i].role));
+        }
+    }
+}
+
 /* The work on a text grows no faster than the text: tokens looked at on N and on 4 N repetitions. */
 static void work_is_linear(void **state) {
     (void)state;
@@ -305,7 +333,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(direct_with_the_verb_after), cmocka_unit_test(cut_by_its_verb), cmocka_unit_test(indirect),
                                        cmocka_unit_test(mixed), cmocka_unit_test(selon), cmocka_unit_test(broken_marks), cmocka_unit_test(pronouns),
                                        cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
-                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(work_is_linear), cmocka_unit_test(nearest_carrier_first),
+                                       cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(names_on_the_way), cmocka_unit_test(work_is_linear), cmocka_unit_test(nearest_carrier_first),
         cmocka_unit_test(no_carrier_of_its_own),
                                        cmocka_unit_test(english_by_order), cmocka_unit_test(paragraphs_of_one_quotation), cmocka_unit_test(day_from_outside_the_words)};
     return cmocka_run_group_tests(tests, start, stop);
