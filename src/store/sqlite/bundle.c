@@ -3,7 +3,7 @@
  * Both are a `bundle`: counts, a headline, dates, an importance, and the lists it stands in. Each is kept twice, as seen in
  * private and as the public may see it. Adding an article touches the bundle's row, its outlets and its list rows and never
  * reads its other articles, so that a story of a thousand reports costs no more than one of two; only taking an article away
- * (a revision, `courant forget`) counts the bundle anew. Importance: docs/importance.md. */
+ * (a revision, a correction, `courant forget`) counts the bundle anew, in a walk along one index. Importance: docs/importance.md. */
 #include <math.h>
 
 #include "store/sqlite/origins.h"
@@ -85,13 +85,14 @@ static cr_status key_add(cr_store *s, const bundle *b, char letter, cr_str name,
     char key[80];
     snprintf(key, sizeof key, letter ? "%c:%.*s" : "", letter, CR_FMT(name));
     return cr_sql_run(s, err,
-                      "INSERT INTO bundle_key VALUES (?,?,?,?,1,0,0) ON CONFLICT (view, kind, id, key) DO UPDATE SET n = n + 1", "nnzz", b->view,
-                      b->kind, b->id, key);
+                      "INSERT INTO bundle_key VALUES (?,?,?,?,1,?,?) ON CONFLICT (view, kind, id, key) DO UPDATE SET n = n + 1", "nnzzid", b->view,
+                      b->kind, b->id, key, b->last_moment, b->importance);
 }
 
 static cr_status keys_move(cr_store *s, const bundle *b, cr_error *err) {
-    return cr_sql_run(s, err, "UPDATE bundle_key SET moment = ?4, importance = ?5 WHERE view = ?1 AND kind = ?2 AND id = ?3", "nnzid", b->view, b->kind,
-                      b->id, b->last_moment, b->importance);
+    return cr_sql_run(s, err,
+                      "UPDATE bundle_key SET moment = ?4, importance = ?5 WHERE view = ?1 AND kind = ?2 AND id = ?3 AND (moment <> ?4 OR importance <> ?5)",
+                      "nnzid", b->view, b->kind, b->id, b->last_moment, b->importance);
 }
 
 /* Outlets, and the different sources their reports are of in the end (src/story/reports.h). */
@@ -108,14 +109,10 @@ static cr_status count_sources(cr_store *s, bundle *b, cr_error *err) {
     return cr_sql_end(&q, err);
 }
 
-static cr_status count_members(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
-    CR_TRY(count_sources(s, b, err));
-    cr_query q;
+/* `query`: the languages, the most frequent first. */
+static cr_status count_languages(cr_arena *a, bundle *b, cr_query q, cr_error *err) {
     b->language_list = CR_STR("");
     b->languages = 0;
-    q = cr_sql(s,
-               "SELECT substr(key, 3) FROM bundle_key WHERE view = ? AND kind = ? AND id = ? AND key >= 'l:' AND key < 'l;' ORDER BY n DESC, key",
-               "nnz", b->view, b->kind, b->id);
     while (cr_sql_next(&q)) {
         cr_str code = cr_sql_borrow(&q, 0);
         b->language_list = cr_str_format(a, "%.*s%s%.*s", CR_FMT(b->language_list), b->languages++ ? " " : "", CR_FMT(code));
@@ -172,15 +169,22 @@ static cr_status dossier_headline(cr_store *s, cr_arena *a, bundle *b, cr_error 
 }
 
 /* What is counted over all its articles. `central`: whose headline, of a story. */
-static cr_status finish(cr_store *s, cr_arena *a, bundle *b, const cr_member *central, cr_error *err) {
-    CR_TRY(count_members(s, a, b, err));
+static cr_status weigh(cr_store *s, cr_arena *a, bundle *b, const cr_member *central, cr_error *err) {
+    CR_TRY(count_sources(s, b, err));
     if (b->kind == CR_BUNDLE_STORY) {
         if (central)
             take_headline(a, b, central);
         b->importance = importance(b);
     } else
         CR_TRY(dossier_headline(s, a, b, err));
-    CR_TRY(save(s, b, err));
+    return save(s, b, err);
+}
+
+static cr_status finish(cr_store *s, cr_arena *a, bundle *b, const cr_member *central, cr_error *err) {
+    cr_query q = cr_sql(s, "SELECT substr(key, 3) FROM bundle_key WHERE view = ? AND kind = ? AND id = ? AND key >= 'l:' AND key < 'l;' ORDER BY n DESC, key",
+                        "nnz", b->view, b->kind, b->id);
+    CR_TRY(count_languages(a, b, q, err));
+    CR_TRY(weigh(s, a, b, central, err));
     return keys_move(s, b, err);
 }
 
@@ -214,6 +218,8 @@ static cr_status central_of(cr_store *s, cr_arena *a, int64_t seq, const cr_memb
     return cr_member_get(s, a, seq, out, err);
 }
 
+static bool is_due(const cr_store *s, const char *dossier) { return s->due && cr_map_get(s->due, cr_str_of(dossier)); }
+
 cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_origins *origins, cr_error *err) {
     int64_t central[2];
     CR_TRY(cr_origins_central(a, origins, m, central, err));
@@ -223,27 +229,10 @@ cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_origins
         CR_TRY(central_of(s, a, central[view], m, &head, err));
         CR_TRY(add(s, a, view, CR_BUNDLE_STORY, m, &story, err));
         CR_TRY(finish(s, a, &story, &head, err));
+        if (is_due(s, m->dossier))
+            continue;
         CR_TRY(add(s, a, view, CR_BUNDLE_DOSSIER, m, &dossier, err));
         CR_TRY(finish(s, a, &dossier, NULL, err));
-    }
-    return CR_OK;
-}
-
-/* A bundle whose articles were counted anew; `origins` of a story, NULL of a dossier. */
-static cr_status finish_both(cr_store *s, cr_arena *a, int kind, const char *id, cr_origins *origins, cr_error *err) {
-    int64_t central[2] = {0, 0};
-    if (origins)
-        CR_TRY(cr_origins_central(a, origins, NULL, central, err));
-    for (int view = 0; view < 2; view++) {
-        bundle b;
-        bool found;
-        cr_member head;
-        CR_TRY(load(s, a, view, kind, id, &b, &found, err));
-        if (!found)
-            continue;
-        if (central[view])
-            CR_TRY(central_of(s, a, central[view], NULL, &head, err));
-        CR_TRY(finish(s, a, &b, central[view] ? &head : NULL, err));
     }
     return CR_OK;
 }
@@ -256,45 +245,64 @@ static cr_status erase(cr_store *s, int kind, const char *id, cr_error *err) {
     return cr_sql_run(s, err, "DELETE FROM bundle_outlet WHERE view IN (0, 1) AND kind = ? AND id = ?", "nz", kind, id);
 }
 
-/* *turned: articles whose rights are to be made again, once all is counted. */
-static cr_status recount(cr_store *s, cr_arena *a, int kind, const char *id, int64_t **turned, size_t *turned_count, cr_error *err) {
-    int64_t *seqs = NULL;
-    size_t count = 0, capacity = 0;
-    cr_origins origins = {0};
-    if (kind == CR_BUNDLE_STORY) {
-        CR_TRY(cr_origins_make(s, a, id, 0, &origins, err));
-        *turned = origins.turned;
-        *turned_count = origins.turned_count;
-    }
-    CR_TRY(erase(s, kind, id, err));
-    cr_query q = cr_sql(s,
-                        kind == CR_BUNDLE_STORY ? "SELECT seq FROM article WHERE story = ? AND visible ORDER BY moment, seq"
-                                                : "SELECT seq FROM article WHERE dossier = ? AND visible ORDER BY moment, seq",
-                        "z", id);
+/* What `add` writes article by article, of all at once: a dossier of thousands costs a walk along one index. */
+#define OF(column) " FROM article WHERE " column " = ?3 AND visible AND (?1 = 0 OR public) "
+#define OUTLETS(column) "INSERT INTO bundle_outlet SELECT ?1, ?2, ?3, outlet, count(*), 0" OF(column) "GROUP BY outlet"
+#define ROOTS(column)                                                                                                          \
+    "INSERT INTO bundle_outlet SELECT ?1, ?2, ?3, printf('=%016x', root), 0, count(*)" OF(column) "AND root <> 0 GROUP BY root " \
+    "ON CONFLICT (view, kind, id, outlet) DO UPDATE SET own = own + excluded.own"
+#define KEYS(column, more)                                                                                                       \
+    "INSERT INTO bundle_key SELECT ?1, ?2, ?3, key, count(*), ?4, ?5 FROM (SELECT '' AS key" OF(column) "UNION ALL SELECT substr('l:' || lang, 1, 79)" \
+    OF(column) "UNION ALL SELECT 's:' || source" OF(column) "AND source <> ''" more ") GROUP BY key"
+#define LANGUAGES(column)                                                                                                        \
+    "SELECT substr(lang, 1, 77) AS code FROM article WHERE " column " = ?2 AND visible AND (?1 = 0 OR public) GROUP BY code ORDER BY count(*) DESC, code"
+#define ROWS(column)                                                                                                             \
+    "SELECT a.date, a.moment, a.taken_in, s.sample, a.dossier FROM article a LEFT JOIN source s ON s.id = a.source "              \
+    "WHERE a." column " = ?2 AND a.visible AND (?1 = 0 OR a.public) ORDER BY a.moment, a.seq"
+
+static cr_status count_rows(cr_store *s, cr_arena *a, bundle *b, cr_error *err) {
+    cr_query q = cr_sql(s, b->kind == CR_BUNDLE_STORY ? ROWS("story") : ROWS("dossier"), "nz", b->view, b->id);
     while (cr_sql_next(&q)) {
-        int64_t *seq = CR_PUSH(a, seqs, count, capacity);
-        if (seq)
-            *seq = cr_sql_int(&q, 0);
+        cr_member m = {.date = cr_sql_str(&q, 0, a), .moment = cr_sql_int(&q, 1), .taken_in = cr_sql_int(&q, 2)};
+        consider_dates(b, &m, b->articles == 0);
+        b->articles++;
+        b->sample |= cr_sql_int(&q, 3) != 0;
+        if (b->kind == CR_BUNDLE_STORY)
+            cr_sql_id(&q, 4, b->dossier);
     }
-    CR_TRY(cr_sql_end(&q, err));
-    cr_arena *one = cr_arena_new(0); /* a text at a time: a dossier has thousands */
-    cr_status status = one ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
-    for (size_t i = 0; status == CR_OK && i < count; i++) {
-        cr_member m;
-        cr_arena_reset(one);
-        status = cr_member_get(s, one, seqs[i], &m, err);
-        for (int view = 0; status == CR_OK && view <= (m.public ? 1 : 0); view++) {
-            bundle b;
-            status = add(s, one, view, kind, &m, &b, err);
-            if (status == CR_OK)
-                status = save(s, &b, err);
-        }
-        if (status == CR_OK && cr_arena_exhausted(one))
-            status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
-    }
-    cr_arena_free(one);
-    CR_TRY(status);
-    CR_TRY(finish_both(s, a, kind, id, kind == CR_BUNDLE_STORY ? &origins : NULL, err));
+    return cr_sql_end(&q, err);
+}
+
+/* `central`: seq of the report whose headline a story bears, 0 of a dossier. */
+static cr_status count_anew(cr_store *s, cr_arena *a, int view, int kind, const char *id, int64_t central, cr_error *err) {
+    bundle b = {.view = view, .kind = kind};
+    bool story = kind == CR_BUNDLE_STORY;
+    cr_member head;
+    snprintf(b.id, sizeof b.id, "%s", id);
+    CR_TRY(count_rows(s, a, &b, err));
+    if (!b.articles)
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err, story ? OUTLETS("story") : OUTLETS("dossier"), "nnz", view, kind, id));
+    CR_TRY(cr_sql_run(s, err, story ? ROOTS("story") : ROOTS("dossier"), "nnz", view, kind, id));
+    CR_TRY(count_languages(a, &b, cr_sql(s, story ? LANGUAGES("story") : LANGUAGES("dossier"), "nz", view, id), err));
+    if (central)
+        CR_TRY(central_of(s, a, central, NULL, &head, err));
+    CR_TRY(weigh(s, a, &b, central ? &head : NULL, err));
+    return cr_sql_run(s, err, story ? KEYS("story", " UNION ALL SELECT substr('d:' || dossier, 1, 79)" OF("story")) : KEYS("dossier", ""), "nnzid", view, kind, id,
+                      b.last_moment, b.importance);
+}
+
+/* *turned: articles whose rights are to be made again, once all is counted. */
+static cr_status recount_story(cr_store *s, cr_arena *a, const char *id, int64_t **turned, size_t *turned_count, cr_error *err) {
+    cr_origins origins = {0};
+    int64_t central[2];
+    CR_TRY(cr_origins_make(s, a, id, 0, &origins, err));
+    *turned = origins.turned;
+    *turned_count = origins.turned_count;
+    CR_TRY(cr_origins_central(a, &origins, NULL, central, err));
+    CR_TRY(erase(s, CR_BUNDLE_STORY, id, err));
+    for (int view = 0; view < 2; view++)
+        CR_TRY(count_anew(s, a, view, CR_BUNDLE_STORY, id, central[view], err));
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;
 }
 
@@ -302,10 +310,57 @@ cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const ch
     int64_t *turned = NULL;
     size_t count = 0;
     if (story && story[0])
-        CR_TRY(recount(s, a, CR_BUNDLE_STORY, story, &turned, &count, err));
-    if (dossier && dossier[0])
-        CR_TRY(recount(s, a, CR_BUNDLE_DOSSIER, dossier, NULL, NULL, err));
+        CR_TRY(recount_story(s, a, story, &turned, &count, err));
+    if (dossier && dossier[0]) {
+        if (!s->due)
+            s->due = cr_map_new();
+        if (!s->due || !cr_map_put(s->due, cr_str_of(dossier), NULL))
+            return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    }
     return cr_rights_follow(s, a, turned, count, err);
+}
+
+cr_status cr_bundle_move(cr_store *s, const char *story, cr_error *err) {
+    char dossier[CR_ID_ROOM] = "";
+    cr_query q = cr_sql(s, "SELECT dossier FROM article WHERE story = ? AND visible LIMIT 1", "z", story);
+    if (cr_sql_next(&q))
+        cr_sql_id(&q, 0, dossier);
+    CR_TRY(cr_sql_end(&q, err));
+    if (!dossier[0])
+        return CR_OK;
+    CR_TRY(cr_sql_run(s, err, "UPDATE bundle SET dossier = ?1 WHERE view IN (0, 1) AND kind = 1 AND id = ?2 AND dossier <> ?1", "zz", dossier, story));
+    CR_TRY(cr_sql_run(s, err, "DELETE FROM bundle_key WHERE view IN (0, 1) AND kind = 1 AND id = ? AND key >= 'd:' AND key < 'd;'", "z", story));
+    return cr_sql_run(s, err,
+                      "INSERT INTO bundle_key SELECT view, kind, id, 'd:' || dossier, articles, last_moment, importance FROM bundle WHERE view IN (0, 1) AND kind = 1 "
+                      "AND id = ?", "z", story);
+}
+
+cr_status cr_bundles_settle(cr_store *s, cr_error *err) {
+    cr_status status = CR_OK;
+    size_t at = 0;
+    cr_str id;
+    uintptr_t value;
+    cr_arena *a = s->due ? cr_arena_new(0) : NULL;
+    if (s->due && !a)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    while (status == CR_OK && s->due && cr_map_next(s->due, &at, &id, &value)) {
+        char z[CR_ID_ROOM];
+        snprintf(z, sizeof z, "%.*s", CR_FMT(id));
+        cr_arena_reset(a);
+        status = erase(s, CR_BUNDLE_DOSSIER, z, err);
+        for (int view = 0; status == CR_OK && view < 2; view++)
+            status = count_anew(s, a, view, CR_BUNDLE_DOSSIER, z, 0, err);
+        if (status == CR_OK && cr_arena_exhausted(a))
+            status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    }
+    cr_arena_free(a);
+    cr_bundles_forget(s);
+    return status;
+}
+
+void cr_bundles_forget(cr_store *s) {
+    cr_map_free(s->due);
+    s->due = NULL;
 }
 
 cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) {

@@ -36,20 +36,25 @@ static cr_status move_article(cr_store *s, const cr_story_correction *c, cr_erro
     CR_TRY(cr_sql_number(s, err, &seq, 0, "SELECT seq FROM article WHERE id = ?", "s", c->id));
     if (!seq) /* forgotten since */
         return CR_OK;
-    CR_TRY(cr_sql_run(s, err, "UPDATE article SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
-    CR_TRY(cr_sql_run(s, err, "UPDATE statement SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
-    CR_TRY(cr_sql_run(s, err, "UPDATE happening SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+    if (strcmp(c->story, c->was_story) != 0) {
+        CR_TRY(cr_sql_run(s, err, "UPDATE article SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+        CR_TRY(cr_sql_run(s, err, "UPDATE statement SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+        CR_TRY(cr_sql_run(s, err, "UPDATE happening SET story = ?, dossier = ? WHERE seq = ?", "zzi", c->story, c->dossier, seq));
+    } /* else story_whole moves it with the others */
     return cr_sql_run(s, err, "INSERT INTO correction SELECT value + 1, ?, ?, ?, ?, ? FROM meta WHERE key = 'turn'", "szzzz", c->id, c->was_story,
                       c->was_dossier, c->story, c->dossier);
 }
 
 /* A story that changed its dossier takes along its articles that have left the window of grouping. */
 static cr_status story_whole(cr_store *s, const cr_story_correction *c, cr_error *err) {
-    if (strcmp(c->story, c->was_story) != 0 || strcmp(c->dossier, c->was_dossier) == 0)
-        return CR_OK;
     CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ?1 WHERE story = ?2 AND visible AND dossier = ?3", "zzz", c->dossier, c->story, c->was_dossier));
     CR_TRY(cr_sql_run(s, err, "UPDATE statement SET dossier = ?1 WHERE story = ?2 AND dossier = ?3", "zzz", c->dossier, c->story, c->was_dossier));
     return cr_sql_run(s, err, "UPDATE happening SET dossier = ?1 WHERE story = ?2 AND dossier = ?3", "zzz", c->dossier, c->story, c->was_dossier);
+}
+
+/* The articles of a story come one after the other. */
+static bool same_move(const cr_story_correction *a, const cr_story_correction *b) {
+    return strcmp(a->story, b->story) == 0 && strcmp(a->was_dossier, b->was_dossier) == 0 && strcmp(a->dossier, b->dossier) == 0;
 }
 
 /* Also what has left the window of grouping, and so is in no correction. */
@@ -67,13 +72,17 @@ static cr_status lead_on(cr_store *s, const cr_story_redirect *r, cr_error *err)
 }
 
 cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_error *err) {
-    touched stories = {0}, dossiers = {0};
+    touched stories = {0}, dossiers = {0}, moved = {0};
     for (size_t i = 0; i < g->correction_count; i++) {
         const cr_story_correction *c = &g->corrections[i];
+        bool whole = strcmp(c->story, c->was_story) == 0;
+        size_t known = moved.count;
         CR_TRY(move_article(s, c, err));
-        CR_TRY(story_whole(s, c, err));
-        CR_TRY(touch(s, a, &stories, c->was_story, err));
-        CR_TRY(touch(s, a, &stories, c->story, err));
+        CR_TRY(touch(s, a, whole ? &moved : &stories, c->story, err));
+        if (!whole)
+            CR_TRY(touch(s, a, &stories, c->was_story, err));
+        else if (moved.count > known || !same_move(&g->corrections[i - 1], c))
+            CR_TRY(story_whole(s, c, err));
         CR_TRY(touch(s, a, &dossiers, c->was_dossier, err));
         CR_TRY(touch(s, a, &dossiers, c->dossier, err));
     }
@@ -81,10 +90,18 @@ cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_er
         const cr_story_redirect *r = &g->redirects[i];
         touched *t = r->from[0] == 's' ? &stories : &dossiers;
         if (r->from[0] == 'd')
-            CR_TRY(touch_stories_of(s, a, &stories, r->from, err));
+            CR_TRY(touch_stories_of(s, a, &moved, r->from, err));
         CR_TRY(lead_on(s, r, err));
         CR_TRY(touch(s, a, t, r->from, err));
         CR_TRY(touch(s, a, t, r->to, err));
+    }
+    for (size_t i = 0; i < moved.count; i++) { /* the same articles in another dossier: nothing in it is to be counted */
+        size_t count = stories.count;
+        CR_TRY(touch(s, a, &stories, moved.ids[i], err));
+        if (stories.count > count) {
+            stories.count = count;
+            CR_TRY(cr_bundle_move(s, moved.ids[i], err));
+        }
     }
     for (size_t i = 0; i < stories.count; i++)
         CR_TRY(cr_bundle_remake(s, a, stories.ids[i], NULL, err));

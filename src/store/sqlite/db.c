@@ -186,6 +186,7 @@ cr_status cr_store_begin(cr_store *s, cr_error *err) {
 }
 
 static void outermost_over(cr_store *s) {
+    cr_bundles_forget(s);
     s->depth = 0;
     if (s->writer)
         pthread_mutex_unlock(s->writer);
@@ -201,6 +202,8 @@ cr_status cr_store_commit(cr_store *s, cr_error *err) {
     cr_status status = CR_OK;
     if (s->broken)
         status = cr_fail(err, CR_ERR_STORE, "%s: the transaction was rolled back inside", s->path);
+    if (status == CR_OK && s->due)
+        status = cr_bundles_settle(s, err);
     if (status == CR_OK && s->changed)
         status = cr_sql_run(s, err, "UPDATE meta SET value = value + 1 WHERE key = 'version'", "");
     if (status == CR_OK)
@@ -334,6 +337,7 @@ void cr_store_close(cr_store *s) {
     uintptr_t value;
     while (s->statements && cr_map_next(s->statements, &at, &key, &value))
         sqlite3_finalize((sqlite3_stmt *)value);
+    cr_bundles_forget(s);
     cr_map_free(s->statements);
     sqlite3_close(s->db);
     cr_text_tools_free(s->text);

@@ -30,6 +30,7 @@ struct cr_store {
     unsigned depth;            /* of transactions */
     bool broken;               /* an inner transaction was rolled back: the outermost cannot commit */
     bool changed;              /* something a reader could see: the version moves at commit */
+    cr_map *due;               /* dossiers to be counted anew before the transaction ends; NULL: none */
     cr_map *statements;        /* SQL text -> sqlite3_stmt * */
     struct cr_text_tools *text; /* opened when first needed */
     ZSTD_CCtx *compress;
@@ -94,7 +95,14 @@ cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, struct cr_
 double cr_importance_least(int64_t moment);
 /* Counts a story and its dossier anew from their visible articles; empty ones go. */
 cr_status cr_group_correct(cr_store *s, cr_arena *a, const cr_grouping *g, cr_error *err) CR_MUST_CHECK;
+/* A story is counted at once, a dossier once at the end of the transaction, however often it is asked for: a batch of articles that
+ * corrects a dossier of thousands again and again walks through it one time. */
 cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) CR_MUST_CHECK;
+/* A story whose articles are in another dossier now, all of them, and are the same as before. */
+cr_status cr_bundle_move(cr_store *s, const char *story, cr_error *err) CR_MUST_CHECK;
+/* Counts what is due; before the outermost commit. */
+cr_status cr_bundles_settle(cr_store *s, cr_error *err) CR_MUST_CHECK;
+void cr_bundles_forget(cr_store *s); /* after a rollback */
 cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
 
 /* Makes a grouped article visible (search, statements, happenings, bundles) or takes it back. */

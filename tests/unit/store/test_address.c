@@ -168,9 +168,56 @@ static void a_newer_form_of_a_page_stands_for_the_older(void **state) {
     assert_string_equal(leads(p, story), "s4");
 }
 
+static size_t stories_of(place *p, const char *dossier) {
+    cr_error err = {0};
+    cr_story_row *rows;
+    size_t count;
+    cr_str next;
+    ok(cr_store_stories(p->s, p->a, &(cr_story_query){.dossier = cr_str_of(dossier), .limit = 10}, &rows, &count, &next, &err));
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(rows[i].dossier, dossier);
+    return count;
+}
+
+/* Several corrections in one transaction: a story moves to another dossier and back again, with the articles it has. */
+static void dossiers_are_counted_once_all_is_corrected(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    char id[2][CR_ID_ROOM];
+    cr_dossier_row row;
+    cr_story_row story;
+    whole(p->s, &one, id[0]);
+    whole(p->s, &three, id[1]); /* s2, in d1 too */
+    assert_int_equal(stories_of(p, "d1"), 2);
+    cr_story_correction away = {.id = cr_str_of(id[1]), .story = "s2", .dossier = "d2", .was_story = "s2", .was_dossier = "d1"},
+                        back = {.id = cr_str_of(id[1]), .story = "s2", .dossier = "d1", .was_story = "s2", .was_dossier = "d2"};
+    made fourth = {.url = "https://d.example/4", .lang = "de", .date = "2022-01-13", .title = "Four", .text = "Four came.", .story = "s2", .dossier = "d2", .correction = &away},
+         fifth = {.url = "https://e.example/5", .lang = "en", .date = "2022-01-14", .title = "Five", .text = "Five came.", .story = "s3", .dossier = "d1", .correction = &back};
+    whole(p->s, &fourth, NULL);
+    assert_int_equal(stories_of(p, "d1"), 1);
+    assert_int_equal(stories_of(p, "d2"), 1);
+    ok(cr_store_dossier(p->s, p->a, "d2", &row, &err));
+    assert_true(row.articles == 2 && row.languages == 2 && row.stories == 1);
+    ok(cr_store_begin(p->s, &err));
+    whole(p->s, &fifth, NULL);
+    fourth.url = "https://f.example/6";
+    fourth.correction = NULL;
+    fourth.dossier = "d1";
+    whole(p->s, &fourth, NULL);
+    ok(cr_store_commit(p->s, &err));
+    assert_int_equal(stories_of(p, "d1"), 3);
+    assert_int_equal(cr_store_dossier(p->s, p->a, "d2", &row, &err), CR_ERR_NOT_FOUND);
+    ok(cr_store_dossier(p->s, p->a, "d1", &row, &err));
+    assert_true(row.articles == 5 && row.sources == 5 && row.languages == 2 && row.stories == 3);
+    assert_str(row.last_date, "2022-01-14");
+    ok(cr_store_story(p->s, p->a, "s2", &story, &err));
+    assert_int_equal(story.articles, 3);
+}
+
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {TEST(a_number_has_one_address_made_of_its_founder), TEST(every_form_of_a_name_leads_to_its_person),
-                                       TEST(grouped_anew_old_addresses_lead_on_and_nothing_is_translated_twice), TEST(a_newer_form_of_a_page_stands_for_the_older)};
+                                       TEST(grouped_anew_old_addresses_lead_on_and_nothing_is_translated_twice), TEST(a_newer_form_of_a_page_stands_for_the_older),
+                                       TEST(dossiers_are_counted_once_all_is_corrected)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
