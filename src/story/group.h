@@ -31,6 +31,8 @@ cr_status cr_story_candidates(cr_stories *s, cr_arena *arena, const cr_story_que
                               size_t *count, cr_error *err) CR_MUST_CHECK;
 
 /* stories.c */
+/* More than CR_STORY_DOSSIER_DAYS lie between the day and the story: neither has followed from the other. */
+bool cr_story_far(const cr_story_record *r, int32_t day);
 float cr_story_time_share(const cr_stories *s, int32_t day, int32_t other);
 float cr_story_calendar_share(const cr_stories *s, const cr_story_calendar *a, const cr_story_calendar *b);
 /* A new story without articles. UINT32_MAX as `dossier`: a new one; else `beside` is a story of it. UINT32_MAX: memory is out.

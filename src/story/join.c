@@ -91,7 +91,7 @@ cr_status cr_story_join(cr_stories *s, uint32_t number, const cr_story_candidate
     for (size_t i = 0; i < n && count < CR_STORY_JOIN_SIDES && c[i].near >= s->tuned->dossier / 2; i++) {
         const cr_story_article *b = cr_story_at(s, c[i].number);
         const cr_story_record *r = b && cr_story_meet(s, a->language, b->language) ? cr_story_record_at(s, b->story) : NULL;
-        bool known = !r || r->dossier == dossier;
+        bool known = !r || r->dossier == dossier || cr_story_far(r, a->day);
         for (size_t k = 0; k < count && !known; k++)
             known = tried[k] == r->dossier;
         if (known)

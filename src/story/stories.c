@@ -156,13 +156,15 @@ static void follow_relay(cr_stories *s, decision *d) {
     d->nearest = d->relay_similarity;
 }
 
-static bool long_quiet(const cr_story_record *r, int32_t day) {
-    return day != CR_STORY_NO_DAY && r->last_day != CR_STORY_NO_DAY && (int64_t)day - r->last_day > CR_STORY_DOSSIER_DAYS;
+/* An archive may be read from its end. */
+bool cr_story_far(const cr_story_record *r, int32_t day) {
+    return day != CR_STORY_NO_DAY && r->last_day != CR_STORY_NO_DAY &&
+           ((int64_t)day - r->last_day > CR_STORY_DOSSIER_DAYS || (int64_t)r->first_day - day > CR_STORY_DOSSIER_DAYS);
 }
 
 static void may_follow(const cr_stories *s, decision *d, uint32_t story, float near, float *best) {
     const cr_story_record *r = cr_story_record_at(s, story);
-    if (!r || near < *best || long_quiet(r, d->day))
+    if (!r || near < *best || cr_story_far(r, d->day))
         return;
     *best = near;
     d->dossier = r->dossier;
@@ -176,7 +178,7 @@ static cr_status decide_dossier(cr_stories *s, decision *d, const cr_story_candi
     float best = s->tuned->dossier;
     for (size_t i = 0; i < count; i++) { /* stories whose articles are still here */
         const cr_story_record *r = cr_story_record_at(s, tallies[i].story);
-        float score = r ? blend(s, tallies[i].best, mean_cosine(s, r, &tallies[i], tallies[i].sum)) : 0;
+        float score = r && !cr_story_far(r, d->day) ? blend(s, tallies[i].best, mean_cosine(s, r, &tallies[i], tallies[i].sum)) : 0;
         if (score >= best) {
             best = score;
             d->dossier = r->dossier;

@@ -189,10 +189,10 @@ static void test_relay(void **unused) {
 
 static void test_window(void **unused) {
     (void)unused;
-    const char *dates[] = {"2024-01-02", "2024-01-06", "2024-02-20"};
-    char story[3][24], dossier[3][24];
+    const char *dates[] = {"2024-01-02", "2024-01-06", "2024-02-20", "2018-02-20"};
+    char story[4][24], dossier[4][24];
     cr_stories *s = cr_stories_new(NULL);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         cr_story_answer a;
         cr_error err;
         char text[1000];
@@ -206,6 +206,7 @@ static void test_window(void **unused) {
     assert_string_equal(story[0], story[1]);
     assert_string_not_equal(story[0], story[2]);
     assert_string_equal(dossier[0], dossier[2]);
+    assert_string_not_equal(dossier[0], dossier[3]); /* six years before: read from the end of an archive */
     cr_stories_free(s);
 }
 
