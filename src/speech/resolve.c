@@ -21,7 +21,8 @@ static cr_str plain(cr_reading *r, uint32_t from, uint32_t to) {
 static void take_mention(cr_reading *r, cr_speaker *s, const cr_mention *m) {
     const cr_mention *full = &r->mentions[m->full];
     s->full = m->full;
-    s->name = plain(r, full->start, full->end);
+    cr_str nominative = cr_mention_nominative(r->arena, &r->t, full);
+    s->name = nominative.ptr ? nominative : plain(r, full->start, full->end);
     s->kind = m->kind;
     s->female = m->female;
     s->male = m->male;

@@ -164,6 +164,7 @@ static cr_statement *add(reading *r, const sentence *s, const hit *h) {
     size_t spans = 1 + !cr_span_empty(second);
     if (spans == 2)
         type_of(r, s, &second);
+    spans = 1 + !cr_span_empty(second); /* nothing between its marks */
     cr_span *at = CR_NEW_ARRAY(r->arena, cr_span, 2);
     cr_statement *q = at && first.end > first.start ? CR_PUSH(r->arena, r->out, r->count, r->capacity) : NULL;
     if (!q)

@@ -19,6 +19,8 @@ cr_status cr_mentions_find(cr_arena *arena, const cr_tokens *tokens, cr_mention 
 
 /* The mentions as names of the text. */
 cr_status cr_mentions_names(cr_arena *arena, const cr_tokens *tokens, const cr_mention *mentions, size_t n, cr_name **out, size_t *count, cr_error *err) CR_MUST_CHECK;
+/* The name in the nominative where it stands in another case and its given name is known ("Ивана Петрова": Иван Петров); or none. */
+cr_str cr_mention_nominative(cr_arena *arena, const cr_tokens *tokens, const cr_mention *mention);
 
 /* Bytes of the text from the first to the last token of [start, end). */
 static inline cr_str cr_tokens_slice(const cr_tokens *t, size_t start, size_t end) {

@@ -191,6 +191,15 @@ static void nearest_carrier_first(void **state) {
     same(found[0].via.items[1], "Antara", "via");
 }
 
+static void out_of_its_case(void **state) {
+    (void)state;
+    read_text("ru", "По мнению Анны Петровой, мост откроют в мае. По словам Александра Невского, мост откроют в мае.");
+    is(0, CR_SPEECH_INDIRECT, "Анна Петрова", "По мнению", "мост откроют в мае");
+    is(1, CR_SPEECH_INDIRECT, "Александр Невский", "По словам", "мост откроют в мае");
+    read_text("zh", "“”，王小明说，“我们同意这个计划。”");
+    assert_true(count <= 1); /* an empty half is none */
+}
+
 static void no_carrier_of_its_own(void **state) {
     (void)state;
     read_text("fr", "Selon l'agence Antara, la trêve a pris fin, a rapporté Antara.");
@@ -335,6 +344,7 @@ int main(void) {
                                        cmocka_unit_test(carried), cmocka_unit_test(incise_within_the_marks), cmocka_unit_test(lines_of_one_quotation),
                                        cmocka_unit_test(bodies_and_documents), cmocka_unit_test(acts), cmocka_unit_test(no_statements), cmocka_unit_test(other_languages), cmocka_unit_test(when_it_was_said), cmocka_unit_test(hostile), cmocka_unit_test(names_on_the_way), cmocka_unit_test(work_is_linear), cmocka_unit_test(nearest_carrier_first),
         cmocka_unit_test(no_carrier_of_its_own),
+        cmocka_unit_test(out_of_its_case),
                                        cmocka_unit_test(english_by_order), cmocka_unit_test(paragraphs_of_one_quotation), cmocka_unit_test(day_from_outside_the_words)};
     return cmocka_run_group_tests(tests, start, stop);
 }
