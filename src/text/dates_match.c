@@ -168,6 +168,14 @@ static bool inside_number(const matcher *m, int i) {
     return before || after || money || percent;
 }
 
+/* "7,3": neither is a day. */
+static bool decimal_comma(const matcher *m, int i) {
+    const token *t = m->tokens;
+    bool before = i >= 2 && !t[i].space_before && !t[i - 1].space_before && is_mark(m, i - 1, ',') && t[i - 2].digits;
+    bool after = (size_t)i + 2 < m->count && !t[i + 1].space_before && !t[i + 2].space_before && is_mark(m, i + 1, ',') && t[i + 2].digits;
+    return (before && t[i].end - t[i].start <= 2) || (after && t[i + 2].end - t[i + 2].start <= 2);
+}
+
 static void digit_edges(matcher *m, int i) {
     const token *t = &m->tokens[i];
     size_t len = 0;
@@ -181,7 +189,7 @@ static void digit_edges(matcher *m, int i) {
     if (inside_number(m, i))
         return;
     digit_edge(m, i, C_INT, F_NUM, v);
-    if (len <= 2 && v >= 1 && v <= 31)
+    if (len <= 2 && v >= 1 && v <= 31 && !decimal_comma(m, i))
         digit_edge(m, i, C_DAY, F_DAY, v);
     if (len <= 2 && v >= 1 && v <= 12)
         digit_edge(m, i, C_MONTHNUM, F_MONTH, v);

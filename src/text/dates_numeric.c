@@ -126,6 +126,8 @@ void cr_dates_numeric(matcher *m, int i) {
         add(m, i, "{xnumdate}", i + 3, f.value[0], f.value[1], 0);
     } else if (f.count == 2 && f.digits[0] <= 2 && f.digits[1] <= 2) { /* "22/04" is a date, "1/2" and "7.6" only beside a weekday */
         day_and_month(m, &f, &day, &month);
+        if ((size_t)f.end < m->count && cr_str_is(m->tokens[f.end].folded, "%"))
+            return;
         if (is_day(day) && is_month(month))
             add(m, i, mark == '/' && f.digits[0] + f.digits[1] >= 3 ? "{xnumdate}" : "{xshortdate}", i + 3, 0, month, day);
     }

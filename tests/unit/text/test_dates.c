@@ -68,6 +68,8 @@ static void figures(void **state) {
     is("en", "2022-01-12", "45/13/20 and 1,234,567 and $ 2010", "");
     is("en", "2022-01-12", "February 30, 2021", "");
     is("en", "2022-01-12", "report-20170302, 20171345, 120170302", "2017-03-02");
+    is("es", "2022-01-12", "cayó más del 7,3%, a la edad de 56 años", "");
+    is("en", "2022-01-12", "It fell by 4.08 %, a 38-year-old man said", "");
     is("en", "2022-01-12", "on Friday 7.6 they left", "2022-07-06");
 }
 static void without_reference(void **state) {
