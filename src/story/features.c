@@ -284,7 +284,7 @@ static bool read_hub(cr_story_features *f, const cr_story_language *language, cr
         if (k->is & CR_STORY_STOP_WORD || (!number && k->is & CR_STORY_LETTER && !(k->is & CR_STORY_PAIR)))
             continue;
         float share = number ? f->tuned->number : k->is & CR_STORY_CAPITAL && !w.opens ? f->tuned->name : 1;
-        if (!add_both(f, number ? k->number : k->stem, false, 0, weight * share))
+        if (!add_both(f, number ? (uint64_t)k->number << 32 : k->stem, false, 0, weight * share))
             return false;
     }
     return true;
