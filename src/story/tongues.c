@@ -10,34 +10,45 @@
 
 #include "story/group.h"
 
-static uint16_t language(cr_stories *s, const char code[8]) {
+/* A code as it can stand beside another: up to the mark between two, or what no code has. */
+static void read_code(cr_str lang, char code[8]) {
+    memset(code, 0, 8);
+    for (size_t i = 0; i < lang.len && i < 7 && lang.ptr[i] && lang.ptr[i] != '>'; i++)
+        code[i] = lang.ptr[i];
+}
+
+/* False: it is new, and `most` are known. */
+static bool known(cr_stories *s, const char code[8], uint32_t most, uint16_t *place) {
     uint32_t i = 0;
     while (i < s->language_count && memcmp(s->languages[i], code, 8) != 0)
         i++;
     if (i == s->language_count) {
-        if (i == CR_STORY_LANGUAGES)
-            return CR_STORY_LANGUAGES - 1;
+        if (i >= most)
+            return false;
         memcpy(s->languages[i], code, 8);
         s->parts[i].own = s->parts[i].hub = (uint8_t)i;
         s->language_count++;
     }
-    return (uint16_t)i;
+    *place = (uint16_t)i;
+    return true;
 }
 
 uint16_t cr_story_tongue(cr_stories *s, cr_str lang, cr_str hub) {
-    char code[8] = "", other[8] = "";
-    memcpy(code, lang.len ? lang.ptr : "und", lang.len ? (lang.len < 7 ? lang.len : 7) : 3);
-    uint16_t own = language(s, code);
-    if (cr_str_empty(hub) || hub.len > 3 || lang.len > 3 || cr_str_eq(lang, hub))
+    char code[8], other[8];
+    uint16_t own = CR_STORY_LANGUAGES - 1, middle, both; /* later ones share the last place, which is no tongue's */
+    read_code(lang, code);
+    read_code(hub, other);
+    if (!code[0])
+        memcpy(code, "und", 3);
+    if (!known(s, code, CR_STORY_LANGUAGES, &own) || !other[0] || hub.len > 3 || lang.len > 3 || strcmp(code, other) == 0)
         return own;
-    memcpy(other, hub.ptr, hub.len);
-    uint16_t middle = language(s, other);
+    if (!known(s, other, CR_STORY_LANGUAGES, &middle))
+        return own;
     size_t n = strlen(code);
     code[n] = '>';
     memcpy(code + n + 1, other, strlen(other));
-    if (s->language_count == CR_STORY_LANGUAGES)
+    if (!known(s, code, CR_STORY_LANGUAGES - 1, &both))
         return own; /* no room for one more */
-    uint16_t both = language(s, code);
     s->parts[both] = (cr_story_parts){(uint8_t)own, (uint8_t)middle};
     return both;
 }
