@@ -22,6 +22,7 @@
 #define MAGIC "CRSTORY\n"
 #define VERSION 3
 #define SEED 1968
+#define FURTHEST_DAY (INT32_C(1) << 30) /* no date has one: days near it can be reckoned with */
 
 /* ---- writing ---- */
 
@@ -272,15 +273,17 @@ static bool get_head(reader *r, cr_stories *s) {
     if (!cr_story_tongues_read(s))
         return false;
     s->clock_count = get32(r);
-    for (uint32_t i = 0; i < CR_STORY_CLOCK; i++)
-        s->clock_days[i] = (int32_t)get32(r);
+    for (uint32_t i = 0; i < CR_STORY_CLOCK; i++) {
+        int32_t day = s->clock_days[i] = (int32_t)get32(r);
+        r->bad |= day > FURTHEST_DAY || day < -FURTHEST_DAY;
+    }
     return !r->bad;
 }
 
 static bool get_terms(reader *r, cr_stories *s) {
     uint32_t buckets = get32(r), n = get_count(r, 10);
     /* Not more room than the program would have made, which leaves some free. */
-    if (r->bad || buckets > n + UINT32_C(65536) || n > (uint64_t)(buckets ? buckets : 1) * CR_STORY_BUCKET * 9 / 10)
+    if (r->bad || buckets > n + (uint64_t)CR_STORY_SPARE || n > (uint64_t)(buckets ? buckets : 1) * CR_STORY_BUCKET * 9 / 10)
         return false;
     if (buckets && !cr_story_vocabulary_sized(&s->vocabulary, buckets))
         return false;
@@ -341,16 +344,24 @@ static bool get_heads(reader *r, cr_stories *s) {
     return true;
 }
 
+/* Does the chain of the articles of a story go on with one of it, or out of the window? */
+static bool leads(const cr_stories *s, uint32_t at, uint32_t story) {
+    const cr_story_article *a = at ? cr_story_at(s, at - 1) : NULL;
+    return !a || a->story == story;
+}
+
 /* What the parts say of each other. */
 static bool coherent(const cr_stories *s) {
     bool bad = false;
-    for (uint32_t i = 0; i < s->article_count; i++)
-        bad |= cr_story_at(s, s->oldest + i)->story >= s->oldest_story + s->story_count;
+    for (uint32_t i = 0; i < s->article_count; i++) {
+        const cr_story_article *a = cr_story_at(s, s->oldest + i);
+        bad |= a->story >= s->oldest_story + s->story_count || !leads(s, a->before, a->story);
+    }
     for (uint32_t i = 0; i < s->story_count && !bad; i++) {
         uint32_t number = s->oldest_story + i;
         const cr_story_record *x = &s->stories[i], *next = cr_story_record_at(s, x->next), *previous = cr_story_record_at(s, x->previous);
         bad |= !next || !previous || next->previous != number || previous->next != number || next->dossier != x->dossier;
-        bad |= x->last_article > s->oldest + s->article_count;
+        bad |= x->last_article > s->oldest + s->article_count || !leads(s, x->last_article, number);
     }
     return !bad;
 }

@@ -51,6 +51,7 @@ typedef struct cr_story_bucket {
                                            cr_story_articles */
     uint32_t unused;
 } cr_story_bucket;
+#define CR_STORY_SPARE 65536u /* buckets a vocabulary may have beyond one a term */
 #define CR_STORY_NO_CELL UINT32_MAX /* else number of the bucket times CR_STORY_BUCKET and which of its cells */
 
 typedef struct cr_story_vocabulary {
@@ -165,7 +166,7 @@ uint16_t cr_story_articles_next(uint16_t code, uint32_t random);
  * rarest. False when memory is out. */
 bool cr_story_vocabulary_reserve(cr_stories *s, size_t more);
 bool cr_story_vocabulary_sized(cr_story_vocabulary *v, uint32_t bucket_count); /* empty; for loading */
-/* Forgets terms that fewer than `least` articles held, none of them after running number `before`; `room`: buckets afterwards. */
+/* Forgets terms that fewer than `least` articles held, none of them after running number `before`; `room`: buckets afterwards, at most. */
 bool cr_story_sweep(cr_stories *s, uint32_t least, uint32_t before, uint32_t room);
 
 /* tongues.c */
@@ -179,7 +180,8 @@ static inline bool cr_story_meet(const cr_stories *s, uint16_t a, uint16_t b) { 
 float cr_story_idf(const cr_stories *s, uint32_t hash, uint16_t articles, uint16_t language);
 int32_t cr_story_clock(const cr_stories *s);
 bool cr_story_drop_old(cr_stories *s); /* false: memory is out */
-/* The next article of the window, zeroed. NULL: memory is out; else cr_story_window_took makes it part of the window. */
+/* The next article of the window, zeroed. NULL: memory is out; else it is part of the window once `article_count` is
+ * one more. */
 cr_story_article *cr_story_window_next(cr_stories *s, cr_story_links **links);
 static inline cr_story_chunk *cr_story_chunk_of(const cr_stories *s, uint32_t number) {
     return s->chunks[number / CR_STORY_CHUNK - s->oldest / CR_STORY_CHUNK];

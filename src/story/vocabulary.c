@@ -74,9 +74,22 @@ static bool goes(const sieve *x, const cr_story_bucket *b, uint32_t i) {
     return number == UINT32_MAX || number < x->before;
 }
 
+static uint64_t count_going(const cr_stories *s, uint32_t least, uint32_t before) {
+    uint64_t n = 0;
+    if (!least)
+        return 0;
+    sieve x = {s, least, before};
+    for (uint32_t at = 0; at < s->vocabulary.bucket_count; at++)
+        for (uint32_t i = 0; i < CR_STORY_BUCKET; i++)
+            n += s->vocabulary.buckets[at].hash[i] && goes(&x, &s->vocabulary.buckets[at], i);
+    return n;
+}
+
 bool cr_story_sweep(cr_stories *s, uint32_t least, uint32_t before, uint32_t room) {
     cr_story_vocabulary *old = &s->vocabulary, new = {0};
     sieve x = {s, least, before};
+    uint64_t most = old->used - count_going(s, least, before) + CR_STORY_SPARE; /* where few stay, not the room of the many that went */
+    room = room < most ? room : (uint32_t)most;
     if (!cr_story_vocabulary_sized(&new, room))
         return false;
     for (uint32_t at = 0; at < old->bucket_count; at++)
@@ -91,15 +104,6 @@ bool cr_story_sweep(cr_stories *s, uint32_t least, uint32_t before, uint32_t roo
     free(old->buckets);
     *old = new;
     return true;
-}
-
-static uint64_t count_going(const cr_stories *s, uint32_t least, uint32_t before) {
-    uint64_t n = 0;
-    sieve x = {s, least, before};
-    for (uint32_t at = 0; at < s->vocabulary.bucket_count; at++)
-        for (uint32_t i = 0; i < CR_STORY_BUCKET; i++)
-            n += s->vocabulary.buckets[at].hash[i] && goes(&x, &s->vocabulary.buckets[at], i);
-    return n;
 }
 
 /* What must give way at the limit: terms few articles held and none of late; in the end also of late. */
