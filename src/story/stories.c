@@ -209,7 +209,8 @@ static void follow_notice(const cr_stories *s, decision *d, const cr_story_candi
 
 /* ---- remembering ---- */
 
-/* Stories of articles in the window stay; of the others those quiet for longest go, by the batch, so that each new story costs little. */
+/* The oldest go, by the batch, so that each new story costs little. One that articles of the window still belong to (it has gone on
+ * while the limit and more were opened) goes with them: those articles answer as before and take nobody in any more. */
 static void drop_old_stories(cr_stories *s) {
     uint64_t most = (uint64_t)cr_limit(NULL, CR_LIMIT_DOSSIER_STORIES) + s->article_count, gone = s->story_count > most ? s->story_count - most : 0;
     if (gone < most / 16 + 1)
