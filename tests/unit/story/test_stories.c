@@ -463,10 +463,105 @@ static void test_tongues(void **unused) {
     cr_stories_free(s);
 }
 
+/* Hostile codes, and more of them than there are places: whatever was taken in is saved, and loaded again. */
+static void test_codes(void **unused) {
+    (void)unused;
+    static const struct { const char *lang, *hub; size_t bytes; } of[] = {
+        {"a>b", "en", 3}, {"", "und", 0}, {"fr>en", "en", 5}, {"a\0b", "en", 3}, {"a", "en", 1}, {"fr", ">", 2}, {"fr", "e>n", 2}, {"und", "en", 3}};
+    cr_stories *s = cr_stories_new(NULL);
+    cr_error err;
+    cr_story_answer answer;
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        cr_story_input in = {.id = CR_STR("c"), .lang = {of[i].lang, of[i].bytes}, .title = CR_STR("The ferry"), .text = CR_STR("struck the pier"),
+                             .hub_lang = cr_str_of(of[i].hub), .hub_title = CR_STR("The ferry"), .hub_lead = CR_STR("")};
+        assert_int_equal(cr_stories_add(s, &in, &answer, &err), CR_OK);
+        s = reload(s);
+    }
+    uint16_t first = cr_story_tongue(s, CR_STR("fr"), CR_STR("en"));
+    for (unsigned i = 0; i < 2 * CR_STORY_LANGUAGES; i++) {
+        char code[8];
+        snprintf(code, sizeof code, "%c%c", 'A' + (int)(i / 26), 'a' + (int)(i % 26));
+        cr_story_parts parts = s->parts[cr_story_tongue(s, cr_str_of(code), i % 3 ? CR_STR("en") : CR_STR_NONE)];
+        assert_true(parts.own < s->language_count && parts.hub < s->language_count);
+    }
+    assert_int_equal(s->language_count, CR_STORY_LANGUAGES);
+    assert_int_equal(cr_story_tongue(s, CR_STR("fr"), CR_STR("en")), first); /* known before: it has its place */
+    assert_null(memchr(s->languages[CR_STORY_LANGUAGES - 1], '>', 8));
+    cr_stories_free(reload(s));
+}
+
+static bool has_term(cr_story_features *f, const char *lang, const char *text, const char *hub) {
+    cr_error err;
+    cr_story_input in = {.lang = cr_str_of(lang), .title = CR_STR(""), .text = cr_str_of(text), .hub_lang = CR_STR("en"), .hub_title = CR_STR(""), .hub_lead = cr_str_of(hub)};
+    assert_int_equal(cr_story_features_read(f, &in, &err), CR_OK);
+    bool both = false;
+    for (size_t i = 0; i < f->count; i++)
+        both |= f->items[i].weight > 0 && f->items[i].hub > 0;
+    return both;
+}
+
+/* A number is the same term in the language of the article and in the hub, and each is its own. */
+static void test_hub_numbers(void **unused) {
+    (void)unused;
+    cr_story_features f = {0};
+    assert_true(has_term(&f, "it", "4711", "4711"));
+    assert_false(has_term(&f, "it", "4711", "4712"));
+    assert_false(has_term(&f, "it", "abc", "4711"));
+    cr_story_features_free(&f);
+}
+
+/* Where most terms are forgotten at once the table shrinks: what is saved with room for many and few in it is not believed. */
+static void test_vocabulary_shrinks(void **unused) {
+    (void)unused;
+    cr_stories *s = cr_stories_new(NULL);
+    s->article_count = 1;
+    for (uint32_t hash = 1; hash <= 600000; hash++) {
+        assert_true(cr_story_vocabulary_reserve(s, 1));
+        uint32_t cell = cr_story_cell_put(&s->vocabulary, hash);
+        s->vocabulary.buckets[cell / CR_STORY_BUCKET].last[cell % CR_STORY_BUCKET] = cr_story_place(0, 1);
+        s->vocabulary.buckets[cell / CR_STORY_BUCKET].articles[cell % CR_STORY_BUCKET] = 1;
+    }
+    s->article_count = 0;
+    s->oldest = 1000; /* the window went on */
+    uint32_t before = s->vocabulary.bucket_count;
+    assert_true(before > CR_STORY_SPARE);
+    assert_true(cr_story_vocabulary_reserve(s, 100000));
+    assert_true(s->vocabulary.used < 600000 && s->vocabulary.bucket_count <= s->vocabulary.used + CR_STORY_SPARE);
+    cr_stories_free(reload(s));
+}
+
+/* Articles of a story are one chain. A state in which it leads into another story is refused. */
+static void test_chain_of_another(void **unused) {
+    (void)unused;
+    static const char *const texts[] = {"The harbour of Nordvik was closed after a ferry struck the pier in thick fog.", "Voters in Alvania chose a new parliament and turned the old cabinet out."};
+    for (int broken = 0; broken < 3; broken++) {
+        cr_stories *s = cr_stories_new(NULL), *again = NULL;
+        cr_arena *arena = cr_arena_new(0);
+        cr_str state;
+        cr_error err;
+        for (size_t i = 0; i < 4; i++) {
+            cr_story_answer answer;
+            cr_story_input in = {.id = CR_STR("x"), .lang = CR_STR("en"), .date = CR_STR("2024-01-03"), .title = CR_STR(""), .text = cr_str_of(texts[i % 2])};
+            assert_int_equal(cr_stories_add(s, &in, &answer, &err), CR_OK);
+        }
+        assert_int_not_equal(cr_story_at(s, 0)->story, cr_story_at(s, 1)->story);
+        if (broken == 1)
+            cr_story_record_at(s, 0)->last_article = cr_story_record_at(s, 1)->last_article;
+        if (broken == 2)
+            cr_story_at(s, 3)->before = 1;
+        assert_int_equal(cr_stories_save(s, arena, &state, &err), CR_OK);
+        assert_int_equal(cr_stories_load(state, NULL, &again, &err), broken ? CR_ERR_STORE : CR_OK);
+        cr_stories_free(again);
+        cr_stories_free(s);
+        cr_arena_free(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
                                        cmocka_unit_test(test_corrections), cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports),
-                                       cmocka_unit_test(test_hub), cmocka_unit_test(test_tongues), cmocka_unit_test(test_clock_comes)};
+                                       cmocka_unit_test(test_hub), cmocka_unit_test(test_tongues), cmocka_unit_test(test_codes),
+                                       cmocka_unit_test(test_hub_numbers), cmocka_unit_test(test_vocabulary_shrinks), cmocka_unit_test(test_chain_of_another), cmocka_unit_test(test_clock_comes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
