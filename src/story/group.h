@@ -3,7 +3,7 @@
 #define CR_STORY_GROUP_H
 #include "story/state.h"
 
-#define CR_STORY_WALK 128 /* articles looked at for one term, the latest ones */
+#define CR_STORY_WALK 64 /* articles looked at for one term, the latest ones */
 #define CR_STORY_REVIEW 64 /* articles of a dossier looked at again together, those nearest to the new one */
 #define CR_STORY_REVIEW_PART 8 /* a dossier is reviewed when this part of it is new */
 #define CR_STORY_JOIN 12 /* articles of a dossier compared with those of another */
