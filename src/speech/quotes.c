@@ -393,6 +393,10 @@ static cr_status name_speakers(const cr_lexicon *lexicon, cr_reading *r, bool ve
                 if (names[k].role.len)
                     s[i].role = names[k].role;
             }
+        size_t behind = person[i] ? cr_str_find(s[i].mention, s[i].speaker, 0) : CR_STR_NPOS;
+        cr_str before = behind != CR_STR_NPOS && behind ? cr_str_trim(cr_str_slice(s[i].mention, 0, behind)) : CR_STR_NONE, rest = before, first;
+        if (verb_first && before.len > s[i].role.len && cr_str_split(&rest, ' ', &first) && (cr_lexicon_get(lexicon, first) & CR_LEX_ROLE)) /* نائب وزير الخارجية X */
+            s[i].role = before;
         if (!person[i] && verb_first)
             part_role(lexicon, &s[i]);
         else if (!person[i])

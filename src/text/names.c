@@ -296,6 +296,8 @@ static size_t read_name(finder *f, size_t i) {
             return end; /* "Президент России | Владимир Путин": the role's complement */
         end = to;
     }
+    if (f->bare_genitive && titled && end == start + 1 && !has(t, start, CR_LEX_GIVEN) && has(t, end, CR_LEX_GEOGRAPHIC) && !capital(t, end) && capital(t, end + 1) && adjective(t, start))
+        return push_name(f, (span){start, start, end + 1}, false, 0) ? end + 1 : 0; /* "Губернатор Тверской области | Пётр Зайцев" */
     if (f->bare_genitive && end == start + 1 && !titled && !has(t, start, CR_LEX_GIVEN | CR_LEX_ORGANISATION) && has(t, end, CR_LEX_ORGANISATION) && !capital(t, end) && adjective(t, start))
         end++; /* Томский университет, but not: сообщил Орлов | агентству */
     if (t->nouns_capital && end > start + 2 && has(t, end - 1, CR_LEX_SUFFIX) && has(t, start, CR_LEX_GENERIC_BODY))
