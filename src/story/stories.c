@@ -69,12 +69,14 @@ typedef struct decision {
     float relay_similarity;
 } decision;
 
-/* What remains of a similarity over the days between; 0 outside the window. */
+/* What remains of a similarity over the days between; 0 outside the window. Reports of one event come within a day or two, those of what
+ * follows from it speak of the same people and places some days later. */
 float cr_story_time_share(const cr_stories *s, int32_t day, int32_t other) {
     if (day == CR_STORY_NO_DAY || other == CR_STORY_NO_DAY)
         return 1;
     float days = fabsf((float)day - (float)other);
-    return days > (float)s->window ? 0 : 1 - s->tuned->decay * days / (float)s->window;
+    float far = days / ((float)s->window * s->tuned->decay);
+    return days > (float)s->window ? 0 : expf(-far * far / 2);
 }
 
 /* What remains of a similarity when the two speak of other months or years. Both must name some. */

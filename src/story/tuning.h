@@ -28,7 +28,8 @@ typedef struct cr_story_tuning {
     float cross_scale;       /* similarity across languages is told on another scale: times this */
     float dossier;           /* least similarity to join a dossier */
     float month_apart, year_apart; /* what remains when two articles name no month, no year in common */
-    float decay;             /* how much of the similarity is lost at the end of the window */
+    float decay;             /* what days between two articles leave of their similarity: a normal curve whose deviation is this share
+                                of the window, two days of seven (Miranda et al., EMNLP 2018, take three) */
     float relay;             /* least share of the shorter wording found in the other */
     float part;              /* two parts of a dossier are two stories when the mean similarity between them is lower, */
     float part_share;        /* and lower than this share of what it is within them */
@@ -43,6 +44,6 @@ typedef struct cr_story_tuning {
 static const cr_story_tuning cr_story_tuned = {
     .title = 2, .lead = 1, .name = 2, .cross_name = 3, .number = 2, .counted = 2, .lead_words = 60, .idf_floor = 0.6f,
     .prior_articles = 10, .cross_prior = 20, .moment = 2, .story = 0.13f, .story_linked = 0.2f, .cross_scale = 1.4f, .dossier = 0.09f, .month_apart = 0.7f,
-    .year_apart = 0.6f, .decay = 0.4f, .relay = 0.5f, .misread = 0.4f, .relay_misread = 0.2f, .same_pair = 0.41f, .part = 0.16f, .part_share = 0.6f, .part_prior = 0.13f, .part_pairs = 5,
+    .year_apart = 0.6f, .decay = 0.3f, .relay = 0.5f, .misread = 0.4f, .relay_misread = 0.2f, .same_pair = 0.41f, .part = 0.16f, .part_share = 0.6f, .part_prior = 0.13f, .part_pairs = 5,
     .dossier_join = 0.4f, .dossier_part = 0.25f};
 #endif
