@@ -74,6 +74,14 @@ size_t cr_string_date(cr_str text, size_t i, size_t end); /* behind the figures 
 /* Inside a longer word that means something else ("报道" of "按照报道" is none, "反对" holds no "对"): the end of that word, or i. */
 size_t cr_string_compound(const cr_string_words *w, cr_str text, size_t i, size_t end);
 
+/* strings_clause.c: does the verb v at i say something here? Fills the hit; `last` is the one before it in the sentence, or NULL. */
+bool cr_string_speaker_first(const cr_string_reading *r, const cr_string_sentence *s, size_t i, int v, const cr_string_hit *last, cr_string_hit *h); /* Chinese */
+bool cr_string_verb_last(const cr_string_reading *r, const cr_string_sentence *s, size_t i, int v, const cr_string_hit *last, cr_string_hit *h);     /* Japanese */
+bool cr_string_verb_before(const cr_string_reading *r, const cr_string_sentence *s, size_t i, int v, const cr_string_hit *last, cr_string_hit *h);   /* Arabic */
+void cr_string_chinese_content(const cr_string_reading *r, const cr_string_sentence *s, cr_string_hit *h, const cr_string_hit *next);
+bool cr_string_pointed_at(const cr_string_reading *r, const cr_string_sentence *s, cr_string_hit *h); /* 「A」。Xはこう強調した */
+void cr_string_second_half(const cr_string_reading *r, const cr_string_sentence *s, cr_string_hit *h);  /* «A»، يقول X، «B» */
+
 /* strings_frame.c */
 cr_span cr_string_who(const cr_string_reading *r, size_t from, size_t to); /* the speaker within; empty when there is none */
 bool cr_string_medium(const cr_string_reading *r, cr_span who); /* a medium by its noun */
