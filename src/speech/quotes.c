@@ -350,6 +350,14 @@ static bool part_title(const cr_lexicon *lexicon, cr_statement *s) {
     return true;
 }
 
+/* 王小明: two to four characters, the first or two of them a family's name, and together nothing that a list knows: "他" after it is he. */
+static bool family_first(const cr_lexicon *lexicon, cr_str m) {
+    enum { LETTER = 3, MOST = 4 * LETTER };
+    if (m.len < 2 * LETTER || m.len > MOST || cr_lexicon_get(lexicon, m))
+        return false;
+    return (cr_lexicon_get(lexicon, cr_str_slice(m, 0, LETTER)) | cr_lexicon_get(lexicon, cr_str_slice(m, 0, 2 * LETTER))) & CR_LEX_PARTICLE;
+}
+
 /* He who is only referred to ("他", "وأضافت"): the speaker of the statement that named him, where that is a person or the verb had none. */
 static void refer_back(cr_statement *s, bool *person, size_t i) {
     for (size_t j = i; j-- > 0 && j + 8 > i;) {
@@ -400,7 +408,7 @@ static cr_status name_speakers(const cr_lexicon *lexicon, cr_reading *r, bool ve
         if (!person[i] && verb_first)
             part_role(lexicon, &s[i]);
         else if (!person[i])
-            person[i] = part_title(lexicon, &s[i]);
+            person[i] = part_title(lexicon, &s[i]) || family_first(lexicon, s[i].mention);
     }
     return CR_OK;
 }

@@ -181,6 +181,29 @@ static bool later(cr_str day, cr_str article) {
     return cr_str_compare(cr_str_slice(day, 0, n), cr_str_slice(article, 0, n)) > 0;
 }
 
+/* "8日", read as the coming one: of what was said, it is the last one, in the article's month or the one before. None for anything else. */
+static cr_str bare_day(const cr_string_reading *r, cr_str expression) {
+    cr_str date = r->in->date;
+    unsigned day = 0, year = 0, month = 0;
+    size_t n = 0;
+    for (; n < expression.len && n < 2 && expression.ptr[n] >= '0' && expression.ptr[n] <= '9'; n++)
+        day = day * 10 + (unsigned)(expression.ptr[n] - '0');
+    cr_str unit = cr_str_slice(expression, n, expression.len);
+    if (!day || day > 28 || date.len < 10 || (!cr_str_is(unit, "日") && !cr_str_is(unit, "号")))
+        return CR_STR_NONE;
+    for (size_t i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? date.ptr[i] != '-' : date.ptr[i] < '0' || date.ptr[i] > '9')
+            return CR_STR_NONE;
+    for (size_t i = 0; i < 4; i++)
+        year = year * 10 + (unsigned)(date.ptr[i] - '0');
+    month = (unsigned)(date.ptr[5] - '0') * 10 + (unsigned)(date.ptr[6] - '0');
+    if (day > (unsigned)(date.ptr[8] - '0') * 10 + (unsigned)(date.ptr[9] - '0')) {
+        year -= month == 1;
+        month = month == 1 ? 12 : month - 1;
+    }
+    return cr_str_format(r->arena, "%04u-%02u-%02u", year, month, day);
+}
+
 static void when(cr_string_reading *r, cr_statement *q, cr_span frame, cr_span who) {
     if (!r->in->date.len || q->date.ptr || !worth_asking(r, frame, who))
         return;
@@ -192,7 +215,9 @@ static void when(cr_string_reading *r, cr_statement *q, cr_span frame, cr_span w
     if (cr_dates_find_with(r->dates, r->arena, cr_str_slice(r->text, frame.start, frame.end), r->in->lang, r->in->date, &dates, &count, &err) != CR_OK)
         return; /* a statement without its date is still a statement */
     for (size_t i = 0; i < count && !q->date.ptr; i++)
-        if ((dates[i].type == CR_DATE || dates[i].type == CR_DATETIME) && dates[i].value.len && !later(dates[i].value, r->in->date) && !inside(who, frame.start + dates[i].start))
+        if (later(dates[i].value, r->in->date) && !inside(who, frame.start + dates[i].start))
+            q->date = bare_day(r, cr_str_slice(r->text, frame.start + dates[i].start, frame.start + dates[i].end));
+        else if ((dates[i].type == CR_DATE || dates[i].type == CR_DATETIME) && dates[i].value.len && !later(dates[i].value, r->in->date) && !inside(who, frame.start + dates[i].start))
             q->date = dates[i].value;
 }
 
