@@ -131,16 +131,3 @@ void cr_cli_models_free(cr_cli_models *m) {
     cr_cli_models_clear(m);
     cr_arena_free(m->arena);
 }
-
-cr_status cr_cli_models_fetch(cr_cli_models *m, const cr_registry_model *model, cr_str url, cr_error *err) {
-    cr_installed_model out = {0};
-    bool already = false;
-    snprintf(m->pair, sizeof m->pair, "%.20s-%.20s", model->from_tag.ptr, model->to_tag.ptr);
-    m->began_ms = 0;
-    cr_status status = cr_adding_registry(&m->adding, m->arena, model, url, &out, &already, err);
-    cr_cli_models_clear(m);
-    if (status != CR_OK)
-        return status;
-    cr_cli_models_say_added(m, &out, already);
-    return CR_OK;
-}

@@ -51,6 +51,19 @@ void cr_cli_models_say_added(const cr_cli_models *m, const cr_installed_model *m
         printf("%s %s: %s on the disk\n", cr_clean(model->name).text, already ? "is there already" : "is installed", cr_cli_megabytes(model->bytes).text);
 }
 
+cr_status cr_cli_models_fetch(cr_cli_models *m, const cr_registry_model *model, cr_str url, cr_error *err) {
+    cr_installed_model out = {0};
+    bool already = false;
+    snprintf(m->pair, sizeof m->pair, "%.20s-%.20s", model->from_tag.ptr, model->to_tag.ptr);
+    m->began_ms = 0;
+    cr_status status = cr_adding_registry(&m->adding, m->arena, model, url, &out, &already, err);
+    cr_cli_models_clear(m);
+    if (status != CR_OK)
+        return status;
+    cr_cli_models_say_added(m, &out, already);
+    return CR_OK;
+}
+
 int cr_cli_models_no_registry(const cr_error *err) {
     cr_error longer;
     if (err->status != CR_ERR_NETWORK)

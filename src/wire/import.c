@@ -282,7 +282,6 @@ static cr_status take_file(cr_importer *im, const char *path, cr_str name, cr_er
 
 static int by_bytes(const void *x, const void *y) { return cr_str_compare(*(const cr_str *)x, *(const cr_str *)y); }
 
-/* All regular files below the folder, hidden ones left out, by a stack of folders instead of recursion. */
 /* A folder still to be listed, and those that hold it. */
 typedef struct listed {
     cr_str below;
@@ -306,6 +305,7 @@ static const listed *listed_below(cr_arena *arena, const listed *up, cr_str belo
     return p;
 }
 
+/* All regular files below the folder, hidden ones left out, by a stack of folders instead of recursion. */
 static cr_status list_folder(cr_importer *im, cr_str root, const struct stat *top, cr_error *err) {
     const listed **stack = NULL;
     size_t count = 0, room = 0;

@@ -249,7 +249,7 @@ static cr_status erase(cr_store *s, int kind, const char *id, cr_error *err) {
 #define OF(column) " FROM article WHERE " column " = ?3 AND visible AND (?1 = 0 OR public) "
 #define OUTLETS(column) "INSERT INTO bundle_outlet SELECT ?1, ?2, ?3, outlet, count(*), 0" OF(column) "GROUP BY outlet"
 #define ROOTS(column)                                                                                                          \
-    "INSERT INTO bundle_outlet SELECT ?1, ?2, ?3, printf('=%016x', root), 0, count(*)" OF(column) "AND root <> 0 GROUP BY root " \
+    "INSERT INTO bundle_outlet SELECT ?1, ?2, ?3, format('=%016x', root), 0, count(*)" OF(column) "AND root <> 0 GROUP BY root " \
     "ON CONFLICT (view, kind, id, outlet) DO UPDATE SET own = own + excluded.own"
 #define KEYS(column, more)                                                                                                       \
     "INSERT INTO bundle_key SELECT ?1, ?2, ?3, key, count(*), ?4, ?5 FROM (SELECT '' AS key" OF(column) "UNION ALL SELECT substr('l:' || lang, 1, 79)" \
