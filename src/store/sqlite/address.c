@@ -7,8 +7,25 @@ enum { MOST_HOPS = 64, TWINS = 1000 };
 
 /* ---- made ---- */
 
+static cr_status there(cr_store *s, const char *id, int64_t *is, cr_error *err);
+
+/* A story that was joined with another one and comes apart again has its name back; what led to the other one through it goes there
+ * directly. */
+static cr_status free_again(cr_store *s, const char *id, int64_t *taken, cr_error *err) {
+    int64_t ended, is;
+    CR_TRY(cr_sql_number(s, err, &ended, 0, "SELECT 1 FROM redirect WHERE id = ?", "z", id));
+    CR_TRY(there(s, id, &is, err));
+    if (!ended || is)
+        return CR_OK;
+    *taken = 0;
+    CR_TRY(cr_sql_run(s, err, "UPDATE redirect SET target = (SELECT target FROM redirect WHERE id = ?1) WHERE target = ?1", "z", id));
+    CR_TRY(cr_sql_run(s, err, "DELETE FROM redirect WHERE id = ?", "z", id));
+    return cr_sql_run(s, err, "UPDATE address SET id = number WHERE id = ?", "z", id);
+}
+
 static cr_status is_taken(cr_store *s, const char *id, int64_t *taken, cr_error *err) {
-    return cr_sql_number(s, err, taken, 0, "SELECT 1 FROM address WHERE id = ?", "z", id);
+    CR_TRY(cr_sql_number(s, err, taken, 0, "SELECT 1 FROM address WHERE id = ?", "z", id));
+    return *taken ? free_again(s, id, taken, err) : CR_OK;
 }
 
 cr_status cr_store_address(cr_store *s, const char *number, cr_str founder, char id[CR_ID_ROOM], cr_error *err) {
@@ -75,7 +92,9 @@ static cr_status one_id(cr_store *s, const char *sql, const char *value, char ou
 static cr_status there(cr_store *s, const char *id, int64_t *is, cr_error *err) {
     if (id[0] == 'p')
         return cr_sql_number(s, err, is, 0, "SELECT 1 FROM person WHERE id = ?", "z", id);
-    return cr_sql_number(s, err, is, 0, "SELECT 1 FROM bundle WHERE view = 0 AND kind = ? AND id = ?", "nz", id[0] == 's' ? CR_BUNDLE_STORY : CR_BUNDLE_DOSSIER, id);
+    /* not by their bundles: those of dossiers are counted at the end of a transaction, and the answer must not depend on where that is */
+    return cr_sql_number(s, err, is, 0, id[0] == 's' ? "SELECT 1 FROM article WHERE story = ? AND visible LIMIT 1" : "SELECT 1 FROM article WHERE dossier = ? AND visible LIMIT 1",
+                         "z", id);
 }
 
 static cr_status along_redirects(cr_store *s, const char *id, char target[CR_ID_ROOM], cr_error *err) {

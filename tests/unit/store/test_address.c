@@ -168,6 +168,33 @@ static void a_newer_form_of_a_page_stands_for_the_older(void **state) {
     assert_string_equal(leads(p, story), "s4");
 }
 
+/* A story that was joined with another and comes apart again. */
+static void a_name_comes_back(void **state) {
+    place *p = *state;
+    cr_error err = {0};
+    char id[2][CR_ID_ROOM], first[CR_ID_ROOM], second[CR_ID_ROOM], again[CR_ID_ROOM];
+    made a = one, b = three, c = two;
+    name(first, 's', "0000000000000000"), name(second, 's', "1111111111111111");
+    ok(cr_store_address(p->s, "s1", CR_STR("0000000000000000"), again, &err));
+    ok(cr_store_address(p->s, "s2", CR_STR("1111111111111111"), again, &err));
+    a.story = first;
+    b.story = second;
+    whole(p->s, &a, id[0]);
+    whole(p->s, &b, id[1]);
+    cr_story_correction joined = {.id = cr_str_of(id[1]), .dossier = "d1", .was_dossier = "d1"};
+    cr_story_redirect to = {.from = ""};
+    memcpy(joined.story, first, sizeof first), memcpy(joined.was_story, second, sizeof second), memcpy(to.from, second, sizeof second), memcpy(to.to, first, sizeof first);
+    c.story = first;
+    c.correction = &joined;
+    c.redirect = &to;
+    whole(p->s, &c, NULL);
+    assert_string_equal(leads(p, second), first);
+    ok(cr_store_address(p->s, "s3", CR_STR("1111111111111111"), again, &err));
+    assert_string_equal(again, second);
+    ok(cr_store_address(p->s, "s4", CR_STR("0000000000000000"), again, &err)); /* that one lives */
+    assert_string_equal(again, "s0000000000000000-2");
+}
+
 static size_t stories_of(place *p, const char *dossier) {
     cr_error err = {0};
     cr_story_row *rows;
@@ -217,7 +244,7 @@ static void dossiers_are_counted_once_all_is_corrected(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
     const struct CMUnitTest tests[] = {TEST(a_number_has_one_address_made_of_its_founder), TEST(every_form_of_a_name_leads_to_its_person),
-                                       TEST(grouped_anew_old_addresses_lead_on_and_nothing_is_translated_twice), TEST(a_newer_form_of_a_page_stands_for_the_older),
+                                       TEST(grouped_anew_old_addresses_lead_on_and_nothing_is_translated_twice), TEST(a_newer_form_of_a_page_stands_for_the_older), TEST(a_name_comes_back),
                                        TEST(dossiers_are_counted_once_all_is_corrected)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
