@@ -557,11 +557,26 @@ static void test_chain_of_another(void **unused) {
     }
 }
 
+/* The state from which the fuzzer starts is one of this version: of another it would be refused at its ninth byte, and nothing behind tried. */
+static void test_seed(void **unused) {
+    (void)unused;
+    static char bytes[1 << 16];
+    FILE *f = fopen("tests/fuzz/corpus/story_state/fourteen", "rb");
+    assert_non_null(f);
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    fclose(f);
+    cr_stories *s;
+    cr_error err;
+    assert_int_equal(cr_stories_load((cr_str){bytes, n}, NULL, &s, &err), CR_OK);
+    assert_true(s->oldest > 0 && s->heads && s->language_count > 3); /* stories that stand for themselves, and tongues */
+    cr_stories_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_loaded_answers_equal), cmocka_unit_test(test_groups), cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_window), cmocka_unit_test(test_sweep), cmocka_unit_test(test_hostile_state), cmocka_unit_test(test_odd_input),
                                        cmocka_unit_test(test_corrections), cmocka_unit_test(test_same), cmocka_unit_test(test_moments), cmocka_unit_test(test_first_reports),
                                        cmocka_unit_test(test_hub), cmocka_unit_test(test_tongues), cmocka_unit_test(test_codes),
-                                       cmocka_unit_test(test_hub_numbers), cmocka_unit_test(test_vocabulary_shrinks), cmocka_unit_test(test_chain_of_another), cmocka_unit_test(test_clock_comes)};
+                                       cmocka_unit_test(test_hub_numbers), cmocka_unit_test(test_vocabulary_shrinks), cmocka_unit_test(test_chain_of_another), cmocka_unit_test(test_seed), cmocka_unit_test(test_clock_comes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
