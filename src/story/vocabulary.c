@@ -8,7 +8,7 @@
 
 #define LEAST_BUCKETS 4096u
 #define FULL(buckets) ((uint64_t)(buckets) * CR_STORY_BUCKET * 88 / 100)
-#define LARGE (32u << 20)
+#define LARGE (16u << 20)
 #define LARGE_PAGE (2u << 20)
 #define EXACT 32768u
 #define STEP 64u
