@@ -28,12 +28,25 @@ static cr_str get(json_t *o, const char *key, const char *other) {
 
 static cr_str text_of(cr_str s) { return cr_str_none(s) ? CR_STR("") : s; }
 
+/* "author": "AFP" or ["Jane Doe", "AFP"]: the agency among them. */
+static cr_str agency_of(json_t *author) {
+    cr_str names[16];
+    size_t n = 0, i;
+    json_t *name;
+    if (json_is_string(author))
+        names[n++] = (cr_str){json_string_value(author), json_string_length(author)};
+    json_array_foreach(author, i, name)
+        if (json_is_string(name) && n < sizeof names / sizeof *names)
+            names[n++] = (cr_str){json_string_value(name), json_string_length(name)};
+    return cr_story_credit(CR_STR_NONE, (cr_strs){names, n});
+}
+
 static cr_digest_article article_of(json_t *o) {
     json_t *notice = json_object_get(o, "notice");
     return (cr_digest_article){.id = text_of(get(o, "id", NULL)), .lang = get(o, "lang", "language"), .date = get(o, "date", "published"),
                                .title = get(o, "title", NULL), .text = text_of(get(o, "text", NULL)), .outlet = get(o, "outlet", "site"),
                                .copy = json_is_string(json_object_get(o, "relay_of")), .relay_of = get(o, "relay_of", NULL),
-                               .credit = get(notice, "relay_of", NULL),
+                               .credit = cr_str_none(get(notice, "relay_of", NULL)) ? agency_of(json_object_get(o, "author")) : get(notice, "relay_of", NULL),
                                .site = get(o, "canonical_url", "url"), .relayed = json_is_true(json_object_get(notice, "relayed_automatically")),
                                .machine_translated = json_is_true(json_object_get(notice, "machine_translated"))};
 }

@@ -234,6 +234,7 @@ cr_status cr_page_from_tree(cr_arena *arena, const cr_page_parsed *parsed, const
     }
     find_notice(arena, in->tools->rules, best, a);
     name_relay(best->view, a);
+    cr_page_credit(arena, best->view, best->content.top, a);
     cr_notice_of_markup(arena, tools->rules, d, &m, in->url, a);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);

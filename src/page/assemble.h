@@ -49,6 +49,11 @@ void cr_notice_of_markup(cr_arena *arena, const cr_notice_rules *rules, const cr
 /* Adds the links under headings that name other stories to a->related. */
 cr_status cr_page_related(cr_arena *arena, cr_view *v, cr_str base, cr_article *a, cr_error *err) CR_MUST_CHECK;
 
+/* An agency credited right behind the text is the author where nobody else is named. `top`: the article's element, or NULL. */
+void cr_page_credit(cr_arena *arena, const cr_view *v, const cr_html_node *top, cr_article *a);
+/* The same of lines behind the text. */
+void cr_page_credit_lines(cr_arena *arena, const cr_words *words, const cr_str *lines, size_t count, cr_article *a);
+
 /* Why a page is no article; sets outcome and reason. `text_chars`: of what was extracted. */
 void cr_page_judge(const cr_words *words, const cr_metadata *m, const cr_view *v, const cr_content *c, cr_article *a);
 

@@ -4,6 +4,7 @@
  * plain_lines.c says of every line what it is by wording and shape, plain_roles.c where the article is; here notices are found
  * and the article is written out. */
 #include "base/vec.h"
+#include "page/assemble.h"
 #include "page/plain.h"
 
 enum { HEAD_LOOKS = 8, TAIL_LOOKS = 60, TAIL_BODY = 15, HEADLINE_CHARS = 12 };
@@ -76,6 +77,16 @@ static bool write(cr_plain *p, cr_block_writer *w) {
     return true;
 }
 
+static void find_credit(cr_plain *p) {
+    cr_str behind[4];
+    size_t last = p->count, n = 0;
+    while (last > 0 && p->lines[last - 1].role != CR_LINE_BODY)
+        last--;
+    for (size_t i = last; last > 0 && i < p->count && n < sizeof behind / sizeof *behind; i++)
+        behind[n++] = p->lines[i].s;
+    cr_page_credit_lines(p->arena, p->words, behind, n, p->article);
+}
+
 /* The headline is known from elsewhere: lines that repeat it are it. */
 static void mark_known_title(cr_plain *p, cr_str title) {
     cr_str known = title.len ? cr_words_key(p->arena, title) : CR_STR_NONE;
@@ -101,6 +112,7 @@ cr_status cr_plain_read(cr_arena *arena, cr_str utf8, cr_str title, bool cut, co
     cr_plain_find_title(&p);
     cr_plain_give_roles(&p);
     set_relay(&p);
+    find_credit(&p);
     cr_buf text;
     cr_buf_init(&text, CR_BUF_NO_CEILING);
     cr_block_writer w = {.arena = arena, .text = &text, .article = a, .ceiling = cr_limit(in->limits, CR_LIMIT_PAGE_TEXT_BYTES)};

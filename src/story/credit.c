@@ -1,44 +1,8 @@
 #include "story/credit.h"
 
-#include "base/data.h"
+#include "text/agencies.h"
 
-
-enum { HEAD_BYTES = 160, TAIL_BYTES = 60 };
-
-static bool word_byte(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80; }
-
-/* Exactly the name, as it is written: "AP" is not "ap". */
-cr_str cr_story_agency(cr_str name) {
-    cr_str data = cr_data("story/agencies.txt"), line, other;
-    name = cr_str_trim(name);
-    while (name.len && cr_str_split(&data, '\n', &line)) {
-        cr_str shown = CR_STR_NONE;
-        if (line.len && line.ptr[0] == '#')
-            continue;
-        while (cr_str_split(&line, ',', &other)) {
-            other = cr_str_trim(other);
-            if (cr_str_none(shown))
-                shown = other;
-            if (cr_str_eq(other, name))
-                return shown;
-        }
-    }
-    return CR_STR_NONE;
-}
-
-/* Of several credited together ("AFP, Reuters", "Reuters/AP") the first that is known. */
-static cr_str agency_among(cr_str list) {
-    size_t start = 0;
-    for (size_t i = 0; i <= list.len; i++) {
-        if (i < list.len && !strchr("/,;|&+", list.ptr[i]))
-            continue;
-        cr_str found = cr_story_agency(cr_str_slice(list, start, i));
-        if (!cr_str_none(found))
-            return found;
-        start = i + 1;
-    }
-    return CR_STR_NONE;
-}
+enum { HEAD_BYTES = 160 };
 
 static size_t dash_at(cr_str s, size_t at) {
     static const char *const dashes[] = {"-", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x80\x95", "--"};
@@ -58,7 +22,7 @@ static cr_str in_dateline(cr_str text) {
         head.len = line;
     size_t open = cr_str_find_byte(head, '(', 0), close = open == CR_STR_NPOS ? open : cr_str_find_byte(head, ')', open);
     if (close != CR_STR_NPOS && cr_str_find(cr_str_slice(head, 0, open), CR_STR(". "), 0) == CR_STR_NPOS) {
-        cr_str found = agency_among(cr_str_slice(head, open + 1, close));
+        cr_str found = cr_text_agency_among(cr_str_slice(head, open + 1, close));
         size_t after = close + 1;
         while (after < head.len && head.ptr[after] == ' ')
             after++;
@@ -71,12 +35,12 @@ static cr_str in_dateline(cr_str text) {
             size_t comma = before.len;
             while (comma > 0 && before.ptr[comma - 1] != ',')
                 comma--;
-            cr_str found = cr_story_agency(cr_str_slice(before, comma, before.len));
+            cr_str found = cr_text_agency(cr_str_slice(before, comma, before.len));
             if (!cr_str_none(found))
                 return found;
         }
     size_t slash = cr_str_find_byte(head, '/', 0), second = slash == CR_STR_NPOS ? slash : cr_str_find_byte(head, '/', slash + 1);
-    return second != CR_STR_NPOS ? cr_story_agency(cr_str_slice(head, slash + 1, second)) : CR_STR_NONE;
+    return second != CR_STR_NPOS ? cr_text_agency(cr_str_slice(head, slash + 1, second)) : CR_STR_NONE;
 }
 
 /* "(AFP)", "Avec AFP", "Source : Reuters", "— Reuters" as the last line or at its end. */
@@ -86,34 +50,13 @@ static cr_str in_last_line(cr_str text) {
     while (start > 0 && text.ptr[start - 1] != '\n')
         start--;
     cr_str line = cr_str_trim(cr_str_slice(text, start, text.len));
-    if (line.len && line.ptr[line.len - 1] == '.')
-        line.len--;
-    if (line.len && line.ptr[line.len - 1] == ')') {
-        size_t open = line.len;
-        while (open > 0 && line.len - open < TAIL_BYTES && line.ptr[open - 1] != '(')
-            open--;
-        if (open > 0 && line.ptr[open - 1] == '(') {
-            cr_str inside = cr_str_slice(line, open, line.len - 1), found = agency_among(inside);
-            for (size_t i = 0; cr_str_none(found) && i < inside.len; i++) /* "(avec AFP)" */
-                if (inside.ptr[i] == ' ')
-                    found = agency_among(cr_str_slice(inside, i, inside.len));
-            return found;
-        }
-    }
-    if (line.len > TAIL_BYTES || start == 0) /* a whole paragraph cites, it does not credit */
-        return CR_STR_NONE;
-    cr_str found = agency_among(line);
-    for (size_t i = 0, words = 0; cr_str_none(found) && i < line.len && words < 4; i++)
-        if (!word_byte(line.ptr[i])) {
-            words += line.ptr[i] == ' ';
-            found = agency_among(cr_str_slice(line, i + 1, line.len));
-        }
-    return found;
+    bool alone = start > 0 || cr_str_ends(line, ")") || cr_str_ends(line, ")."); /* a text of one line cites, it does not credit */
+    return alone ? cr_text_credit(line) : CR_STR_NONE;
 }
 
 cr_str cr_story_credit(cr_str text, cr_strs author) {
     for (size_t i = 0; i < author.count; i++) {
-        cr_str found = agency_among(author.items[i]);
+        cr_str found = cr_text_agency_among(author.items[i]);
         if (!cr_str_none(found))
             return found;
     }

@@ -2,7 +2,7 @@
  *
  *     "KYIV, Jan 12 (Reuters) - NATO said …"    "… a-t-il ajouté. (AFP)"    "Avec AFP"    author "Reuters"
  *
- * Agencies are told by a list of names (src/story/data/agencies.txt), and only where a credit stands: between brackets or
+ * Agencies are told by a list of names (src/text/data/agencies.txt), and only where a credit stands: between brackets or
  * before a dash at the beginning, alone in the last line or in brackets at its end, or as an author. "Reuters reported" within a sentence is
  * a citation, and no credit. */
 #ifndef CR_STORY_CREDIT_H
@@ -12,8 +12,6 @@
 
 /* The name of the agency, for as long as the program runs; none where none is credited. */
 cr_str cr_story_credit(cr_str text, cr_strs author);
-/* The name under which an agency is shown, whatever name of it is given; none where it is no agency of the list. */
-cr_str cr_story_agency(cr_str name);
 /* "https://www.reuters.com/", "reuters.com" and "Reuters" are one outlet: the host's name before its last dot, folded. 0: none. */
 uint64_t cr_story_site(cr_str site);
 #endif

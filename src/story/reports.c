@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "story/credit.h"
 #include "story/words.h"
+#include "text/agencies.h"
 
 enum { NAMES = 5, DAY = 86400 };
 static const double ROUNDING = 1e-9; /* of a sum of cosines */
@@ -58,7 +59,7 @@ static cr_str last_of(cr_str host) {
 uint64_t cr_report_source(cr_str name) {
     if (cr_str_empty(name))
         return 0;
-    cr_str agency = cr_story_agency(name), host = host_of(name);
+    cr_str agency = cr_text_agency(name), host = host_of(name);
     return folded(!cr_str_none(agency) ? agency : host.len ? without_last(host) : name);
 }
 
@@ -251,8 +252,8 @@ static bool make_tree(cr_arena *arena, family_tree *t) {
 /* The agency that a member of the family credits, for an original that credits nobody: one text has one source. */
 static cr_str family_credit(const family_tree *t, size_t original) {
     for (size_t i = t->family[original]; i < t->count; i++)
-        if (t->family[i] == t->family[original] && t->who[i].named && !cr_str_none(cr_story_agency(t->reports[i].named)) && !goes_by(&t->who[original], t->who[i].named))
-            return cr_story_agency(t->reports[i].named);
+        if (t->family[i] == t->family[original] && t->who[i].named && !cr_str_none(cr_text_agency(t->reports[i].named)) && !goes_by(&t->who[original], t->who[i].named))
+            return cr_text_agency(t->reports[i].named);
     return CR_STR_NONE;
 }
 
