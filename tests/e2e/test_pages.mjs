@@ -120,7 +120,7 @@ function contrasts() {
   let looked = 0
   for (let n; (n = walker.nextNode());) {
     const e = n.parentElement
-    if (!n.data.trim() || e.closest('script, style')) continue
+    if (!n.data.trim() || e.closest('script, style, svg title')) continue
     let back = e, colour = { r: 255, g: 255, b: 255, a: 1 }
     for (; back; back = back.parentElement) { const c = parse(getComputedStyle(back).backgroundColor); if (c.a === 1) { colour = c; break } }
     const style = getComputedStyle(e), ink = parse(e.closest('svg') ? style.fill : style.color)
