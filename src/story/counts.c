@@ -404,17 +404,20 @@ static cr_status read_frame(const reading *r, uint64_t **keys, size_t *count) {
     return CR_OK;
 }
 
+enum { MOST_NUMBERS = 40 }; /* of one sentence that are looked at: what has more is a table, and each looks through the whole sentence */
+
 cr_status cr_counts_find(cr_digest_work *w, uint32_t sentence, cr_count **out, size_t *count, size_t *capacity) {
     reading r = {.w = w, .s = &w->sentences[sentence]};
     number n;
     uint64_t *frame = NULL;
-    size_t frame_count = 0;
+    size_t frame_count = 0, numbers = 0;
     CR_TRY(cr_count_words(w, w->articles[r.s->article].lang, &r.words));
     r.text = cr_digest_text(w, r.s);
-    for (size_t i = 0; i < r.s->token_count; i++) {
+    for (size_t i = 0; i < r.s->token_count && numbers < MOST_NUMBERS; i++) {
         cr_count c;
         if (!read_number(&r, i, &n))
             continue;
+        numbers++;
         if (read_count(&r, &n, &c)) {
             cr_count *kept = CR_PUSH(w->arena, *out, *count, *capacity);
             if (!kept)
