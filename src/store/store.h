@@ -214,6 +214,11 @@ cr_status cr_store_turn(cr_store *s, int64_t *out, cr_error *err) CR_MUST_CHECK;
 /* Saved states of the reducers, with the turn up to which they have read; turn 0 and no state at first. */
 cr_status cr_store_checkpoint_put(cr_store *s, const char *name, int64_t turn, cr_str state, cr_error *err) CR_MUST_CHECK;
 cr_status cr_store_checkpoint_get(cr_store *s, cr_arena *a, const char *name, int64_t *turn, cr_str *state, cr_error *err) CR_MUST_CHECK;
+/* Title and lead as grouping saw them in the language of the hub, kept until the state that has read them is saved. */
+typedef struct cr_hub_head { cr_str lang, title, lead; } cr_hub_head; /* lang none: it saw the article as it stands */
+cr_status cr_store_hub_put(cr_store *s, int64_t seq, const cr_hub_head *head, cr_error *err) CR_MUST_CHECK;
+cr_status cr_store_hub_get(cr_store *s, cr_arena *a, int64_t seq, cr_hub_head *out, cr_error *err) CR_MUST_CHECK;
+cr_status cr_store_hub_clear(cr_store *s, cr_error *err) CR_MUST_CHECK; /* with the saving of the state */
 /* Seqs of articles grouped after a turn, in the order of their turns, at most `most`: what a reducer reads again after a
  * restart. `*last`: the turn of the last one, to go on from. */
 cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t turn, size_t most, int64_t **out, size_t *count, int64_t *last,

@@ -262,7 +262,7 @@ static bool get_head(reader *r, cr_stories *s) {
     if (r->bad || memcmp(magic, MAGIC, 8) != 0 || get32(r) != VERSION)
         return false;
     s->window = (int32_t)get32(r);
-    r->bad |= s->window < 1 || s->window > 36500;
+    r->bad |= s->window < 1 || s->window > CR_STORY_WINDOW_DAYS;
     s->language_count = get_count(r, 12);
     if (s->language_count > CR_STORY_LANGUAGES)
         return false;

@@ -35,6 +35,7 @@
 #endif
 #define CR_STORY_TERMS (CR_STORY_WORDS + CR_STORY_CROSSES)
 #define CR_STORY_LINKS (CR_STORY_LINK_WORDS + CR_STORY_LINK_CROSSES)
+#define CR_STORY_WINDOW_DAYS 36500 /* a longer window is this one */
 #define CR_STORY_NO_DAY INT32_MIN
 #define CR_STORY_LANGUAGES 128 /* counted apart; later ones share the last place */
 #define CR_STORY_HUB_WORDS 40 /* of CR_STORY_WORDS, where an article has words of the hub */

@@ -14,8 +14,9 @@
 
 cr_stories *cr_stories_new(const cr_stories_options *options) {
     cr_stories *s = calloc(1, sizeof *s);
+    int window = options && options->window_days > 0 ? options->window_days : 7;
     if (s)
-        *s = (cr_stories){.window = options && options->window_days > 0 ? options->window_days : 7, .tuned = &cr_story_tuned,
+        *s = (cr_stories){.window = window < CR_STORY_WINDOW_DAYS ? window : CR_STORY_WINDOW_DAYS, .tuned = &cr_story_tuned,
                           .features.tuned = &cr_story_tuned};
     return s;
 }

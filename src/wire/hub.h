@@ -1,7 +1,7 @@
 /* The hub: the language of the main edition, in which grouping sees titles and leads of articles of other languages.
  *
- * What is translated here is kept in the store's memory, sentence by sentence, so that the editions need not ask again, and articles
- * read again after a restart are seen as they were. Belongs to the reducer's thread. */
+ * What is translated here is kept in the store's memory, sentence by sentence, so that the editions need not ask again. Belongs to the
+ * reducer's thread. */
 #ifndef CR_WIRE_HUB_H
 #define CR_WIRE_HUB_H
 #include <courant/story.h>

@@ -31,6 +31,7 @@ typedef struct answer {
     cr_person *persons; /* records to be written */
     size_t person_count;
     cr_error failed;    /* status not CR_OK: set aside */
+    cr_hub_head head;   /* as grouping saw it */
     bool needless;
 } answer;
 
@@ -135,14 +136,28 @@ static cr_status keep_corrections(cr_arena *a, const cr_story_answer *said, cr_g
     return CR_OK;
 }
 
-static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, answer *out, cr_error *err) {
+/* Articles read again are seen as they were, not as they would be translated now. */
+static cr_status see(cr_reducer *r, cr_arena *a, int64_t seq, bool again, const cr_knowledge *k, cr_story_input *in, cr_hub_head *head, cr_error *err) {
+    if (again) {
+        CR_TRY(cr_store_hub_get(r->store, a, seq, head, err));
+        in->hub_lang = head->lang;
+        in->hub_title = head->title;
+        in->hub_lead = head->lead;
+        return CR_OK;
+    }
+    CR_TRY(cr_hub_fill(r->hub, a, k, in, err));
+    *head = (cr_hub_head){in->hub_lang, in->hub_title, in->hub_lead};
+    return CR_OK;
+}
+
+static cr_status think(cr_reducer *r, cr_arena *a, int64_t seq, bool again, answer *out, cr_error *err) {
     cr_knowledge k;
     cr_story_answer said;
     CR_TRY(cr_store_knowledge_get(r->store, a, seq, &k, err));
     const cr_article *x = k.article;
     cr_story_input in = {.id = x->id, .lang = x->lang, .date = x->date, .title = x->title, .text = x->text,
                          .relay_of = x->notice ? x->notice->relay_of : CR_STR_NONE, .site = x->site};
-    CR_TRY(cr_hub_fill(r->hub, a, &k, &in, err));
+    CR_TRY(see(r, a, seq, again, &k, &in, &out->head, err));
     CR_TRY(cr_stories_add(r->stories, &in, &said, err));
     memcpy(out->story, said.story, sizeof said.story);
     memcpy(out->dossier, said.dossier, sizeof said.dossier);
@@ -163,13 +178,12 @@ static cr_status replay(cr_reducer *r, cr_arena *a, cr_error *err) {
         int64_t *seqs, last;
         size_t count;
         cr_arena_reset(a);
-        cr_hub_begin(r->hub);
         CR_TRY(cr_store_grouped_after(r->store, a, r->turn, BATCH, &seqs, &count, &last, err));
         if (count == 0) /* the last one may be forgotten since: its turn is over all the same */
             return cr_store_turn(r->store, &r->turn, err);
         for (size_t i = 0; i < count; i++) {
             answer ignored = {0};
-            CR_TRY(think(r, a, seqs[i], &ignored, err));
+            CR_TRY(think(r, a, seqs[i], true, &ignored, err));
         }
         r->turn = last;
     }
@@ -244,6 +258,8 @@ static cr_status store_one(cr_reducer *r, cr_arena *a, int64_t seq, answer *x, i
         for (size_t i = 0; i < x->person_count; i++)
             CR_TRY(cr_store_person_put(r->store, &x->persons[i], err));
         CR_TRY(cr_store_group_put(r->store, seq, &x->g, err));
+        if (!cr_str_none(x->head.lang))
+            CR_TRY(cr_store_hub_put(r->store, seq, &x->head, err));
     }
     return cr_store_work_done(r->store, &work, err);
 }
@@ -265,7 +281,7 @@ cr_status cr_reducer_step(cr_reducer *r, cr_arena *a, int64_t now, size_t *group
         CR_TRY(cr_store_group_needless(r->store, seqs[i], &answers[i].needless, err));
         if (answers[i].needless)
             continue;
-        cr_status status = think(r, a, seqs[i], &answers[i], &answers[i].failed);
+        cr_status status = think(r, a, seqs[i], false, &answers[i], &answers[i].failed);
         answers[i].failed.status = status;
         if (status == CR_ERR_STORE || status == CR_ERR_MEMORY)
             return cr_fail(err, status, "%s", answers[i].failed.line);
@@ -298,6 +314,8 @@ cr_status cr_reducer_save(cr_reducer *r, cr_arena *a, bool force, cr_error *err)
     cr_status status = cr_store_checkpoint_put(r->store, "stories", r->turn, stories, err);
     if (status == CR_OK)
         status = cr_store_checkpoint_put(r->store, "people", r->turn, people, err);
+    if (status == CR_OK)
+        status = cr_store_hub_clear(r->store, err);
     if (status == CR_OK)
         status = cr_store_commit(r->store, err);
     else

@@ -76,6 +76,20 @@ cr_status cr_store_checkpoint_get(cr_store *s, cr_arena *a, const char *name, in
     return status != CR_OK ? status : ended;
 }
 
+cr_status cr_store_hub_put(cr_store *s, int64_t seq, const cr_hub_head *head, cr_error *err) {
+    return cr_sql_run(s, err, "INSERT OR REPLACE INTO hub VALUES (?,?,?,?)", "isss", seq, head->lang, head->title, head->lead);
+}
+
+cr_status cr_store_hub_get(cr_store *s, cr_arena *a, int64_t seq, cr_hub_head *out, cr_error *err) {
+    *out = (cr_hub_head){CR_STR_NONE, CR_STR_NONE, CR_STR_NONE};
+    cr_query q = cr_sql(s, "SELECT lang, title, lead FROM hub WHERE seq = ?", "i", seq);
+    if (cr_sql_next(&q))
+        *out = (cr_hub_head){cr_sql_str(&q, 0, a), cr_sql_str(&q, 1, a), cr_sql_str(&q, 2, a)};
+    return cr_sql_end(&q, err);
+}
+
+cr_status cr_store_hub_clear(cr_store *s, cr_error *err) { return cr_sql_run(s, err, "DELETE FROM hub", ""); }
+
 cr_status cr_store_grouped_after(cr_store *s, cr_arena *a, int64_t turn, size_t most, int64_t **out, size_t *count, int64_t *last, cr_error *err) {
     size_t capacity = 0;
     *out = NULL;

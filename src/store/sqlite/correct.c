@@ -116,7 +116,7 @@ cr_status cr_store_group_anew(cr_store *s, size_t *count, cr_error *err) {
     static const char *const steps[] = {
         "INSERT OR IGNORE INTO work (kind, seq) SELECT 2, seq FROM article WHERE turn IS NOT NULL",
         "DELETE FROM bundle", "DELETE FROM bundle_key", "DELETE FROM bundle_outlet", "DELETE FROM statement", "DELETE FROM happening",
-        "DELETE FROM person", "DELETE FROM correction", "DELETE FROM turned", "DELETE FROM redirect", "DELETE FROM checkpoint", "DELETE FROM language_count",
+        "DELETE FROM person", "DELETE FROM correction", "DELETE FROM turned", "DELETE FROM redirect", "DELETE FROM checkpoint", "DELETE FROM hub", "DELETE FROM language_count",
         "INSERT INTO search (search) VALUES ('delete-all')", "UPDATE tokens SET keys = '' WHERE keys <> ''",
         "UPDATE source SET articles = 0 WHERE articles <> 0",
         "UPDATE article SET story = NULL, dossier = NULL, relay_of = NULL, near = NULL, origin = 0, carries = NULL, earliest = NULL, root = NULL, similarity = NULL, "

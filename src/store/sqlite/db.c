@@ -19,7 +19,7 @@ enum {
 
 /* Migrations in order; the number of a store (PRAGMA user_version) is how many it has been through. */
 static const char *const migrations[] = {"store/0001-first.sql", "store/0002-languages.sql", "store/0003-makers.sql", "store/0004-corrections.sql",
-                                         "store/0005-addresses.sql", "store/0006-origins.sql"};
+                                         "store/0005-addresses.sql", "store/0006-origins.sql", "store/0007-hub.sql"};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 int cr_store_newest(void) { return NEWEST; }

@@ -13,7 +13,7 @@ static cr_status remove_document(cr_store *s, cr_arena *a, int64_t seq, cr_error
     CR_TRY(cr_article_hide(s, seq, err));
     static const char *const deletes[] = {
         "DELETE FROM work WHERE seq = ?",      "DELETE FROM tokens WHERE seq = ?", "DELETE FROM knowledge WHERE seq = ?",
-        "DELETE FROM sketch WHERE seq = ?",    "DELETE FROM article WHERE seq = ?",   "DELETE FROM raw WHERE seq = ?",    "DELETE FROM document WHERE seq = ?",
+        "DELETE FROM sketch WHERE seq = ?",    "DELETE FROM hub WHERE seq = ?",    "DELETE FROM article WHERE seq = ?",   "DELETE FROM raw WHERE seq = ?",    "DELETE FROM document WHERE seq = ?",
     };
     for (size_t i = 0; i < sizeof deletes / sizeof *deletes; i++)
         CR_TRY(cr_sql_run(s, err, deletes[i], "i", seq));

@@ -73,9 +73,50 @@ static void its_own_state_is_kept(void **state) {
     assert_string_equal(row.story, "s40");
 }
 
+/* What was grouped by its translation is read again by that, whether anything translates now or not. */
+static void an_article_is_read_again_as_it_was_seen(void **state) {
+    static const made es = {.url = "https://es.example/1", .lang = "es", .date = "2022-01-10", .title = "El puente cierra", .story = "s1", .dossier = "d1",
+                            .text = "El gobierno cierra el puente de madera sobre el cauce. El transbordador lleva pan y leche al pueblo."},
+                      en = {.url = "https://en.example/1", .lang = "en", .date = "2022-01-10", .title = "The wooden bridge is closed",
+                            .text = "The government closes the wooden bridge over the river. The ferry brings bread and milk to the village."};
+    cr_hub_head head = {CR_STR("en"), CR_STR("The bridge closes"), CR_STR("The government closes the wooden bridge over the riverbed. The ferry takes bread and milk to the village.")};
+    for (int seen = 0; seen < 2; seen++) {
+        place *p = *state;
+        cr_error err = {0};
+        cr_reducer *r;
+        cr_document d;
+        cr_work w;
+        bool fresh, found;
+        char id[CR_ID_ROOM];
+        int64_t seq = whole(p->s, &es, id);
+        if (seen)
+            ok(cr_store_hub_put(p->s, seq, &head, &err));
+        take_in(p->s, &en, &d, &fresh);
+        ok(cr_store_work_take(p->s, CR_WORK_UNDERSTAND, 1000, &w, &found, &err));
+        ok(cr_store_begin(p->s, &err));
+        ok(cr_store_knowledge_put(p->s, &d, know(p->a, &en, &d), &err));
+        ok(cr_store_work_done(p->s, &w, &err));
+        ok(cr_store_commit(p->s, &err));
+        ok(cr_reducer_open(p->s, 14, NULL, &r, &err));
+        group_all(p, r);
+        cr_document_row *rows;
+        size_t count;
+        ok(cr_store_document_rows(p->s, p->a, seq, 1, &rows, &count, &err));
+        assert_int_equal(count, 1);
+        assert_int_equal(rows[0].similarity > 0.3, seen);
+        ok(cr_reducer_save(r, p->a, true, &err)); /* the state has read it: it is not kept for longer */
+        cr_reducer_free(r);
+        ok(cr_store_hub_get(p->s, p->a, seq, &head, &err));
+        assert_true(cr_str_none(head.lang));
+        head = (cr_hub_head){CR_STR("en"), CR_STR("The bridge closes"), CR_STR("The government closes the wooden bridge over the riverbed. The ferry takes bread and milk to the village.")};
+        place_close(state);
+        place_open(state);
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(answers_of_an_older_program_are_made_anew), TEST(its_own_state_is_kept)};
+    const struct CMUnitTest tests[] = {TEST(answers_of_an_older_program_are_made_anew), TEST(its_own_state_is_kept), TEST(an_article_is_read_again_as_it_was_seen)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
