@@ -5,7 +5,8 @@ that are no translations are taken for one.
 usage: translations.py COURANT [ntrex.jsonl] [--languages en,fr,es,it,pt,de]       default: ../shared/bench/stories
 
 Positive: two languages of one text (a line holds "lang", "title", "text", "cluster"). Negative: one text beside another of
-another language, each with the next twelve. Standard library only."""
+another language, each with the next twelve. Then translations.jsonl beside this file: an original, its translation, and a report
+of the same event by another hand in the language of the translation. Standard library only."""
 import collections, json, os, subprocess, sys
 
 args = [a for a in sys.argv[1:] if not a.startswith("--")]
@@ -31,8 +32,12 @@ for i, c in enumerate(clusters):
             other = texts[clusters[(i + step) % len(clusters)]]
             y = sorted(other)[(k + step) % len(other)]
             if y != x: task(texts[c][x], other[y], False)
+event, first = [json.loads(l) for l in open(os.path.join(here, "translations.jsonl"), encoding="utf-8")], len(tasks)
+for e in event:
+    for other in ("translation", "own"): task(dict(e["original"], title=""), dict(e[other], title=""), other == "translation")
 out = subprocess.run([args[0], "digest", "-"], input="\n".join(t[2] for t in tasks).encode(), stdout=subprocess.PIPE, check=True).stdout.decode()
 said = [any(r["origin"] == "translation" for r in json.loads(l)["relays"]) for l in out.splitlines()]
+hard, tasks, said = list(zip(tasks[first:], said[first:])), tasks[:first], said[:first]
 pairs = collections.defaultdict(list)
 for (same, pair, _), s in zip(tasks, said):
     if same: pairs[pair].append(s)
@@ -40,3 +45,4 @@ found, due = sum(map(sum, pairs.values())), sum(map(len, pairs.values()))
 false = sum(s for (same, _, _), s in zip(tasks, said) if not same)
 for p in sorted(pairs): print(f"{p}: {100 * sum(pairs[p]) / len(pairs[p]):.0f} %")
 print(f"translations: {due} pairs, recall {100 * found / due:.1f}; {len(tasks) - due} pairs of two texts, taken for one {false}")
+print(f"reports of one event: {len(event)} translations, found {sum(s for t, s in hard if t[0])}; {len(event)} by another hand, taken for one {sum(s for t, s in hard if not t[0])}")

@@ -224,7 +224,7 @@ static void notice_line(cr_page *p, const cr_article *a, const cr_article_row *r
     }
     if (row->relay_of[0]) {
         cr_markup_text_z(&p->m, between);
-        cr_str rest = cr_texts_get(p->texts, row->origin == CR_ORIGIN_TRANSLATION ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"));
+        cr_str rest = cr_texts_get(p->texts, row->origin == CR_ORIGIN_TRANSLATION && !row->notice_relay_of.len ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"));
         while (cr_texts_next(&p->m, &rest))
             relay_name(p, row->relay_of);
         between = " · ";

@@ -103,7 +103,7 @@ static void write_relay(cr_page *p, const char *english, const char *id, const c
 static void write_origin_cell(cr_page *p, const gathered *g, const cr_article_row *row) {
     const char *between = "";
     if (row->relay_of[0]) {
-        write_relay(p, row->origin == CR_ORIGIN_TRANSLATION ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"), row->relay_of,
+        write_relay(p, row->origin == CR_ORIGIN_TRANSLATION && !row->notice_relay_of.len ? CR_N("translation of {1}, to judge by its names and numbers") : CR_N("relay of {1}"), row->relay_of,
                     find(g, row->relay_of));
         between = "; ";
     } else if (row->origin == CR_ORIGIN_DECLARED && row->carries.len && !row->notice_relay_of.len) {

@@ -10,7 +10,8 @@
 #include "text/agencies.h"
 
 enum { NAMES = 5, DAY = 86400 };
-static const double ROUNDING = 1e-9; /* of a sum of cosines */
+static const double ROUNDING = 1e-9, /* of a sum of cosines */
+    WHOLE = 0.9;                     /* of a text's words: the whole text */
 
 /* ---- sources ---- */
 
@@ -116,6 +117,7 @@ typedef struct family_tree {
     const cr_report *reports;
     size_t count;
     identity *who;
+    size_t *near;    /* those of the reports that hold */
     size_t *family;  /* lowest member */
     size_t *parent;  /* towards the original; SIZE_MAX: itself */
     size_t *child, *sibling; /* of the edges `near`, in both directions */
@@ -149,8 +151,8 @@ static void join_families(family_tree *t) {
     for (size_t i = 0; i < t->count; i++)
         t->family[i] = i;
     for (size_t i = 0; i < t->count; i++) {
-        size_t near = t->reports[i].near;
-        if (near >= t->count || near == i)
+        size_t near = t->near[i];
+        if (near == SIZE_MAX)
             continue;
         size_t a = root_of(t->family, i), b = root_of(t->family, near);
         t->family[a > b ? a : b] = a > b ? b : a;
@@ -159,12 +161,23 @@ static void join_families(family_tree *t) {
         t->family[i] = root_of(t->family, i);
 }
 
-/* The member of its family (or, beyond it, the earliest report here) that goes by the name which `at` says it carries. */
+/* The first member of its family that goes by the name which `at` says it carries; beyond it, of the reports of that name the one
+ * most like it: names and numbers in their places, then in another language where a machine translated it. */
 static size_t carried(const family_tree *t, size_t at, bool beyond) {
-    size_t found = SIZE_MAX;
-    for (size_t i = 0; t->who[at].named && i < t->count; i++)
-        if (i != at && (t->family[i] == t->family[at]) != beyond && goes_by(&t->who[i], t->who[at].named) && (found == SIZE_MAX || before(t, i, found)))
+    size_t found = SIZE_MAX, most = 0;
+    for (size_t i = 0, compared = 0; t->who[at].named && i < t->count; i++) {
+        if (i == at || (t->family[i] == t->family[at]) == beyond || !goes_by(&t->who[i], t->who[at].named))
+            continue;
+        size_t alike = 0;
+        if (beyond && compared++ < CR_REPORTS_COMPARED) {
+            alike = 2 * cr_sketch_compare(&t->reports[i].sketch, &t->reports[at].sketch).placed;
+            alike += t->reports[at].machine_translated && !cr_str_eq(t->reports[i].lang, t->reports[at].lang);
+        }
+        if (found == SIZE_MAX || alike > most || (alike == most && before(t, i, found))) {
             found = i;
+            most = alike;
+        }
+    }
     return found;
 }
 
@@ -195,13 +208,13 @@ static void hang(family_tree *t, size_t original) {
     t->queue[tail++] = original;
     t->parent[original] = SIZE_MAX;
     while (head < tail) {
-        size_t at = t->queue[head++], near = t->reports[at].near;
+        size_t at = t->queue[head++], near = t->near[at];
         for (size_t next = t->child[at]; next != SIZE_MAX; next = t->sibling[next])
             if (next != original && t->parent[next] == SIZE_MAX) {
                 t->parent[next] = at;
                 t->queue[tail++] = next;
             }
-        if (near < t->count && near != original && near != at && t->parent[near] == SIZE_MAX) {
+        if (near != SIZE_MAX && near != original && t->parent[near] == SIZE_MAX) {
             t->parent[near] = at;
             t->queue[tail++] = near;
         }
@@ -223,10 +236,24 @@ static bool hangs_on(const family_tree *t, size_t at, size_t on) {
     return false;
 }
 
+static bool same_language(const family_tree *t, size_t a, size_t b) { return cr_str_eq(t->reports[a].lang, t->reports[b].lang); }
+
+/* A translation is told by its looks. What a report says of itself tells more: who names another source than that other report
+ * has or names has not translated it, nor has one that came before it and names none. */
+static bool holds(const family_tree *t, size_t at) {
+    size_t near = t->reports[at].near;
+    if (near >= t->count || near == at)
+        return false;
+    const identity *x = &t->who[at], *y = &t->who[near];
+    if (same_language(t, at, near) || x->named == y->named || goes_by(x, y->named) || goes_by(y, x->named))
+        return true;
+    return x->named && y->named ? false : x->named ? before(t, at, near) : before(t, near, at);
+}
+
 static bool make_tree(cr_arena *arena, family_tree *t) {
     size_t n = t->count + 1;
     t->who = CR_NEW_ARRAY(arena, identity, n);
-    size_t **lists[] = {&t->family, &t->parent, &t->child, &t->sibling, &t->queue};
+    size_t **lists[] = {&t->near, &t->family, &t->parent, &t->child, &t->sibling, &t->queue};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (!(*lists[i] = CR_NEW_ARRAY(arena, size_t, n)))
             return false;
@@ -237,8 +264,8 @@ static bool make_tree(cr_arena *arena, family_tree *t) {
         t->parent[i] = t->child[i] = t->sibling[i] = SIZE_MAX;
     }
     for (size_t i = t->count; i-- > 0;) {
-        size_t near = t->reports[i].near;
-        if (near >= t->count || near == i)
+        size_t near = t->near[i] = holds(t, i) ? t->reports[i].near : SIZE_MAX;
+        if (near == SIZE_MAX)
             continue;
         t->sibling[i] = t->child[near];
         t->child[near] = i;
@@ -249,10 +276,20 @@ static bool make_tree(cr_arena *arena, family_tree *t) {
 
 /* ---- origins ---- */
 
-/* The agency that a member of the family credits, for an original that credits nobody: one text has one source. */
+/* Carries the whole text of the original in its own words: all between them are copies, and it is no shorter. */
+static bool copies_all(const family_tree *t, size_t at, size_t original) {
+    double own = (double)t->reports[at].sketch.words, its = (double)t->reports[original].sketch.words;
+    for (size_t step = 0, on = at; on != original; on = t->parent[on], step++)
+        if (on == SIZE_MAX || step > t->count || !same_language(t, on, original))
+            return false;
+    return own >= WHOLE * its && its >= WHOLE * own;
+}
+
+/* The agency that a copy credits, for an original that credits nobody: one text has one source. */
 static cr_str family_credit(const family_tree *t, size_t original) {
     for (size_t i = t->family[original]; i < t->count; i++)
-        if (t->family[i] == t->family[original] && t->who[i].named && !cr_str_none(cr_text_agency(t->reports[i].named)) && !goes_by(&t->who[original], t->who[i].named))
+        if (i != original && t->family[i] == t->family[original] && t->who[i].named && !cr_str_none(cr_text_agency(t->reports[i].named)) &&
+            !goes_by(&t->who[original], t->who[i].named) && copies_all(t, i, original))
             return cr_text_agency(t->reports[i].named);
     return CR_STR_NONE;
 }

@@ -9,7 +9,8 @@
  * Reports that share a text (`near`) are a family. Its original is the one published first, where days or hours are given; then one
  * that names no other source; then the one taken in first. What says that it carries the text of another report of the family,
  * or that a machine translated it, is never its original while that one is there. A report that names a source counts as
- * that source's, whether its own report is here or not, and so does its whole family. A page translated by machine that names
+ * that source's, whether its own report is here or not; where a whole copy names an agency and its original nobody, so does the
+ * original. A translation told by its looks alone never holds against what either report says of itself. A page translated by machine that names
  * nobody has its outlet's own text. */
 #ifndef CR_STORY_REPORTS_H
 #define CR_STORY_REPORTS_H

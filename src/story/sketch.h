@@ -4,9 +4,10 @@
  *     cr_sketch s = cr_sketch_read(bytes);
  *     if (cr_sketch_translates(&s, &other)) …                   // one is a translation of the other
  *
- * The marks are words that stand once in the text and may stand in its translation as they are, or nearly: numbers, names,
- * cognates. What a translation has in common with its original stands at the same share of its length; two reporters of one
- * happening share words as well, and in another order. Chance puts a word within the tolerance in one case of eight. */
+ * The marks are words that may stand in a translation as they are, or nearly: numbers, names, cognates. What a translation has in
+ * common with its original stands at the same share of its length, its sentences end where the original's do, and neither has
+ * numbers, or sentences with names, of its own. Two reporters of one happening share words as well, often in the same order. Where in
+ * doubt it is no translation. */
 #ifndef CR_STORY_SKETCH_H
 #define CR_STORY_SKETCH_H
 #include <courant/arena.h>
@@ -15,19 +16,19 @@
 #include <stdint.h>
 
 typedef struct cr_sketch {
-    const uint8_t *marks, *lead; /* packed, by ascending key */
-    size_t mark_count, lead_count;
+    const uint8_t *marks, *lead, *ends; /* packed, by ascending key; places where sentences end */
+    size_t mark_count, lead_count, end_count;
     size_t words;                /* of the whole text */
 } cr_sketch;
 
 /* A pure function of the report; `*out` lives in the arena. Bound: CR_SKETCH_BYTES, whatever the text. */
-enum { CR_SKETCH_MARKS = 256, CR_SKETCH_LEAD = 80, CR_SKETCH_BYTES = 8 + 6 * CR_SKETCH_MARKS + 4 * CR_SKETCH_LEAD };
+enum { CR_SKETCH_MARKS = 256, CR_SKETCH_LEAD = 80, CR_SKETCH_ENDS = 64, CR_SKETCH_BYTES = 8 + 6 * CR_SKETCH_MARKS + 4 * CR_SKETCH_LEAD + 2 * CR_SKETCH_ENDS };
 cr_status cr_sketch_make(cr_arena *arena, cr_str title, cr_str text, cr_str lang, cr_str *out, cr_error *err) CR_MUST_CHECK;
 /* Borrows the bytes; an empty sketch where they are none of ours. */
 cr_sketch cr_sketch_read(cr_str bytes);
 
 typedef struct cr_sketch_match {
-    size_t shared;  /* marks of both */
+    size_t shared;  /* marks that stand once in both */
     size_t placed;  /* of these, at the same share of the length */
 } cr_sketch_match;
 cr_sketch_match cr_sketch_compare(const cr_sketch *a, const cr_sketch *b);
