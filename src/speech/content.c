@@ -248,6 +248,18 @@ static bool quoted_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
     return cr_speech_finish(r, f, 1);
 }
 
+/* Forms of verbs that no ending tells from nouns. */
+static bool irregular(cr_str key) {
+    static const char *const forms[] = {"began", "begins", "blew", "bought", "broke", "breaks", "brought", "brings", "built", "came", "comes", "chose", "died", "drew", "drove", "fell", "falls", "fled", "flew",
+                                        "fought", "found", "froze", "gave", "gives", "goes", "went", "grew", "grows", "held", "hit", "hits", "kept", "keeps", "killed", "knew", "knows", "led", "leads", "left", "lost", "loses",
+                                        "made", "makes", "meant", "means", "met", "paid", "pays", "ran", "remains", "rose", "rises", "sank", "sat", "saw", "sent", "set", "shot", "showed", "shows", "shut", "slid", "sold", "spent",
+                                        "spoke", "stands", "stood", "stole", "struck", "swept", "took", "takes", "threw", "tore", "wants", "needs", "won", "wins", "works", "wore", NULL};
+    for (size_t k = 0; forms[k]; k++)
+        if (cr_str_is(key, forms[k]))
+            return true;
+    return false;
+}
+
 /* English has no mark of a clause but its verb. */
 static bool clause_like(const cr_reading *r, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to && i < from + 60; i++) {
@@ -256,6 +268,13 @@ static bool clause_like(const cr_reading *r, uint32_t from, uint32_t to) {
         if (i > from && r->t.at[i].kind == CR_TOKEN_WORD && !cr_capital(r, i) && cr_str_ends(cr_key(r, i), "ed"))
             return true;
     }
+    return false;
+}
+
+static bool has_irregular(const cr_reading *r, uint32_t from, uint32_t to) {
+    for (uint32_t i = from + 1; i < to && i < from + 60; i++)
+        if (r->t.at[i].kind == CR_TOKEN_WORD && !cr_capital(r, i) && !cr_word_has(r, i - 1, CR_LEX_DETERMINER) && irregular(cr_key(r, i)))
+            return true;
     return false;
 }
 
@@ -305,7 +324,7 @@ static bool plain_incise(cr_reading *r, uint32_t sentence, uint32_t cue) {
                    (r->english || !cr_word_has(r, after + 1, CR_LEX_AND | CR_LEX_BUT | CR_LEX_RELATIVE | CR_LEX_PREPOSITION | CR_LEX_ROLE | CR_LEX_DETERMINER));
     if (goes_on && (c->inverted || (r->english && !c->after)))
         cr_speech_span(f, after + 1, cr_speech_clause_end(r, cue, after + 1));
-    if (r->english && f->span_count == 1 && !clause_like(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */
+    if (r->english && f->span_count == 1 && !clause_like(r, f->spans[0].from, f->spans[0].to) && !has_irregular(r, f->spans[0].from, f->spans[0].to)) { /* "The chairman, Phil Lovas, said" */
         r->found_count--;
         return false;
     }

@@ -428,12 +428,15 @@ static cr_status find(const cr_quotes_tools *tools, cr_reading *r, cr_statement 
         CR_TRY(cr_string_statements(l->strings, l->lexicon, r->arena, r->in, out, count, err));
         return name_speakers(l->lexicon, r, cr_string_verb_first(l->strings), *out, *count, err);
     }
-    CR_TRY(read_text(r, l ? l->lexicon : tools->plain, err));
-    merge(r);
-    bool ok = true;
+    cr_status status = read_text(r, l ? l->lexicon : tools->plain, err);
+    bool ok = status == CR_OK;
+    if (ok)
+        merge(r);
     for (size_t i = 0; ok && i < r->found_count; i++)
         ok = emit(r, &r->found[i], out, count, &capacity);
     cr_date_tools_free(r->own_dates);
+    if (status != CR_OK)
+        return status;
     return ok ? CR_OK : cr_fail(err, CR_ERR_MEMORY, "out of memory for the statements of a text of %zu bytes", r->in->text.len);
 }
 

@@ -19,6 +19,10 @@ static cr_str plain(cr_reading *r, uint32_t from, uint32_t to) {
 }
 
 static void take_mention(cr_reading *r, cr_speaker *s, const cr_mention *m) {
+    if (m->shared) { /* one of two, and nothing tells which: nobody */
+        s->kind = CR_NAME_PERSON;
+        return;
+    }
     const cr_mention *full = &r->mentions[m->full];
     s->full = m->full;
     cr_str nominative = cr_mention_nominative(r->arena, &r->t, full);
@@ -44,12 +48,42 @@ static uint32_t head_of(const cr_reading *r, cr_phrase p) {
                 i = k + 1;
     uint32_t first = i;
     for (; i < p.to && i < first + 4; i++) {
-        if (r->mention_at[i] || cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_GENERIC_BODY))
+        if (r->mention_at[i] || cr_word_has(r, i, CR_LEX_ROLE | CR_LEX_ORGANISATION | CR_LEX_DOCUMENT | CR_LEX_GENERIC_BODY)) {
+            while (r->english && !r->mention_at[i] && i + 1 < p.to && !r->mention_at[i + 1] && cr_word_has(r, i + 1, CR_LEX_ROLE))
+                i++; /* "opposition lawmaker", "health ministry spokesman": an English noun stands behind those that describe it */
             return i;
+        }
         if (cr_word_has(r, i, CR_LEX_OF | CR_LEX_PREPOSITION))
             break;
     }
     return first < p.to ? first : p.from;
+}
+
+/* "(a lawyer) for businessman Karim Haddad", "(l'avocate) de l'homme d'affaires Karim Haddad": through roles right before the name
+ * goes the tie to the word before. */
+static bool bound_by_role(const cr_reading *r, uint32_t from, uint32_t i) {
+    const uint64_t grammar = CR_LEX_DETERMINER | CR_LEX_PREPOSITION | CR_LEX_OF | CR_LEX_AND | CR_LEX_BUT | CR_LEX_VERB | CR_LEX_AUXILIARY | CR_LEX_ORGANISATION | CR_LEX_MEDIUM;
+    uint32_t k = i; /* "for banker Karim Haddad": English sets only what he is between the two */
+    if (r->english && k > from + 1 && r->t.at[k - 1].kind == CR_TOKEN_WORD && !cr_capital(r, k - 1) && !cr_word_has(r, k - 1, grammar) && cr_word_has(r, k - 2, CR_LEX_PREPOSITION | CR_LEX_OF))
+        k--;
+    while (k > from && !r->mention_at[k - 1] && (cr_word_has(r, k - 1, CR_LEX_ROLE | CR_LEX_TITLE | CR_LEX_NATIONAL) || (r->t.at[k - 1].flags & CR_TOKEN_INSIDE)))
+        k--;
+    if (k == i)
+        return false;
+    bool article = k > from && cr_word_has(r, k - 1, CR_LEX_DETERMINER) && !cr_word_has(r, k - 1, CR_LEX_OF);
+    k -= article;
+    return k > from + 1 && cr_word_has(r, k - 1, CR_LEX_OF | CR_LEX_PREPOSITION) && !cr_word_has(r, k - 1, CR_LEX_ROLE);
+}
+
+/* "l'avvocata dell'imprenditore Karim Haddad, Ann Cole": the name that closes the phrase behind a comma, where this one ends a complement. */
+static bool before_another(const cr_reading *r, cr_phrase p, const cr_mention *m) {
+    const cr_mention *next = m->end + 1 < p.to && cr_point(r, m->end) == ',' && r->mention_at[m->end + 1] ? &r->mentions[r->mention_at[m->end + 1] - 1] : NULL;
+    if (!next || next->start != m->end + 1 || next->end < next->start + 2 || next->end < p.to || (next->kind != CR_NAME_PERSON && next->kind != CR_NAME_UNKNOWN))
+        return false;
+    for (uint32_t i = m->role_start; i < m->role_end && m->role_end == m->start; i++)
+        if (cr_word_has(r, i, CR_LEX_OF))
+            return true;
+    return false;
 }
 
 /* A person named inside the phrase, not as a complement: "le ministre russe Sergueï Lavrov", "X, directeur de Y". */
@@ -58,7 +92,7 @@ static const cr_mention *apposed_name(const cr_reading *r, cr_phrase p) {
         if (!r->mention_at[i])
             continue;
         const cr_mention *m = &r->mentions[r->mention_at[i] - 1];
-        bool bound = i > p.from && cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_AND);
+        bool bound = i > p.from && (cr_word_has(r, i - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_AND) || bound_by_role(r, p.from, i) || before_another(r, p, m));
         if (m->start == i && !bound && (m->kind == CR_NAME_PERSON || m->kind == CR_NAME_UNKNOWN))
             return m;
         if (m->end > i)
@@ -94,23 +128,36 @@ static unsigned fits(const cr_reading *r, cr_phrase d, const cr_mention *m) {
     return n;
 }
 
+static bool has_role(const cr_reading *r, const cr_mention *m, cr_phrase d) {
+    if (m->role_end == m->role_start || m->role_end - m->role_start > 20 || (m->start && cr_word_has(r, m->start - 1, CR_LEX_MEDIUM)))
+        return false; /* "interrogé par la chaîne X, le ministre": not X's role */
+    return fits(r, d, m) > 0;
+}
+
+/* How many mentions stand before this token. They come in order. */
+static uint32_t mentions_before(const cr_reading *r, uint32_t token) {
+    uint32_t low = 0, high = r->mention_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->mentions[middle].start < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The person who was given this role in the text before (or, failing that, just after). */
 static const cr_mention *by_role(const cr_reading *r, cr_phrase d) {
-    const cr_mention *best = NULL;
-    uint32_t seen = 0;
-    for (uint32_t k = r->mention_count; k-- > 0 && seen < MENTIONS_BACK;) {
-        const cr_mention *m = &r->mentions[k];
-        if (m->role_end == m->role_start || m->role_end - m->role_start > 20 || (m->start && cr_word_has(r, m->start - 1, CR_LEX_MEDIUM)))
-            continue; /* "interrogé par la chaîne X, le ministre": not X's role */
-        if (m->start < d.from)
-            seen++;
-        if (!fits(r, d, m))
-            continue;
-        if (m->start < d.from)
-            return m;
-        best = m;
-    }
-    return best;
+    uint32_t before = mentions_before(r, d.from), low = before > MENTIONS_BACK ? before - MENTIONS_BACK : 0;
+    uint32_t high = r->mention_count - before > MENTIONS_BACK ? before + MENTIONS_BACK : r->mention_count;
+    for (uint32_t k = before; k-- > low;)
+        if (has_role(r, &r->mentions[k], d))
+            return &r->mentions[k];
+    for (uint32_t k = before; k < high; k++)
+        if (has_role(r, &r->mentions[k], d))
+            return &r->mentions[k];
+    return NULL;
 }
 
 /* Where the words between two members of a list begin, going left from `i`: articles, "of"; CR_NOWHERE without a mention there. */
@@ -126,9 +173,8 @@ static const cr_mention *by_leaders(const cr_reading *r, cr_phrase d) {
     for (uint32_t i = d.from; i < d.to; i++)
         if (cr_word_has(r, i, CR_LEX_NATIONAL))
             nation = i;
-    for (uint32_t k = r->mention_count, seen = 0; nation != CR_NOWHERE && k-- > 0 && seen < MENTIONS_BACK;) {
+    for (uint32_t k = mentions_before(r, d.from), seen = 0; nation != CR_NOWHERE && k-- > 0 && seen < MENTIONS_BACK; seen++) {
         const cr_mention *first = &r->mentions[k], *second = k + 1 < r->mention_count ? first + 1 : NULL;
-        seen += first->start < d.from;
         if (!second || second->start >= d.from || first->kind == CR_NAME_PLACE || second->kind == CR_NAME_PLACE || second->start != first->end + 1 || !cr_word_has(r, first->end, CR_LEX_AND) ||
             first->start < 4 || cr_point(r, first->start - 1) != ',')
             continue;
@@ -220,10 +266,8 @@ cr_speaker cr_speech_person(cr_reading *r, uint32_t token, uint32_t sentence) {
 
 /* The last body named before token `at` whose name holds the noun of token `noun`: "the union" is the Maritime Workers Union. */
 static const cr_mention *body_with_noun(const cr_reading *r, uint32_t at, uint32_t noun) {
-    for (uint32_t k = r->mention_count, seen = 0; k-- > 0 && seen < MENTIONS_BACK;) {
+    for (uint32_t k = mentions_before(r, at), seen = 0; k-- > 0 && seen < MENTIONS_BACK;) {
         const cr_mention *m = &r->mentions[k];
-        if (m->start >= at)
-            continue;
         seen++;
         if (m->kind == CR_NAME_PERSON)
             continue;
@@ -289,7 +333,22 @@ static void resolve_document(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t
         as_written(r, s, p);
 }
 
-cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
+/* "Anna Roth said A. Roth said B": where two Roths are known, still she who spoke right before. */
+static void same_surname(const cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t sentence) {
+    const cr_speaker *l = &r->last_person;
+    if (s->name.ptr || !l->name.ptr || l->full == CR_NOWHERE || sentence - r->last_person_sentence > 1)
+        return;
+    const cr_mention *full = &r->mentions[l->full];
+    for (uint32_t i = p.from; i < p.to; i++) {
+        const cr_mention *m = r->mention_at[i] ? &r->mentions[r->mention_at[i] - 1] : NULL;
+        if (m && m->shared && full->end > full->start + 1 && cr_str_eq(cr_key(r, i), cr_key(r, full->end - 1))) {
+            take_speaker(s, l);
+            return;
+        }
+    }
+}
+
+static cr_speaker resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
     cr_speaker s = {.mention = p, .full = CR_NOWHERE};
     if (p.from >= p.to || cr_word_has(r, p.from, CR_LEX_SELF))
         return s;
@@ -321,8 +380,9 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
     }
     if (m && (m->kind == CR_NAME_PERSON || m->kind == CR_NAME_UNKNOWN || m->end >= p.to || !apposed)) {
         if (r->english && m->end < p.to && cr_str_is(cr_key(r, m->end), "'s") && m->end + 1 < p.to) { /* "Trump's campaign" */
-            if (apposed && apposed != m)
-                take_mention(r, &s, apposed);
+            const cr_mention *owned = apposed_name(r, (cr_phrase){m->end + 1, p.to}); /* "Trump's lawyer, Ann Cole" */
+            if (owned && (owned->kind == CR_NAME_PERSON || owned != m))
+                take_mention(r, &s, owned);
             else {
                 as_written(r, &s, p);
                 s.kind = CR_NAME_ORGANISATION;
@@ -367,6 +427,12 @@ cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
         s.kind = CR_NAME_ORGANISATION;
     s.plural |= cr_word_has(r, head, CR_LEX_PLURAL);
     s.medium = cr_word_has(r, head, CR_LEX_MEDIUM);
+    return s;
+}
+
+cr_speaker cr_speech_resolve(cr_reading *r, cr_phrase p, uint32_t sentence) {
+    cr_speaker s = resolve(r, p, sentence);
+    same_surname(r, &s, p, sentence);
     return s;
 }
 

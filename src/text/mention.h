@@ -12,6 +12,7 @@ typedef struct cr_mention {
     uint8_t kind;                  /* cr_name_kind */
     bool titled;                   /* "M.", "President" stands before it */
     bool female, male;             /* as far as title, given name or role tell */
+    bool shared;                   /* a surname alone that two persons of the text bear, and nothing tells whose it is here */
 } cr_mention;
 
 /* Mentions in order of the text, at most the limit "names". `tokens` must be marked (cr_lexicon_mark). */

@@ -167,6 +167,8 @@ static bool continues(const finder *f, size_t from, size_t j, size_t *to) {
         k++;
     if (!capital(t, k) || has(t, k, CR_LEX_TIME) || (t->at[k].flags & CR_TOKEN_LINE))
         return false;
+    if (has(t, j, CR_LEX_AND) && has(t, k, CR_LEX_GIVEN) && capital(t, k + 1))
+        return false; /* "Juan Salas y Ana Salas", not "Ortega y Gasset" */
     *to = k + 1;
     if (!body && t->nouns_capital && has(t, k, CR_LEX_ORGANISATION | CR_LEX_MEDIUM | CR_LEX_ROLE)) /* sagte Orlow der | Agentur */
         return false;
@@ -247,7 +249,7 @@ static bool push_name(finder *f, span at, bool titled, uint64_t lex) {
     }
     /* "Der Imker Ottokar Pfennigwerth": where nouns have capitals, the first of three after an article is one */
     bool article = at.start && has(t, at.start - 1, CR_LEX_DETERMINER);
-    if (t->nouns_capital && m->kind == CR_NAME_UNKNOWN && article && at.end == at.start + 3) {
+    if (t->nouns_capital && m->kind == CR_NAME_UNKNOWN && article && at.end == at.start + 3 && capital(t, at.start + 1)) { /* not "Die Zahl der Toten" */
         m->kind = has(t, at.start, CR_LEX_GEOGRAPHIC) ? CR_NAME_PLACE : CR_NAME_PERSON;
         m->role_start = m->start;
         m->role_end = ++m->start;
@@ -264,6 +266,17 @@ static bool adjective(const cr_tokens *t, size_t i) {
     return false;
 }
 
+/* "Health Minister Selin Aydin": up to three words that name no body, a role, and a name behind it, all with capitals. */
+static bool portfolio_follows(const cr_tokens *t, size_t i) {
+    for (size_t k = i; t->titles_capital && k < i + 4; k++) {
+        if (!capital(t, k) || (t->at[k].flags & (CR_TOKEN_LINE | CR_TOKEN_SENTENCE)) || known_name(t, k) || has(t, k, CR_LEX_ORGANISATION | CR_LEX_MEDIUM | CR_LEX_GIVEN | CR_LEX_TIME))
+            return false;
+        if (has(t, k, CR_LEX_ROLE))
+            return k > i && capital(t, k + 1) && !has(t, k + 1, CR_LEX_SUFFIX | CR_LEX_ROLE);
+    }
+    return false;
+}
+
 /* Reads the name at token i, if there is one; returns the token to go on with, 0 when memory is out. */
 static size_t read_name(finder *f, size_t i) {
     const cr_tokens *t = f->t;
@@ -272,6 +285,12 @@ static size_t read_name(finder *f, size_t i) {
     size_t start = i;
     if (has(t, i, CR_LEX_NATIONAL) && !known_name(t, i) && (!capital(t, i + 1) || has(t, i + 1, CR_LEX_ROLE | CR_LEX_TITLE)))
         return i + 1; /* "the Russian leader" names nobody */
+    if (portfolio_follows(t, i + t->at[i].span)) { /* "Turkish | Health Minister Selin Aydin", "US | Health Secretary Ann Cole" */
+        if (known_name(t, i))
+            return push_name(f, (span){i, i, i + t->at[i].span}, false, 0) ? i + t->at[i].span : 0;
+        if (has(t, i, CR_LEX_NATIONAL))
+            return i + 1;
+    }
     if (has(t, i, CR_LEX_TITLE | CR_LEX_ROLE))
         start = skip_titles(t, i, &titled, &lex);
     if (titled && has(t, start, CR_LEX_ORGANISATION) && !has(t, start, CR_LEX_GIVEN | CR_LEX_TITLE | CR_LEX_ROLE)) { /* "Премьер | Лига", "Президент Федерации" */
@@ -309,9 +328,9 @@ static size_t read_name(finder *f, size_t i) {
 }
 
 /* A role before: "le secrétaire général de l'OTAN, Jens Stoltenberg", "spokeswoman Haley Morris". */
-static void role_before(finder *f, cr_mention *m) {
+static void role_before(finder *f, cr_mention *m, const cr_mention *last) {
     const cr_tokens *t = f->t;
-    size_t i = m->start, best = 0;
+    size_t i = m->start, best = 0, skip = 0, skip_end = 0;
     bool comma = false;
     if (i && t->at[i - 1].point == ',') {
         comma = true;
@@ -320,9 +339,21 @@ static void role_before(finder *f, cr_mention *m) {
     size_t end = i;
     if (!i || (!comma && has(t, i - 1, CR_LEX_PREPOSITION | CR_LEX_DETERMINER | CR_LEX_VERB | CR_LEX_AUXILIARY)))
         return;
+    if (comma && last && last->end == end && last->kind != CR_NAME_PLACE && last->kind != CR_NAME_ORGANISATION) { /* "A lawyer for | businessman Karim Haddad |, Ann Cole": his role is not hers */
+        skip_end = last->end;
+        skip = last->role_end == last->start && last->role_end > last->role_start ? last->role_start : last->start;
+        if (!skip || !has(t, skip - 1, CR_LEX_OF | CR_LEX_PREPOSITION | CR_LEX_DETERMINER))
+            return;
+    }
     for (size_t n = 0; i && n < LONGEST_ROLE; n++, f->steps++) {
         i--;
         const cr_token *w = &t->at[i];
+        if (i >= skip && i < skip_end)
+            continue;
+        if (i + 1 == skip && (w->lex & CR_LEX_PREPOSITION))
+            continue;
+        if (!comma && best && (w->lex & CR_LEX_OF) && !(w->lex & CR_LEX_ROLE) && (best == i + 2 || (best == i + 3 && has(t, i + 1, CR_LEX_DETERMINER))))
+            break; /* "(porte-parole du) président Luc Petit": his own role stands nearest */
         if (w->kind == CR_TOKEN_MARK || (w->kind == CR_TOKEN_PUNCT && w->point != '-' && w->point != '/') || (w->lex & (CR_LEX_RELATIVE | CR_LEX_AUXILIARY)))
             break;
         if (w->lex & CR_LEX_ROLE)
@@ -338,6 +369,8 @@ static void role_before(finder *f, cr_mention *m) {
     }
     if (!best)
         return;
+    while (t->titles_capital && !comma && best > 1 && !(t->at[best - 1].flags & CR_TOKEN_SENTENCE) && has(t, best - 2, CR_LEX_ORGANISATION) && !capital(t, best - 2) && !has(t, best - 2, CR_LEX_PLURAL | CR_LEX_FINITE))
+        best--; /* "union leader", "opposition lawmaker" */
     m->role_start = (uint32_t)(best - 1);
     m->role_end = (uint32_t)end;
 }
@@ -378,7 +411,7 @@ static void find_roles(finder *f) {
         if (f->bare_genitive && k + 1 < f->count && f->items[k + 1].start == m->end && m->end == m->start + 1)
             continue; /* "мэр Лунда | Ирма Линдгрен": the role is hers */
         if (m->role_end == m->role_start && (m->end > m->start + 1 || (m->start && t->at[m->start - 1].point != ',')))
-            role_before(f, m);
+            role_before(f, m, k ? &f->items[k - 1] : NULL);
         if (k && m->role_end > m->role_start && t->at[m->start - 1].point != ',' && f->items[k - 1].end <= m->start && f->items[k - 1].role_end > f->items[k - 1].role_start &&
             f->items[k - 1].role_start <= m->role_start && m->role_start < f->items[k - 1].end)
             m->role_end = m->role_start; /* "President | Maria Lopez | met Angela Merkel": the role is hers who was named first */

@@ -103,6 +103,117 @@ static bool join_full(cr_name_finder *f, cr_map *by_part, size_t k) {
     return keep_part(f, by_part, last, k) && (!has(t, m->start, CR_LEX_GIVEN) || keep_part(f, by_part, m->start, k));
 }
 
+/* Those who bear one surname in a text, in the order in which they are named in full. */
+enum { MOST_BEARERS = 8 };
+typedef struct bearers {
+    uint32_t at[MOST_BEARERS]; /* their full mentions */
+    uint32_t count, seen;      /* how many there are; how many of them were named up to here */
+    uint32_t holder;           /* 1 + the one whom the surname alone has meant so far, or 0 */
+} bearers;
+
+static size_t root_of(cr_name_finder *f, size_t k) {
+    for (int step = 0; step < 8 && f->items[k].full != k; step++, f->steps++)
+        k = f->items[k].full;
+    return k;
+}
+
+/* A person, or two or three words that may well be one ("Emmanuel Laurent" where no list knows Emmanuel). */
+static bool named_in_full(const cr_tokens *t, const cr_mention *m) {
+    bool plain = m->kind == CR_NAME_UNKNOWN && m->end - m->start <= 3 && !t->at[m->start].lex && !(t->at[m->start].flags & CR_TOKEN_ALL_CAPS);
+    return (m->kind == CR_NAME_PERSON || plain) && surname_of(t, m) > m->start;
+}
+
+/* Notes a full name with its bearers. A third mention ("Anna Roth, Max Roth, Anna Roth") is joined to its first. False when memory is out. */
+static bool note_bearer(cr_name_finder *f, cr_map *by_surname, size_t k) {
+    const cr_tokens *t = f->t;
+    size_t root = root_of(f, k);
+    const cr_mention *m = &f->items[root];
+    if (!named_in_full(t, m))
+        return true;
+    uintptr_t *slot = cr_map_put(by_surname, t->at[surname_of(t, m)].key, NULL);
+    if (!slot)
+        return false;
+    if (!*slot && !(*slot = (uintptr_t)CR_NEW(f->arena, bearers)))
+        return false;
+    bearers *b = (bearers *)*slot;
+    bool nominative;
+    for (uint32_t i = 0; i < b->count; i++, f->steps++)
+        if (b->at[i] == root || same_word(t, m->start, f->items[b->at[i]].start, &nominative)) {
+            if (b->at[i] != root)
+                f->items[root].full = b->at[i];
+            return true;
+        }
+    if (b->count < MOST_BEARERS)
+        b->at[b->count++] = (uint32_t)root;
+    return true;
+}
+
+static bool same_role(const cr_tokens *t, const cr_mention *a, const cr_mention *b) {
+    for (size_t i = a->role_start; i < a->role_end; i++)
+        for (size_t k = b->role_start; has(t, i, CR_LEX_ROLE) && k < b->role_end && k < b->role_start + 16u; k++)
+            if (cr_str_eq(t->at[i].key, t->at[k].key))
+                return true;
+    return false;
+}
+
+/* Whom the title or the role beside the surname tells: 1 + the one bearer whom it fits, or 0. */
+static uint32_t told(const cr_name_finder *f, const bearers *b, const cr_mention *m) {
+    uint32_t by_role = 0, roles = 0, by_title = 0, titles = 0;
+    for (uint32_t i = 0; i < b->count; i++) {
+        const cr_mention *p = &f->items[b->at[i]];
+        if (same_role(f->t, m, p)) {
+            by_role = b->at[i] + 1;
+            roles++;
+        }
+        if (!((m->female && p->male) || (m->male && p->female))) {
+            by_title = b->at[i] + 1;
+            titles++;
+        }
+    }
+    return roles == 1 ? by_role : m->titled && titles == 1 ? by_title : 0;
+}
+
+/* A surname alone is his who bore it alone when it was first used so. Where two had been named before that, and neither title nor role
+ * tells, it is nobody's: a wrong name is worse than none. */
+static bool settle_surnames(cr_name_finder *f) {
+    const cr_tokens *t = f->t;
+    cr_map *by_surname = cr_map_new();
+    bool ok = by_surname != NULL;
+    for (size_t k = 0; ok && k < f->count; k++)
+        if (named_in_full(t, &f->items[k]))
+            ok = note_bearer(f, by_surname, k);
+    for (size_t k = 0; ok && k < f->count; k++) {
+        cr_mention *m = &f->items[k];
+        size_t root = root_of(f, k);
+        const cr_mention *full = &f->items[root];
+        bool nominative, alone = surname_of(t, m) == m->start && root != k;
+        const uintptr_t *slot = named_in_full(t, full) ? cr_map_get(by_surname, t->at[surname_of(t, full)].key) : NULL;
+        bearers *b = slot ? (bearers *)*slot : NULL;
+        if (!b || b->count < 2)
+            continue;
+        if (!alone) {
+            for (uint32_t i = b->seen; i < b->count; i++)
+                if (b->at[i] == root) {
+                    b->at[i] = b->at[b->seen];
+                    b->at[b->seen++] = (uint32_t)root;
+                }
+            continue;
+        }
+        if (!same_word(t, surname_of(t, full), m->start, &nominative))
+            continue; /* by the given name */
+        uint32_t who = told(f, b, m);
+        if (!who && !b->holder && b->seen < 2)
+            b->holder = b->at[0] + 1;
+        who = who ? who : b->holder;
+        m->full = who ? who - 1 : (uint32_t)k;
+        m->shared = !who;
+        if (m->shared)
+            m->kind = CR_NAME_PERSON;
+    }
+    cr_map_free(by_surname);
+    return ok;
+}
+
 static void share_knowledge(cr_name_finder *f) {
     for (size_t k = 0; k < f->count; k++) { /* a chain is as long as the forms of a name: two or three */
         cr_mention *m = &f->items[k];
@@ -145,6 +256,7 @@ bool cr_names_join(cr_name_finder *f) {
                     m->full = f->items[at - 1].full;
             }
         }
+    ok = ok && settle_surnames(f);
     share_knowledge(f);
     cr_map_free(by_part);
     return ok;

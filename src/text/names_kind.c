@@ -127,6 +127,13 @@ bool cr_names_weigh(cr_name_finder *f) {
     bool ok = votes != NULL;
     for (size_t k = 0; ok && k < f->count; k++) {
         const cr_mention *m = &f->items[k];
+        if (t->titles_capital && m->kind == CR_NAME_PERSON && m->end > m->start + 1) { /* "Paul Cole ... Cole said it was late": no company */
+            uintptr_t *surname = cr_map_put(votes, cr_tokens_slice(t, m->end - 1, m->end), NULL);
+            ok = surname != NULL;
+            if (!ok)
+                break;
+            add(surname, PERSON, STRONG + 1);
+        }
         bool titled = m->kind == CR_NAME_PERSON && m->titled; /* "le juge Caron": Caron is a person wherever it stands */
         if (m->kind != CR_NAME_UNKNOWN && !titled)
             continue;
