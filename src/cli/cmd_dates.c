@@ -2,6 +2,7 @@
 #include <courant/dates.h>
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "cli/stage.h"
 #include "text/date_json.h"
 
@@ -51,6 +52,9 @@ static cr_status one_text(void *context, size_t worker, cr_arena *arena, const c
 
 static int run(cr_invocation *in) {
     settings s = {.reference = cr_str_of(cr_value(in, "reference")), .lang = cr_str_of(cr_value(in, "lang"))};
+    cr_civil civil;
+    if (!cr_str_none(s.reference) && !cr_time_parse(s.reference, &civil))
+        return cr_usage(in, "--reference wants a date as 2022-01-12 or 2022-01-12T10:00:00Z, not \"%.*s\"", CR_FMT(s.reference));
     cr_stage stage = CR_STAGE_INIT;
     stage.run = one_text;
     stage.context = &s;

@@ -83,8 +83,7 @@ static cr_status whole_story(gathered *g, cr_arena *arena, const cr_record *reco
 static cr_status gather(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     (void)worker;
     gathered *g = context;
-    if (record->kind != CR_RECORD_JSON)
-        return cr_fail(err, CR_ERR_SYNTAX, "articles come as JSON Lines with id, lang, date, title, text; make them with courant extract");
+    CR_TRY(cr_record_is_article(record, err));
     json_t *list = json_object_get(record->json, "articles");
     if (json_is_array(list))
         return whole_story(g, arena, record, list, out, err);

@@ -69,8 +69,7 @@ static void write_corrections(cr_buf *out, const cr_story_answer *answer) {
 static cr_status run_article(void *context, size_t worker, cr_arena *arena, const cr_record *record, cr_buf *out, cr_error *err) {
     (void)worker;
     grouping *g = context;
-    if (record->kind != CR_RECORD_JSON)
-        return cr_fail(err, CR_ERR_SYNTAX, "articles come as JSON Lines with id, lang, date, title, text; make them with courant extract");
+    CR_TRY(cr_record_is_article(record, err));
     cr_story_input in = input_of(record->json);
     cr_story_answer answer;
     in.id = record->id;

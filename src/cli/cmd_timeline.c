@@ -28,8 +28,7 @@ static cr_status gather(void *context, size_t worker, cr_arena *arena, const cr_
     (void)arena;
     (void)out;
     gathered *g = context;
-    if (record->kind != CR_RECORD_JSON)
-        return cr_fail(err, CR_ERR_SYNTAX, "articles come as JSON Lines with id, lang, date, title, text; make them with courant extract");
+    CR_TRY(cr_record_is_article(record, err));
     cr_timeline_article *a = CR_PUSH(g->arena, g->articles, g->count, g->capacity);
     if (!a)
         return cr_fail(err, CR_ERR_LIMIT, "more text than the limit arena_bytes allows; raise it under [limits] in courant.conf");

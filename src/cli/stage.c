@@ -38,6 +38,14 @@ void cr_record_language(const cr_record *record, cr_str otherwise, cr_str text, 
         memcpy(code, cr_language_detect(text, CR_STR_NONE).code, 8);
 }
 
+cr_status cr_record_is_article(const cr_record *record, cr_error *err) {
+    if (record->kind == CR_RECORD_JSON)
+        return CR_OK;
+    if (!cr_str_trim(record->bytes).len)
+        return cr_fail(err, CR_ERR_SYNTAX, "empty: there is no article in it");
+    return cr_fail(err, CR_ERR_SYNTAX, "articles come as JSON Lines with id, lang, date, title, text; make them with courant extract");
+}
+
 size_t cr_stage_workers(const cr_invocation *in, const cr_stage *stage) {
     return stage->sequential ? 1 : (size_t)cr_jobs(in);
 }

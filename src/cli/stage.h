@@ -1,7 +1,7 @@
 /* What all stage commands share: records in from files, folders, archives and standard input, every core at
  * work, results out in the order of the input.
  *
- * What a file holds is sniffed: gzip and zstd are unpacked, '{' JSON Lines, "WARC/" a web archive, '<' HTML, else text.
+ * What a file holds is sniffed: gzip and zstd are unpacked, '{' JSON Lines, "WARC/" a web archive, '<' HTML, else text. What is binary is refused.
  * One broken record costs one line on stderr and the exit status 1, never the rest. Memory does not grow with the input:
  * lines and archives are read as they come, and limit "queue_bytes" bounds what waits between the threads. */
 #ifndef CR_CLI_STAGE_H
@@ -32,6 +32,9 @@ cr_str cr_record_get(const cr_record *record, const char *key);
 /* The record's "lang", else `otherwise` (of --lang), else what `text` seems to be in; a code as courant/language.h has it. */
 void cr_record_language(const cr_record *record, cr_str otherwise, cr_str text, char code[8]);
 
+/* For stages that read articles as JSON Lines and nothing else: says what is wrong with other records. */
+cr_status cr_record_is_article(const cr_record *record, cr_error *err) CR_MUST_CHECK;
+
 /* What a record gives. `bytes` are [if it is the first written][if it is not][always]. */
 typedef struct cr_stage_out {
     cr_buf bytes;
@@ -49,7 +52,7 @@ typedef struct cr_stage {
     bool lines;      /* text input: every line is a record (bytes without the line end), JSON is not sniffed */
     bool folders;    /* folders may be given; their files in byte order of path, hidden ones left out */
     bool whole;      /* JSON is not sniffed: the file is one record */
-    bool pages;      /* web pages: archives are read, what is binary refused, in folders passed over */
+    bool pages;      /* web pages: archives are read, what is binary passed over in folders */
     /* --type given: overrides the sniffing. -1 none. */
     int force_kind;
     /* Fetches a URL operand (http:// or https://) into the buffer; NULL: URLs are refused. Arena strings out.

@@ -109,7 +109,8 @@ static bool not_a_page(cr_ring *r, const place *p, const char *what) {
         return true;
     }
     cr_error err;
-    cr_fail(&err, CR_ERR_UNSUPPORTED, "%s: %s%s: not a page, text, JSON Lines or web archive", shown(p->path), what, strcmp(what, "binary") == 0 ? " data" : "");
+    cr_fail(&err, CR_ERR_UNSUPPORTED, "%s: %s%s: not %s", shown(p->path), what, strcmp(what, "binary") == 0 ? " data" : "",
+            r->stage->pages ? "a page, text, JSON Lines or web archive" : "text or JSON Lines");
     return cr_ring_failed(r, &err);
 }
 
@@ -123,7 +124,7 @@ static bool give_whole(cr_ring *r, const place *p, cr_stream *s, cr_record_kind 
         cr_buf_add(&bytes, w.ptr, w.len);
     }
     bool go = true;
-    const char *binary = r->stage->pages && r->stage->force_kind < 0 ? cr_sniff_binary(cr_buf_str(&bytes)) : NULL;
+    const char *binary = !r->stage->whole && r->stage->force_kind < 0 ? cr_sniff_binary(cr_buf_str(&bytes)) : NULL;
     if (cr_ring_stopped())
         go = false; /* half a page is none */
     else if (bytes.failed == CR_ERR_LIMIT) {

@@ -158,12 +158,28 @@ static void sections(cr_page *p) {
     CR_HTML(&p->m, "</a></p></div></section>");
 }
 
+static void first_steps(cr_page *p) {
+    CR_HTML(&p->m, "<p>");
+    CR_SAY(p, "Courant reads what it is pointed at. Give it a first source:");
+    CR_HTML(&p->m, "</p><pre>courant add https://example.org/\ncourant import pages/\ncourant run</pre>");
+}
+
 static void nothing_yet(cr_page *p) {
     CR_HTML(&p->m, "<section class=\"empty\"><h1>");
     CR_SAY(p, "Nothing has been read yet");
-    CR_HTML(&p->m, "</h1><p>");
-    CR_SAY(p, "Courant reads what it is pointed at. Give it a first source:");
-    CR_HTML(&p->m, "</p><pre>courant add https://example.org/\ncourant import pages/\ncourant run</pre></section>");
+    CR_HTML(&p->m, "</h1>");
+    first_steps(p);
+    CR_HTML(&p->m, "</section>");
+}
+
+/* A list without a line. `all`: no word of the address narrows it, so there is nothing in the store. */
+static void no_story(cr_page *p, bool all) {
+    CR_HTML(&p->m, "<div class=\"empty\"><p>");
+    CR_SAY(p, "No story here yet.");
+    CR_HTML(&p->m, "</p>");
+    if (all)
+        first_steps(p);
+    CR_HTML(&p->m, "</div>");
 }
 
 /* The store's importance has freshness in it (docs/importance.md): the first is the lead story. */
@@ -255,11 +271,8 @@ void cr_page_stories(cr_page *p) {
     CR_HTML(&p->m, "<h1>");
     cr_markup_text(&p->m, p->title);
     CR_HTML(&p->m, "</h1>");
-    if (!count) {
-        CR_HTML(&p->m, "<p class=\"empty\">");
-        CR_SAY(p, "No story here yet.");
-        CR_HTML(&p->m, "</p>");
-    }
+    if (!count)
+        no_story(p, !q.lang.len && !q.source.len && !q.cursor.len);
     CR_HTML(&p->m, "<div class=\"list\">");
     for (size_t i = 0; i < count; i++)
         cr_story_item(p, &rows[i], 2, false);
@@ -283,7 +296,10 @@ void cr_page_dossiers(cr_page *p) {
     CR_SAY(p, "Dossiers");
     CR_HTML(&p->m, "</h1><p>");
     CR_SAY(p, "A dossier is a chain of stories that follow from one another, over months.");
-    CR_HTML(&p->m, "</p><ul class=\"lines\">");
+    CR_HTML(&p->m, "</p>");
+    if (!count)
+        no_story(p, !q.cursor.len);
+    CR_HTML(&p->m, "<ul class=\"lines\">");
     for (size_t i = 0; i < count; i++) {
         cr_story_row story;
         cr_headline h = {.hidden = true};

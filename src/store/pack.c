@@ -1,6 +1,7 @@
 #include "store/pack.h"
 
 #include "base/time.h"
+#include "text/date_period.h"
 
 enum { VERSION = 1 };
 
@@ -324,14 +325,14 @@ cr_str cr_knowledge_day(const cr_date *d, cr_arena *a) {
     cr_str grain = day_of(d->timex); /* a calendar period is its own name: "2021-12" */
     if (!cr_str_none(grain) && grain.len == d->timex.len)
         return cr_str_copy(a, grain);
-    cr_str from = day_of(d->from), to = day_of(d->to);
-    cr_civil last;
+    cr_str from = day_of(d->from);
+    int64_t last;
     if (cr_str_none(from))
         return CR_STR_NONE;
-    if (to.len != 10 || !cr_time_parse(to, &last))
+    if (!cr_date_last_day(d, &last))
         return cr_str_copy(a, from);
     int year, month, day;
-    cr_civil_from_days(cr_days_from_civil(last.year, last.month, last.day) - 1, &year, &month, &day);
+    cr_civil_from_days(last, &year, &month, &day);
     cr_str end = cr_str_format(a, "%04d-%02d-%02d", year, month, day);
     return cr_str_compare(end, from) <= 0 ? cr_str_copy(a, from) : cr_str_format(a, "%.*s/%.*s", CR_FMT(from), CR_FMT(end));
 }

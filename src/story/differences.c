@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "base/vec.h"
 #include "story/counts.h"
+#include "text/date_period.h"
 
 enum {
     SAID = 12,               /* counts of one kind in one report that are held against the other's */
@@ -90,10 +91,11 @@ cr_status cr_sides_write(cr_digest_work *w, cr_sides *out, cr_difference_kind ki
 
 /* Days [from, to) that a date of the calendar covers. */
 static bool days_of(const cr_date *d, int64_t *from, int64_t *to) {
-    cr_civil c, end;
-    if (d->type == CR_DATE_RANGE && !cr_str_none(d->from) && !cr_str_none(d->to) && cr_time_parse(d->from, &c) && cr_time_parse(d->to, &end)) {
+    cr_civil c;
+    int64_t last;
+    if (d->type == CR_DATE_RANGE && !cr_str_none(d->from) && cr_time_parse(d->from, &c) && cr_date_last_day(d, &last)) {
         *from = cr_days_from_civil(c.year, c.month ? c.month : 1, c.day ? c.day : 1);
-        *to = cr_days_from_civil(end.year, end.month ? end.month : 1, end.day ? end.day : 1);
+        *to = last + 1;
         return *from < *to;
     }
     if ((d->type != CR_DATE && d->type != CR_DATETIME) || cr_str_none(d->value) || !cr_time_parse(d->value, &c))

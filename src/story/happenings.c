@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "base/vec.h"
 #include "story/digest.h"
+#include "text/date_period.h"
 
 enum { MENTIONS = 400, AROUND = 16 /* words on either side of the date */, KEYS = 2 * AROUND, SHARED = 3, SHARED_NAMES = 4 };
 static const double SAME_DAY = 0.38, OTHER_GRAIN = 0.33, /* least likeness */
@@ -69,12 +70,11 @@ static bool period(const cr_digest_work *w, const cr_date *d, int64_t *from, int
         *name = value;
         return true;
     }
-    cr_str start = d->from, end = d->to;
+    cr_str start = d->from;
     start.len = start.len > 10 ? 10 : start.len;
-    end.len = end.len > 10 ? 10 : end.len;
-    if (!day_number(start, from) || !day_number(end, to))
+    if (!day_number(start, from) || !cr_date_last_day(d, to))
         return false;
-    *to = *to > *from ? *to : *from + 1;
+    *to = *to > *from ? *to + 1 : *from + 1;
     *name = *to == *from + 1 ? civil_day(w, *from) : cr_str_format(w->arena, "%.*s/%.*s", CR_FMT(civil_day(w, *from)), CR_FMT(civil_day(w, *to - 1)));
     return true;
 }

@@ -50,7 +50,7 @@ static void fill(world *w) {
     put_source(s, "https://inner.example/feed", "Inner desk " INNERWORD, CR_RIGHTS_INTERNAL, w->inner_source);
     cr_person ada = {.id = "p1", .kind = CR_NAME_PERSON, .name = CR_STR("Ada <i>Speaker</i>")};
     ok(cr_store_person_put(s, &ada, &err));
-    whole(s, &(made){"https://full.example/1", "en", "2022-01-10T10:00:00Z", HOSTILE, "The dam opened on 2022-01-09. «We <b>waited</b> long» said Ada.", "s1", "d1", .source = w->full_source, .person = "p1"}, w->whole_id);
+    whole(s, &(made){"https://full.example/1", "en", "2022-01-10T10:00:00Z", HOSTILE, "The dam opened on 2022-01-09. «We <b>waited</b> long» said Ada. It ran dry from 2021-12-27/2021-12-30.", "s1", "d1", .source = w->full_source, .person = "p1"}, w->whole_id);
     w->extract_seq = whole(s, &(made){"https://extract.example/1", "fr", "2022-01-10T12:00:00Z", "Le barrage ouvre", "Le barrage a ouvert. Il y a 12 blessés. La fin vient tard. " BODYWORD " dort ici.", "s1", "d1", .source = extract_source}, w->extract_id);
     whole(s, &(made){"https://inner.example/1", "en", "2022-01-10T13:00:00Z", INNERWORD " note", INNERWORD " things happened on 2022-01-08. «" INNERWORD " words» said Ada.", "s1", "d1", .source = w->inner_source, .person = "p1"}, w->inner_id);
     whole(s, &(made){"https://full.example/2", "en", "2022-01-11", NOAIWORD " page", NOAIWORD " text of 2022-01-07.", "s2", "d1", .source = w->full_source, .noai = true}, w->noai_id);
@@ -218,6 +218,19 @@ static void problems_are_rfc_9457(void **state) {
     cr_site_response *r = ask(w->private_site, "/api/v1/articles?limit=0");
     assert_true(cr_str_is(cr_site_response_header(r, "Content-Type"), "application/problem+json"));
     assert_true(says(r, "\"status\": 400"));
+}
+
+/* ---- ranges ---- */
+
+static void a_range_ends_on_the_day_named(void **state) {
+    world *w = *state;
+    const char *const pages[] = {"/en/story/s1", "/en/dossier/d1"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        cr_site_response *r = ask(w->private_site, pages[i]);
+        if (!says(r, "<time datetime=\"2021-12-27\">") || !says(r, "<time datetime=\"2021-12-30\">"))
+            fail_msg("%s does not show the range", pages[i]);
+    }
+    assert_true(says(ask(w->private_site, "/api/v1/timeline?story=s1"), "\"2021-12-27/2021-12-30\""));
 }
 
 /* ---- translations ---- */
@@ -504,7 +517,7 @@ static void the_static_site(void **state) { /* last: it forgets an article */
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_address_answers_as_written), cmocka_unit_test(nothing_hostile_internal_or_reserved_comes_out), cmocka_unit_test(feeds_are_well_formed),
-        cmocka_unit_test(problems_are_rfc_9457), cmocka_unit_test(translation_and_original_stand_together), cmocka_unit_test(what_cannot_be_trusted_stands_as_it_was), cmocka_unit_test(a_wish_reaches_the_store),
+        cmocka_unit_test(problems_are_rfc_9457), cmocka_unit_test(a_range_ends_on_the_day_named), cmocka_unit_test(translation_and_original_stand_together), cmocka_unit_test(what_cannot_be_trusted_stands_as_it_was), cmocka_unit_test(a_wish_reaches_the_store),
         cmocka_unit_test(machine_translation_is_marked_for_machines), cmocka_unit_test(other_methods_hosts_and_lengths_are_refused), cmocka_unit_test(a_password_is_asked_for),
         cmocka_unit_test(listening_elsewhere_needs_a_reason), cmocka_unit_test(unchanged_pages_are_not_sent_again), cmocka_unit_test(gzip_where_accepted),
         cmocka_unit_test(it_answers_over_http), cmocka_unit_test(publishing_spares_what_it_did_not_write), cmocka_unit_test(the_static_site)};

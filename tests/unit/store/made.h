@@ -53,7 +53,7 @@ static inline void take_in(cr_store *s, const made *m, cr_document *d, bool *fre
     ok(cr_store_document_put(s, d, fresh, &err));
 }
 
-/* One sentence a full stop; a statement for the first «…»; a date for each dddd-dd-dd in the text. */
+/* One sentence a full stop; a statement for the first «…»; a date for each dddd-dd-dd in the text, a range for two with a "/". */
 static inline cr_knowledge *know(cr_arena *a, const made *m, const cr_document *d) {
     cr_knowledge *k = CR_NEW(a, cr_knowledge);
     cr_article *x = k->article = CR_NEW(a, cr_article);
@@ -84,6 +84,13 @@ static inline cr_knowledge *know(cr_arena *a, const made *m, const cr_document *
         }
         if (i + 10 <= x->text.len && x->text.ptr[i] == '2' && x->text.ptr[i + 4] == '-' && x->text.ptr[i + 7] == '-') {
             cr_str day = cr_str_slice(x->text, i, i + 10);
+            if (i + 21 <= x->text.len && x->text.ptr[i + 10] == '/') {
+                cr_str last = cr_str_slice(x->text, i + 11, i + 21);
+                k->dates[k->date_count++] = (cr_date){.start = i, .end = i + 21, .type = CR_DATE_RANGE, .from = day, .to = last,
+                                                      .timex = cr_str_format(a, "(%.*s,%.*s,P3D)", CR_FMT(day), CR_FMT(last))};
+                i += 20;
+                continue;
+            }
             k->dates[k->date_count++] = (cr_date){.start = i, .end = i + 10, .type = CR_DATE, .timex = day, .value = day};
         }
     }
