@@ -6,9 +6,11 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "base/vec.h"
+#include "text/letters.h"
 
-enum { LANGUAGES = 32, TENSE_WINDOW = 14, PIECE = 128 << 10, SMALLEST_PIECE = 4 << 10 };
+enum { LANGUAGES = 32, TENSE_WINDOW = 14, SENTENCE_WINDOW = 120, PIECE = 128 << 10, SMALLEST_PIECE = 4 << 10 };
 
 struct cr_date_tools {
     cr_arena *scratch; /* of the text at hand: emptied after each */
@@ -54,19 +56,79 @@ static bool ends_sentence(const matcher *m, int i) {
     return (s.len == 1 && (*s.ptr == '.' || *s.ptr == '?' || *s.ptr == '!')) || cr_str_is(s, "。") || m->tokens[i].line_before;
 }
 
-/* The marker nearest to the expression within its sentence: "will", "a déclaré". */
-static int tense_at(const matcher *m, int from, int to) {
+static bool is_in(const matcher *m, int i, int set) { return set && cr_date_is_in(m->rules, m->tokens[i].symbol, set); }
+
+static bool is_comma(const matcher *m, int i) {
+    cr_str s = m->tokens[i].folded;
+    return (s.len == 1 && (*s.ptr == ';' || *s.ptr == '(' || *s.ptr == ')' || (*s.ptr == ',' && m->tokens[i + 1].space_before))) || cr_str_is(s, "—") || cr_str_is(s, "،") ||
+           cr_str_is(s, "，");
+}
+
+/* A word that opens a clause: "that", "who"; ", der". */
+static bool opens_clause(const matcher *m, int i) {
+    return is_in(m, i, m->rules->clause) || (i > 0 && is_in(m, i, m->rules->relative) && is_comma(m, i - 1));
+}
+
+/* The marker nearest to the expression within its clause. False when it has none, and what stands around it tells. */
+static bool tense_in_clause(const matcher *m, int from, int to, int *tense) {
+    int near = TENSE_WINDOW + 1, i = from - 1;
+    bool maybe = false, opened = false;
+    *tense = 0;
+    for (; i >= 0 && from - i <= TENSE_WINDOW && near > TENSE_WINDOW; i--) {
+        if (m->tokens[i].tense == TENSE_MAYBE_PAST)
+            maybe = true;
+        else if (m->tokens[i].tense) {
+            near = from - i;
+            *tense = m->tokens[i].tense;
+        } else if ((opened = opens_clause(m, i)) || is_comma(m, i) || ends_sentence(m, i))
+            break;
+        if (m->tokens[i].line_before)
+            break;
+    }
+    if (near > TENSE_WINDOW && maybe && opened) {
+        *tense = -1;
+        return true;
+    }
+    for (i = to; (size_t)i < m->count && i - to + 1 < near && !ends_sentence(m, i) && !is_comma(m, i) && !opens_clause(m, i); i++)
+        if (m->tokens[i].tense && m->tokens[i].tense != TENSE_MAYBE_PAST) {
+            *tense = m->tokens[i].tense;
+            return true;
+        }
+    if (!*tense && opened && (size_t)i < m->count && is_comma(m, i))
+        *tense = -1; /* ", der am Mittwoch zurücktrat," */
+    return *tense;
+}
+
+/* Where verbs close sentences, what stands before a pause belongs to the last one: "7日、会談する方針を示した". */
+static int last_tense(const matcher *m, int to) {
+    int tense = 0;
+    for (int i = to; (size_t)i < m->count && i - to < SENTENCE_WINDOW && !ends_sentence(m, i); i++)
+        if (m->tokens[i].tense && m->tokens[i].tense != TENSE_MAYBE_PAST)
+            tense = m->tokens[i].tense;
+    return tense;
+}
+
+/* The marker nearest to the expression within its clause, else within its sentence: "will", "a déclaré". */
+static int tense_at(const matcher *m, int from, int to, bool weekday) {
     int near = TENSE_WINDOW + 1, tense = 0;
+    if ((size_t)to < m->count && is_in(m, to, m->rules->topic))
+        return last_tense(m, to);
+    bool owned = (size_t)to < m->count && m->tokens[to].folded.len == 1 && *m->tokens[to].folded.ptr == '\'';
+    if (weekday && from > 0 && !owned && !m->tokens[from].line_before && is_in(m, from - 1, m->rules->ahead))
+        return TENSE_COMING; /* "a hearing for Monday" */
+    if (m->rules->clause + m->rules->relative && tense_in_clause(m, from, to, &tense))
+        return tense;
+    tense = 0;
     for (int i = from - 1; i >= 0 && from - i <= TENSE_WINDOW; i--) {
-        if (m->tokens[i].tense && from - i < near) {
+        if (m->tokens[i].tense && m->tokens[i].tense != TENSE_MAYBE_PAST) {
             near = from - i;
             tense = m->tokens[i].tense;
         }
         if (near <= TENSE_WINDOW || (ends_sentence(m, i + 1) && i + 1 < from) || ends_sentence(m, i))
             break;
     }
-    for (int i = to; (size_t)i < m->count && i - to < TENSE_WINDOW && !ends_sentence(m, i); i++)
-        if (m->tokens[i].tense) {
+    for (int i = to; (size_t)i < m->count && i - to < TENSE_WINDOW && !ends_sentence(m, i) && !opens_clause(m, i); i++)
+        if (m->tokens[i].tense && m->tokens[i].tense != TENSE_MAYBE_PAST) {
             if (i - to + 1 < near)
                 tense = m->tokens[i].tense;
             break;
@@ -82,6 +144,47 @@ static bool has_edge(const matcher *m, int i, int symbol) {
             if (e->symbol == symbol)
                 return true;
     return false;
+}
+
+static bool begins_with_letter(const matcher *m, int i) {
+    size_t at = m->tokens[i].start;
+    return at < m->text.len && cr_is_letter(cr_utf8_read(m->text, &at));
+}
+
+/* A capital inside a sentence, which no word before explains; not "THREE DAYS". */
+static bool written_as_name(const matcher *m, int i) {
+    const token *t = &m->tokens[i];
+    unsigned char last = (unsigned char)m->text.ptr[t->end - 1];
+    return i > 0 && t->capital && !t->line_before && !(last >= 'A' && last <= 'Z') && begins_with_letter(m, i - 1);
+}
+
+/* Part of a name beside the expression: a word with a capital that the rules do not know. */
+static bool name_word(const matcher *m, int i, int behind) {
+    const token *t = &m->tokens[i];
+    return i >= 0 && (size_t)i < m->count && t->capital && t->symbol == 0 && m->tokens[behind].space_before && !m->tokens[behind].line_before;
+}
+
+/* "Jan Nowak", "August Wilson", "Le Matin", "the Daily Harbour": names that hold words of the calendar. */
+static bool in_name(const matcher *m, const found *f) {
+    const meaning *w = f->what;
+    int from = f->from, last = f->to - 1;
+    if (!m->tokens[last].capital || w->a)
+        return false;
+    bool beside = name_word(m, f->to, f->to) || (from > 0 && name_word(m, from - 1, from) && written_as_name(m, from - 1));
+    bool alone = last == from, inside = written_as_name(m, last);
+    if (cr_dates_has(w, F_MONTH))
+        return alone && beside && !cr_dates_has(w, F_DAY) && !cr_dates_has(w, F_YEAR) && !(from > 0 && is_in(m, from - 1, m->rules->before_month)) &&
+               (is_in(m, from, m->rules->given) || (m->rules->small_units && inside));
+    if (cr_dates_has(w, F_WEEKDAY) || cr_dates_has(w, F_EASTER) || cr_dates_has(w, F_YEAR) || cr_dates_has(w, F_DECADE) ||
+        cr_dates_has(w, F_CENTURY) || cr_dates_has(w, F_SEASON))
+        return false;
+    for (int i = from; i <= last; i++)
+        if (m->tokens[i].digits)
+            return false;
+    if (m->rules->small_units)
+        return inside;
+    int start = from > 0 && name_word(m, from - 1, from) ? from - 1 : from;
+    return cr_dates_has(w, F_SET) && alone && beside && start > 0 && begins_with_letter(m, start - 1) && !m->tokens[start].line_before && !m->tokens[start - 1].capital;
 }
 
 /* "three days after the launch", "la veille du vote": counted from an event, of which the calendar knows nothing.
@@ -130,11 +233,15 @@ static cr_status resolve_all(matcher *m, date_context *c, size_t offset, dates_o
             reached = f->to; /* "will last three days": what the rules took is kept from others */
             continue;
         }
+        if (in_name(m, f)) {
+            reached = f->to;
+            continue;
+        }
         if (from_event(m, f))
             continue; /* the length that stands in it has its turn */
         cr_date d = {.start = offset + m->tokens[f->from].start, .end = offset + m->tokens[f->to - 1].end};
         c->here = d.start;
-        c->tense = tense_at(m, f->from, f->to);
+        c->tense = tense_at(m, f->from, f->to, cr_dates_has(f->what, F_WEEKDAY));
         c->coming = c->tense > 0;
         if (c->tense == TENSE_COMING)
             c->tense = 0;

@@ -26,7 +26,17 @@ enum part { PART_MO = 1, PART_MI, PART_AF, PART_EV, PART_NI, PART_DT };
 enum { PRESENT_REF = 1, PAST_REF, FUTURE_REF, NO_DATE };
 
 /* The present of what goes by a calendar: "Parliament meets on Wednesday". A weekday beside it is the coming one. */
-enum { TENSE_COMING = 2 };
+enum { TENSE_COMING = 2, TENSE_MAYBE_PAST = -2 };
+
+/* Words whose start or end tells their tense: "reprendront", "dimitió", "سيلتقي". */
+typedef struct affixes {
+    cr_strs list;
+    size_t capacity;
+    uint64_t bytes[4]; /* the last bytes of ends, the first of beginnings */
+    int8_t tense;
+    bool front;
+} affixes;
+enum { AFFIXES = 5, TENSES = 4 };
 
 #define UNSET INT16_MIN
 enum { FIELD_ROOM = (F_COUNT + 7) / 8 * 8 }; /* whole vectors of eight: meanings are merged more often than anything */
@@ -76,7 +86,7 @@ typedef struct symbol_use {
     uint64_t follow;    /* the same of all that may come next in a rule that starts with these */
     int first_member;   /* its place in `members`, -1: none */
     uint8_t layers;     /* bit L where a rule of layer L starts with these */
-    uint8_t tense;      /* bits: it stands in {past}, {future}, {coming} */
+    uint8_t tense;      /* bits: it stands in {past}, {future}, {coming}, {untensed} */
     bool complete;      /* a rule is complete with it */
 } symbol_use;
 
@@ -98,10 +108,11 @@ typedef struct cr_date_rules {
     struct member { int word, set; } *members; /* words of classes that carry nothing: by word */
     size_t member_count, member_capacity;
     int digit_symbols[13];
-    int tenses[3];      /* {past}, {future}, {coming} */
+    int tenses[TENSES]; /* {past}, {future}, {coming}, {untensed} */
+    int clause, relative, ahead, topic, given, before_month, measure; /* classes that the code asks for */
+    bool small_units;   /* days and parts of the day are written small: with a capital they are names */
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
-    uint64_t future_ends[4]; /* their last bytes */
-    cr_strs future;     /* endings of verbs in the future */
+    affixes affixes[AFFIXES]; /* of verbs: future endings, future beginnings, past endings, likely past endings, coming endings */
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
 } cr_date_rules;
 
@@ -140,7 +151,7 @@ typedef struct token {
     cr_str folded;     /* lower case, accents off */
     int symbol;
     bool digits, capital, line_before, space_before;
-    int8_t tense;      /* of a marker: -1 past, +1 future, TENSE_COMING */
+    int8_t tense;      /* of a marker: -1 past, +1 future, or one of TENSE_ */
 } token;
 
 typedef struct edge {

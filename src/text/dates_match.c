@@ -176,6 +176,20 @@ static bool decimal_comma(const matcher *m, int i) {
     return (before && t[i].end - t[i].start <= 2) || (after && t[i + 2].end - t[i + 2].start <= 2);
 }
 
+/* "4.5 percent", "3.5 million": what is counted is no hour and no day. */
+static bool measured(const matcher *m, int i) {
+    const token *t = m->tokens;
+    size_t next = (size_t)i + 1;
+    if (next + 1 < m->count && !t[next].space_before && !t[next + 1].space_before && (is_mark(m, i + 1, '.') || is_mark(m, i + 1, ',')) && t[next + 1].digits)
+        next += 2;
+    if (next >= m->count || t[next].line_before)
+        return false;
+    for (const edge *e = m->edges[next]; e; e = e->next)
+        if (e->symbol == m->rules->measure)
+            return true;
+    return cr_date_is_in(m->rules, t[next].symbol, m->rules->measure);
+}
+
 static void digit_edges(matcher *m, int i) {
     const token *t = &m->tokens[i];
     size_t len = 0;
@@ -186,7 +200,7 @@ static void digit_edges(matcher *m, int i) {
             return;
         v = v * 10 + u_charDigitValue((UChar32)c);
     }
-    if (inside_number(m, i))
+    if (inside_number(m, i) || (m->rules->measure && measured(m, i)))
         return;
     digit_edge(m, i, C_INT, F_NUM, v);
     if (len <= 2 && v >= 1 && v <= 31 && !decimal_comma(m, i))
@@ -391,21 +405,26 @@ static void match_at(matcher *m, int i) {
     }
 }
 
-/* The future by its ending, where the language has one: "reprendront", "reunirá". The text itself is read and not its
- * folding, as the accent tells such a verb from other words. */
-static bool is_future(const matcher *m, const token *t) {
-    cr_str word = cr_str_slice(m->text, t->start, t->end);
-    if (word.len < 6 || t->digits || t->capital)
-        return false;
-    unsigned char last = (unsigned char)word.ptr[word.len - 1];
-    if (!(m->rules->future_ends[last / 64] >> last % 64 & 1))
-        return false;
-    for (size_t i = 0; i < m->rules->future.count; i++) {
-        cr_str end = m->rules->future.items[i];
-        if (word.ptr[word.len - 1] == end.ptr[end.len - 1] && word.len > end.len && memcmp(word.ptr + word.len - end.len, end.ptr, end.len) == 0)
-            return true;
+/* The tense by a verb's ending or beginning, where the language has such. The text itself is read and not its folding, as
+ * the accent tells such a verb from other words. With a capital only where a sentence begins: "Comparecerá el jueves". */
+static int8_t affix_tense(const matcher *m, int i) {
+    const token *t = &m->tokens[i];
+    size_t len = t->end - t->start;
+    if (len < 5 || t->digits)
+        return 0;
+    const char *first = m->text.ptr + t->start;
+    for (size_t k = 0; k < AFFIXES; k++) {
+        const affixes *a = &m->rules->affixes[k];
+        unsigned char byte = (unsigned char)(a->front ? *first : first[len - 1]);
+        if (!(a->bytes[byte / 64] >> byte % 64 & 1))
+            continue;
+        for (size_t n = 0; n < a->list.count; n++) {
+            cr_str s = a->list.items[n];
+            if (len > s.len + (a->front ? 5 : 0) && memcmp(a->front ? first : first + len - s.len, s.ptr, s.len) == 0 && (!t->capital || !capital_as_asked(m, i, 2)))
+                return a->tense;
+        }
     }
-    return false;
+    return 0;
 }
 
 /* "arrivé", which is folded to "arrive", speaks of the past. */
@@ -416,17 +435,19 @@ static bool is_participle(const matcher *m, int i) {
 
 /* The longest marker tells: "a lieu" is no "a". */
 static void mark_tense(matcher *m, int i) {
-    static const int8_t tenses[] = {-1, 1, TENSE_COMING};
+    static const int8_t tenses[TENSES] = {-1, 1, TENSE_COMING, 0};
     unsigned plain = m->rules->uses[m->tokens[i].symbol].tense;
     for (int k = 0; plain >> k; k++)
-        if ((plain >> k & 1) && (k < 2 || !is_participle(m, i)))
+        if ((plain >> k & 1) && (k != 2 || !is_participle(m, i)))
             m->tokens[i].tense = tenses[k];
     int longest = 0;
     for (const edge *e = m->edges[i]; e; e = e->next)
-        for (int k = 0; k < 3 && e->end > longest; k++)
-            if (e->symbol == m->rules->tenses[k] && (k < 2 || !is_participle(m, e->end - 1))) {
+        for (int k = 0; k < TENSES && e->end > longest; k++)
+            if (e->symbol == m->rules->tenses[k] && (k != 2 || !is_participle(m, e->end - 1))) {
                 longest = e->end;
                 m->tokens[i].tense = tenses[k];
+                for (int n = i + 1; tenses[k] == 0 && n < longest; n++)
+                    m->tokens[n].tense = 0; /* "than expected" */
             }
 }
 
@@ -454,8 +475,7 @@ cr_status cr_dates_match(matcher *m, cr_error *err) {
         if (m->tokens[i].digits || use->complete || (use->follow & m->symbols[i + 1]))
             match_at(m, i);
         m->work += 1 + (unsigned)m->steps;
-        if (is_future(m, &m->tokens[i]))
-            m->tokens[i].tense = 1;
+        m->tokens[i].tense = affix_tense(m, i);
         mark_tense(m, i);
         if (m->tokens[i].line_before)
             m->symbols[i] = 0;

@@ -35,7 +35,7 @@ typedef struct builder {
     size_t line;
     int layer;
     struct { int symbols[MOST_ELEMENTS]; size_t count; int skip, length; } path; /* of the alternative being written out */
-    size_t paths, future_capacity;
+    size_t paths;
     cr_str inflections; /* what "~" stands for at the end of a word */
     cr_str with; /* the file of rules shared with other languages */
 } builder;
@@ -349,6 +349,32 @@ static cr_status lexicon_line(builder *b, cr_str head, cr_str phrases) {
     return CR_OK;
 }
 
+/* "future endings: era, dra" */
+static bool read_affixes(builder *b, cr_str line) {
+    static const struct { const char *name; int8_t tense; bool front; } kinds[AFFIXES] = {
+        {"future endings:", 1, false}, {"future beginnings:", 1, true}, {"past endings:", -1, false}, {"likely past endings:", TENSE_MAYBE_PAST, false},
+        {"coming endings:", TENSE_COMING, false}};
+    for (size_t k = 0; k < AFFIXES; k++) {
+        cr_str name = cr_str_of(kinds[k].name), each;
+        if (!cr_str_starts(line, kinds[k].name))
+            continue;
+        affixes *a = &b->r->affixes[k];
+        a->tense = kinds[k].tense;
+        a->front = kinds[k].front;
+        for (cr_str rest = cr_str_slice(line, name.len, line.len); cr_str_split(&rest, ',', &each);) {
+            each = cr_str_trim(each);
+            cr_str *slot = each.len ? CR_PUSH(b->r->arena, a->list.items, a->list.count, a->capacity) : NULL;
+            if (!slot)
+                continue;
+            *slot = each;
+            unsigned char byte = (unsigned char)each.ptr[a->front ? 0 : each.len - 1];
+            a->bytes[byte / 64] |= UINT64_C(1) << byte % 64;
+        }
+        return true;
+    }
+    return false;
+}
+
 static cr_status read_line(builder *b, cr_str line) {
     size_t arrow = cr_str_find(line, CR_STR("<-"), 0);
     b->paths = 0;
@@ -373,19 +399,12 @@ static cr_status read_line(builder *b, cr_str line) {
         b->r->order = cr_str_ends(line, "mdy") ? ORDER_MDY : cr_str_ends(line, "ymd") ? ORDER_YMD : ORDER_DMY;
         return CR_OK;
     }
-    if (cr_str_starts(line, "future endings:")) {
-        cr_str endings = cr_str_slice(line, 15, line.len), each;
-        while (cr_str_split(&endings, ',', &each)) {
-            each = cr_str_trim(each);
-            cr_str *slot = each.len ? CR_PUSH(b->r->arena, b->r->future.items, b->r->future.count, b->future_capacity) : NULL;
-            if (!slot)
-                continue;
-            *slot = each;
-            unsigned char last = (unsigned char)each.ptr[each.len - 1];
-            b->r->future_ends[last / 64] |= UINT64_C(1) << last % 64;
-        }
+    if (cr_str_is(line, "small units")) {
+        b->r->small_units = true;
         return CR_OK;
     }
+    if (read_affixes(b, line))
+        return CR_OK;
     if (arrow == CR_STR_NPOS) {
         size_t colon = cr_str_find_byte(line, ':', 0);
         if (colon == CR_STR_NPOS)
@@ -427,7 +446,7 @@ static void index_members(cr_date_rules *r) {
         use->layers |= set->layers;
         use->follow |= set->follow;
         use->complete |= set->complete;
-        for (int t = 0; t < 3; t++)
+        for (int t = 0; t < TENSES; t++)
             use->tense |= (uint8_t)((r->tenses[t] && r->members[k].set == r->tenses[t]) << t);
     }
 }
@@ -445,7 +464,7 @@ static void index_children(cr_date_rules *r) {
 
 /* The root of each layer becomes a table by symbol: it is looked up at every token. */
 static cr_status index_roots(cr_date_rules *r, cr_error *err) {
-    static const char *const tenses[] = {"{past}", "{future}", "{coming}"};
+    static const char *const tenses[] = {"{past}", "{future}", "{coming}", "{untensed}"};
     uint32_t slots = 16;
     while (slots < 2 * r->node_count)
         slots *= 2;
@@ -468,8 +487,15 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
             use->follow |= r->nodes[n].children;
             use->complete |= r->nodes[n].ending != 0;
         }
-    for (int t = 0; t < 3; t++)
+    for (int t = 0; t < TENSES; t++)
         r->tenses[t] = cr_date_symbol(r, cr_str_of(tenses[t]));
+    r->clause = cr_date_symbol(r, CR_STR("{clause}"));
+    r->relative = cr_date_symbol(r, CR_STR("{relative}"));
+    r->ahead = cr_date_symbol(r, CR_STR("{ahead}"));
+    r->topic = cr_date_symbol(r, CR_STR("{topic}"));
+    r->given = cr_date_symbol(r, CR_STR("{given}"));
+    r->before_month = cr_date_symbol(r, CR_STR("{beforemonth}"));
+    r->measure = cr_date_symbol(r, CR_STR("{measure}"));
     index_members(r);
     return CR_OK;
 }
