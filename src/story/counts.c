@@ -18,6 +18,7 @@ enum { AHEAD = 7, /* words of a clause between a number and what it counts */
        SUBJECT = 24, /* words between the subject and the number it reached */
        OF = 3,       /* words between "number of" and what is counted: "number of people killed" */
        MAYBE = 6,    /* words between "could" and the number */
+       TOPIC = 10,   /* words between what is counted and a number of people, in Chinese, Japanese, Korean */
        PEOPLE = 2 /* counted without more: no hash of a word */ };
 
 typedef struct reading {
@@ -158,7 +159,7 @@ static bool look_behind(const reading *r, const number *n, cr_count *c, size_t *
         c->concept = CR_COUNTED_DOLLAR;
     for (int step = 0; step < 3 && *at < r->s->token_count && !parted(gap_before(r, *at)) && !c->concept; step++) {
         uint64_t classes = cr_count_class_from(r->words, r->s, *at, &len);
-        if (classes & (CR_COUNTED_BIT(CR_COUNTED_YEARS) | CR_COUNTED_BIT(CR_COUNTED_MORE)))
+        if (classes & (CR_COUNTED_BIT(CR_COUNTED_YEARS) | CR_COUNTED_BIT(CR_COUNTED_MORE) | CR_COUNTED_BIT(CR_COUNTED_FORMER)))
             return false;
         if (classes & CR_COUNTED_BIT(CR_COUNTED_PERCENT))
             c->unit = CR_COUNT_PERCENT;
@@ -279,6 +280,33 @@ static int look_subject(const reading *r, size_t from) {
     return concept || !r->s->tokens[at].stop ? concept : concept_of(cr_count_class_from(r->words, r->s, at + 1, &len));
 }
 
+/* Chinese, Japanese, Korean: "17人", "17名", "17명" */
+static bool of_people(const reading *r, const number *n) {
+    static const char *const people[] = {"\xE4\xBA\xBA", "\xE5\x90\x8D", "\xEB\xAA\x85"};
+    cr_str behind = cr_str_slice(r->text, r->s->tokens[n->end - 1].end, r->s->span.end);
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        if (cr_str_starts(behind, people[i]))
+            return true;
+    return false;
+}
+
+/* "死者は17人", "死亡人数从14人增至17人": a number of people, and before it in its clause what is counted, which is no one's attribute
+ * ("死者の家族17人"). One earlier number may stand between. */
+static int look_topic(const reading *r, const number *n, size_t from) {
+    static const char *const of[] = {"\xE3\x81\xAE", "\xE7\x9A\x84"};
+    size_t numbers = 0, len;
+    for (size_t at = from, step = 0; of_people(r, n) && step < TOPIC && at > 0 && !parted(gap_before(r, at)); step++, at--) {
+        const cr_digest_token *t = &r->s->tokens[at - 1];
+        cr_str word = cr_str_slice(r->text, t->start, t->end);
+        if ((t->number && numbers++) || cr_str_contains(word, of[0]) || cr_str_contains(word, of[1]))
+            return 0;
+        int concept = concept_of(cr_count_class_to(r->words, r->s, at, &len));
+        if (concept)
+            return cr_count_concept_grows(concept) ? concept : 0;
+    }
+    return 0;
+}
+
 /* "from 9 to 12" reads as hours as well. */
 static bool hours_only(const reading *r, const number *n) {
     size_t start = r->s->tokens[n->at].start;
@@ -350,6 +378,8 @@ static void look_around(const reading *r, const number *n, size_t from, size_t b
         c->head = 0;
     } else if (!whole)
         look_ahead(r, behind, c);
+    if (!c->concept && !whole)
+        c->concept = look_topic(r, n, from);
 }
 
 static bool read_count(const reading *r, const number *n, cr_count *c) {
@@ -376,7 +406,7 @@ static bool read_count(const reading *r, const number *n, cr_count *c) {
         c->high = HUGE_VAL;
     if (c->concept >= CR_COUNTED_EURO && c->concept <= CR_COUNTED_ROUBLE)
         c->unit = CR_COUNT_MONEY;
-    if (!cr_count_concept_grows(c->concept) && c->concept)
+    if (c->concept && (!cr_count_concept_grows(c->concept) || of_people(r, n))) /* pairs of characters behind it are no kind of people */
         c->head = 0;
     if (!c->concept && !c->head && people)
         c->head = PEOPLE;

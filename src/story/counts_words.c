@@ -20,7 +20,7 @@ static const char *const names[CR_COUNTED_CLASSES] = {
     [CR_COUNTED_PERCENT] = "percent", [CR_COUNTED_POINTS] = "points", [CR_COUNTED_THOUSAND] = "thousand", [CR_COUNTED_MILLION] = "million",
     [CR_COUNTED_BILLION] = "billion", [CR_COUNTED_TRILLION] = "trillion", [CR_COUNTED_TOLL] = "toll", [CR_COUNTED_REACHED] = "reached",
     [CR_COUNTED_ARE] = "are", [CR_COUNTED_AFTER] = "least after", [CR_COUNTED_LIVES] = "lives", [CR_COUNTED_TOOK] = "took",
-    [CR_COUNTED_WHOLE] = "whole", [CR_COUNTED_MAYBE] = "maybe", [CR_COUNTED_SINCE] = "since"};
+    [CR_COUNTED_WHOLE] = "whole", [CR_COUNTED_MAYBE] = "maybe", [CR_COUNTED_SINCE] = "since", [CR_COUNTED_FORMER] = "was after"};
 
 const char *cr_count_concept_name(int concept) { return concept > 0 && concept <= CR_COUNTED_CONCEPTS ? names[concept] : NULL; }
 bool cr_count_concept_grows(int concept) { return concept >= CR_COUNTED_DEAD && concept <= CR_COUNTED_INFECTED; }
