@@ -191,11 +191,18 @@ static bool spelled(cr_str lang) {
     return true;
 }
 
-static bool comparable(const cr_digest_work *w, const cr_count *a, const cr_count *b) {
+/* What one outlet reports later counts as well: for a count that grows, not for one that differs. */
+static bool own_update(const cr_digest_work *w, size_t a, size_t b) {
+    return a != b && !w->copies[a] && !w->copies[b] && w->origins[a].earliest != w->origins[b].earliest;
+}
+
+static bool comparable(const cr_digest_work *w, const cr_count *a, const cr_count *b, bool update) {
     const cr_digest_sentence *x = &w->sentences[a->sentence], *y = &w->sentences[b->sentence];
     bool same_language = cr_str_eq(w->articles[x->article].lang, w->articles[y->article].lang);
     size_t shared;
-    if (cr_sides_same_source(w, x->article, y->article) || dates_part(w, x, y) || places_part(w, x, y))
+    if (update ? !own_update(w, x->article, y->article) : cr_sides_same_source(w, x->article, y->article))
+        return false;
+    if (dates_part(w, x, y) || places_part(w, x, y))
         return false;
     int64_t one = w->moments[x->article], two = w->moments[y->article];
     if (named_concept(a)) {
@@ -285,7 +292,7 @@ static bool part_of(const cr_digest_work *w, const cr_count *part, const cr_coun
 
 static bool conflict(const counting *c, size_t i, size_t k) {
     const cr_count *a = c->mains[i].count, *b = c->mains[k].count;
-    return comparable(c->w, a, b) && !reports_agree(c, &c->mains[i], &c->mains[k]) && !part_of(c->w, a, b) && !part_of(c->w, b, a);
+    return comparable(c->w, a, b, false) && !reports_agree(c, &c->mains[i], &c->mains[k]) && !part_of(c->w, a, b) && !part_of(c->w, b, a);
 }
 
 /* Those that say the same value stand together. Returns how many sides. */
@@ -302,22 +309,44 @@ static size_t gather_sides(counting *c) {
     return sides;
 }
 
-static bool later(const counting *c, size_t early, size_t late) {
-    const cr_digest_work *w = c->w;
-    uint32_t a = w->sentences[c->mains[early].count->sentence].article, b = w->sentences[c->mains[late].count->sentence].article;
-    if (w->moments[a] == INT64_MIN || w->moments[b] == INT64_MIN)
-        return false;
-    int64_t apart = w->moments[b] - w->moments[a];
-    return w->timed[a] && w->timed[b] ? apart >= DEVELOPS : w->moments[b] / DAY > w->moments[a] / DAY;
+typedef struct period { /* of the reports of one side; [0]: with the hour, [1]: with the day alone */
+    int64_t first[2], last[2];
+    bool undated;
+} period;
+
+static period period_of(const counting *c, size_t side) {
+    period p = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}, false};
+    for (size_t i = 0; i < c->main_count; i++) {
+        uint32_t a = c->w->sentences[c->mains[i].count->sentence].article;
+        int64_t moment = c->w->moments[a];
+        int by_day = c->w->timed[a] ? 0 : 1;
+        if (c->side[i] != side)
+            continue;
+        p.undated |= moment == INT64_MIN;
+        p.first[by_day] = moment < p.first[by_day] ? moment : p.first[by_day];
+        p.last[by_day] = moment > p.last[by_day] ? moment : p.last[by_day];
+    }
+    return p;
 }
 
 /* Every report of the smaller count came before every report of the greater. */
 static bool grows(const counting *c, size_t small, size_t great) {
-    for (size_t i = 0; i < c->main_count; i++)
-        for (size_t k = 0; k < c->main_count; k++)
-            if (c->side[i] == small && c->side[k] == great && !later(c, i, k))
+    period a = period_of(c, small), b = period_of(c, great);
+    if (a.undated || b.undated)
+        return false;
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 2; k++)
+            if (a.last[i] != INT64_MIN && b.first[k] != INT64_MAX &&
+                (i || k ? b.first[k] / DAY <= a.last[i] / DAY : b.first[k] - a.last[i] < DEVELOPS))
                 return false;
     return true;
+}
+
+/* "At least 12", and hours later 17: both may be right, and the count has grown. */
+static bool rises(const counting *c, size_t early, size_t late) {
+    const cr_count *a = c->mains[early].count, *b = c->mains[late].count;
+    return cr_count_concept_grows(a->concept) && !a->about && !b->about && a->low == a->value && b->low == b->value && a->value < b->value &&
+           comparable(c->w, a, b, true) && grows(c, c->side[early], c->side[late]);
 }
 
 static double value_of(const counting *c, size_t side) {
@@ -330,13 +359,20 @@ static double value_of(const counting *c, size_t side) {
 typedef struct verdict { /* of the sides */
     bool *differs;  /* cannot be right together with another one */
     bool *develops; /* was replaced by a later count, or replaced one */
+    bool *disputed; /* as many reports or more tell of another count that cannot be right together with it */
     size_t differing, developing;
 } verdict;
 
 static bool judge(counting *c, size_t sides, verdict *v) {
-    *v = (verdict){.differs = CR_NEW_ARRAY(c->w->arena, bool, sides + 1), .develops = CR_NEW_ARRAY(c->w->arena, bool, sides + 1)};
-    if (!v->differs || !v->develops)
+    *v = (verdict){.differs = CR_NEW_ARRAY(c->w->arena, bool, sides + 1), .develops = CR_NEW_ARRAY(c->w->arena, bool, sides + 1),
+                   .disputed = CR_NEW_ARRAY(c->w->arena, bool, sides + 1)};
+    if (!v->differs || !v->develops || !v->disputed)
         return false;
+    size_t *holders = CR_NEW_ARRAY(c->w->arena, size_t, sides + 1);
+    if (!holders)
+        return false;
+    for (size_t i = 0; i < c->main_count; i++)
+        holders[c->side[i]]++;
     for (size_t i = 0; i < c->main_count; i++)
         for (size_t k = i + 1; k < c->main_count; k++) {
             size_t a = c->side[i], b = c->side[k];
@@ -345,6 +381,16 @@ static bool judge(counting *c, size_t sides, verdict *v) {
             size_t small = value_of(c, a) < value_of(c, b) ? a : b;
             bool *kind = cr_count_concept_grows(c->mains[i].count->concept) && grows(c, small, small == a ? b : a) ? v->develops : v->differs;
             kind[a] = kind[b] = true;
+            if (kind == v->differs) {
+                v->disputed[a] |= holders[b] >= holders[a];
+                v->disputed[b] |= holders[a] >= holders[b];
+            }
+        }
+    for (size_t i = 0; i < c->main_count; i++)
+        for (size_t k = 0; k < c->main_count; k++) {
+            size_t a = c->side[i], b = c->side[k];
+            if (a != b && !v->disputed[a] && !v->disputed[b] && !(v->develops[a] && v->develops[b]) && rises(c, i, k))
+                v->develops[a] = v->develops[b] = true;
         }
     for (size_t s = 0; s < sides; s++) {
         v->differing += v->differs[s];

@@ -77,6 +77,29 @@ static void test_examples(void **unused) {
 
 /* ---- differences ---- */
 
+/* Bounds that a later count does not contradict, one outlet's later count, and a count that is disputed. */
+static void test_count_rises(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        article("en", "2024-03-05T09:00:00Z", "Harbour News", "Blast in Velno", "At least 12 people were killed in the Velno blast on Tuesday."),
+        article("fr", "2024-03-05T14:00:00Z", "Le Quai", "Explosion à Velno", "L'explosion de Velno a fait au moins 14 morts mardi, selon le maire."),
+        article("en", "2024-03-06T09:00:00Z", "Harbour News", "Velno blast toll rises to 17", "The death toll of the Velno blast rose to 17 on Wednesday."),
+        article("ja", "2024-03-06T12:00:00Z", "Minato", "ベルノの爆発、死者17人に", "ベルノの工場で起きた爆発で、死者は17人になった。"),
+        article("en", "2024-03-06T11:00:00Z", "The Union", "Velno blast", "Twenty-three people were killed in the Velno blast, a union said.")};
+    cr_digest d = digest(arena, a, 4);
+    assert_int_equal(d.difference_count, 1);
+    assert_true(d.differences[0].development);
+    assert_int_equal(d.differences[0].count, 3);
+    assert_true(cr_str_is(d.differences[0].sides[2].value, "17") && d.differences[0].sides[2].count == 2);
+    d = digest(arena, a, 5);
+    assert_int_equal(d.difference_count, 2);
+    assert_false(d.differences[0].development);
+    assert_true(d.differences[1].development);
+    assert_int_equal(d.differences[1].count, 3); /* the union's number is nobody else's */
+    cr_arena_free(arena);
+}
+
 static void test_numbers_differ(void **unused) {
     (void)unused;
     cr_arena *arena = cr_arena_new(0);
@@ -285,7 +308,7 @@ static void test_nothing(void **unused) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_long_texts_are_read_from_their_beginning), cmocka_unit_test(test_development),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_count_rises), cmocka_unit_test(test_numbers_differ), cmocka_unit_test(test_long_texts_are_read_from_their_beginning), cmocka_unit_test(test_development),
                                        cmocka_unit_test(test_no_difference), cmocka_unit_test(test_words_differ), cmocka_unit_test(test_grains),
                                        cmocka_unit_test(test_periods_must_meet), cmocka_unit_test(test_languages_meet), cmocka_unit_test(test_gist), cmocka_unit_test(test_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
