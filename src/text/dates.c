@@ -71,30 +71,37 @@ static bool opens_clause(const matcher *m, int i) {
 
 /* The marker nearest to the expression within its clause. False when it has none, and what stands around it tells. */
 static bool tense_in_clause(const matcher *m, int from, int to, int *tense) {
-    int near = TENSE_WINDOW + 1, i = from - 1;
-    bool maybe = false, opened = false;
+    int near = TENSE_WINDOW + 1, i = from - 1, at;
+    bool maybe = false, opened = false, joined = false;
     *tense = 0;
-    for (; i >= 0 && from - i <= TENSE_WINDOW && near > TENSE_WINDOW; i--) {
-        if (m->tokens[i].tense == TENSE_MAYBE_PAST)
+    for (; i >= 0 && from - i <= TENSE_WINDOW; i--) {
+        const token *t = &m->tokens[i];
+        if (t->tense == TENSE_MAYBE_PAST)
             maybe = true;
-        else if (m->tokens[i].tense) {
+        else if (t->tense && *tense)
+            break;
+        else if (t->tense) {
             near = from - i;
-            *tense = m->tokens[i].tense;
+            *tense = t->tense;
         } else if ((opened = opens_clause(m, i)) || is_comma(m, i) || ends_sentence(m, i))
             break;
-        if (m->tokens[i].line_before)
+        if (t->line_before)
             break;
     }
-    if (near > TENSE_WINDOW && maybe && opened) {
+    if (opened && *tense)
+        return true; /* "qui a commencé lundi doit …" */
+    if (opened && (maybe || (from - i >= 2 && m->tokens[i + 1].symbol == 0 && is_in(m, i, m->rules->who)))) {
         *tense = -1;
         return true;
     }
-    for (i = to; (size_t)i < m->count && i - to + 1 < near && !ends_sentence(m, i) && !is_comma(m, i) && !opens_clause(m, i); i++)
-        if (m->tokens[i].tense && m->tokens[i].tense != TENSE_MAYBE_PAST) {
-            *tense = m->tokens[i].tense;
+    for (at = to; (size_t)at < m->count && at - to + 1 < near && !ends_sentence(m, at) && !is_comma(m, at) && !opens_clause(m, at) && !joined; at++) {
+        joined = maybe && !*tense && is_in(m, at, m->rules->and); /* "arrested the man on Monday and will …" */
+        if (m->tokens[at].tense && m->tokens[at].tense != TENSE_MAYBE_PAST) {
+            *tense = m->tokens[at].tense;
             return true;
         }
-    if (!*tense && opened && (size_t)i < m->count && is_comma(m, i))
+    }
+    if (!*tense && (joined || (opened && (size_t)at < m->count && is_comma(m, at))))
         *tense = -1; /* ", der am Mittwoch zurücktrat," */
     return *tense;
 }
@@ -166,7 +173,7 @@ static bool name_word(const matcher *m, int i, int behind) {
 
 /* "Jan Nowak", "August Wilson", "Le Matin", "the Daily Harbour": names that hold words of the calendar. */
 static bool in_name(const matcher *m, const found *f) {
-    const meaning *w = f->what;
+    const meaning *w = f->what->a && !f->what->b ? f->what->a : f->what;
     int from = f->from, last = f->to - 1;
     if (!m->tokens[last].capital || w->a)
         return false;

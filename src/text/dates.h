@@ -32,7 +32,6 @@ enum { TENSE_COMING = 2, TENSE_MAYBE_PAST = -2 };
 typedef struct affixes {
     cr_strs list;
     size_t capacity;
-    uint64_t bytes[4]; /* the last bytes of ends, the first of beginnings */
     int8_t tense;
     bool front;
 } affixes;
@@ -109,9 +108,10 @@ typedef struct cr_date_rules {
     size_t member_count, member_capacity;
     int digit_symbols[13];
     int tenses[TENSES]; /* {past}, {future}, {coming}, {untensed} */
-    int clause, relative, ahead, topic, given, before_month, measure; /* classes that the code asks for */
+    int clause, relative, who, and, ahead, topic, given, before_month, measure; /* classes that the code asks for */
     bool small_units;   /* days and parts of the day are written small: with a capital they are names */
     enum { ORDER_DMY, ORDER_MDY, ORDER_YMD } order;
+    uint64_t affix_ends[16], affix_starts[16]; /* cr_date_pair of their last two bytes, of their first two */
     affixes affixes[AFFIXES]; /* of verbs: future endings, future beginnings, past endings, likely past endings, coming endings */
     cr_strs examples;   /* lines "# ref | text | timex …" for the unit test */
 } cr_date_rules;
@@ -143,6 +143,9 @@ static inline uint64_t cr_date_bit(int symbol) { return symbol ? UINT64_C(1) << 
 
 /* Classes that tokens have by themselves. */
 enum digit_class { C_INT, C_DAY, C_MONTHNUM, C_YEAR, C_YY, C_HOUR, C_MIN, C_NEWS_YEAR, C_DECADE4, C_DECADE2, C_TENTH, C_HHMM, C_HHMM0, DIGIT_CLASSES };
+
+/* Which of 1024 bits stands for two bytes. */
+static inline uint32_t cr_date_pair(const char *two) { return ((unsigned char)two[0] * 37u + (unsigned char)two[1]) & 1023; }
 
 /* ---- tokens and lattice ---- */
 

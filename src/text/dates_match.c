@@ -413,11 +413,11 @@ static int8_t affix_tense(const matcher *m, int i) {
     if (len < 5 || t->digits)
         return 0;
     const char *first = m->text.ptr + t->start;
+    uint32_t end = cr_date_pair(first + len - 2), start = cr_date_pair(first);
+    if (!(m->rules->affix_ends[end / 64] >> end % 64 & 1) && !(m->rules->affix_starts[start / 64] >> start % 64 & 1))
+        return 0;
     for (size_t k = 0; k < AFFIXES; k++) {
         const affixes *a = &m->rules->affixes[k];
-        unsigned char byte = (unsigned char)(a->front ? *first : first[len - 1]);
-        if (!(a->bytes[byte / 64] >> byte % 64 & 1))
-            continue;
         for (size_t n = 0; n < a->list.count; n++) {
             cr_str s = a->list.items[n];
             if (len > s.len + (a->front ? 5 : 0) && memcmp(a->front ? first : first + len - s.len, s.ptr, s.len) == 0 && (!t->capital || !capital_as_asked(m, i, 2)))

@@ -363,12 +363,12 @@ static bool read_affixes(builder *b, cr_str line) {
         a->front = kinds[k].front;
         for (cr_str rest = cr_str_slice(line, name.len, line.len); cr_str_split(&rest, ',', &each);) {
             each = cr_str_trim(each);
-            cr_str *slot = each.len ? CR_PUSH(b->r->arena, a->list.items, a->list.count, a->capacity) : NULL;
+            cr_str *slot = each.len >= 2 ? CR_PUSH(b->r->arena, a->list.items, a->list.count, a->capacity) : NULL;
             if (!slot)
                 continue;
             *slot = each;
-            unsigned char byte = (unsigned char)each.ptr[a->front ? 0 : each.len - 1];
-            a->bytes[byte / 64] |= UINT64_C(1) << byte % 64;
+            uint32_t pair = cr_date_pair(each.ptr + (a->front ? 0 : each.len - 2));
+            (a->front ? b->r->affix_starts : b->r->affix_ends)[pair / 64] |= UINT64_C(1) << pair % 64;
         }
         return true;
     }
@@ -491,6 +491,8 @@ static cr_status index_roots(cr_date_rules *r, cr_error *err) {
         r->tenses[t] = cr_date_symbol(r, cr_str_of(tenses[t]));
     r->clause = cr_date_symbol(r, CR_STR("{clause}"));
     r->relative = cr_date_symbol(r, CR_STR("{relative}"));
+    r->who = cr_date_symbol(r, CR_STR("{who}"));
+    r->and = cr_date_symbol(r, CR_STR("{and}"));
     r->ahead = cr_date_symbol(r, CR_STR("{ahead}"));
     r->topic = cr_date_symbol(r, CR_STR("{topic}"));
     r->given = cr_date_symbol(r, CR_STR("{given}"));
