@@ -395,7 +395,7 @@ bool cr_notice_line(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_n
     if (!c.translated && !c.relayed && !c.generated)
         return false;
     cr_notice found = {.text = line, .relayed_automatically = c.relayed};
-    found.relay_of = c.relayed ? cr_notice_relay_of(r, arena, line) : CR_STR_NONE;
+    found.relay_of = c.relayed ? cr_notice_relay_of(r, arena, line) : c.translated ? cr_notice_original_of(r, arena, line) : CR_STR_NONE;
     take_languages(&t, arena, &found);
     found.machine_translated = c.translated || (c.generated && found.languages.count > 1);
     found.operator_name = cr_notice_operator(r, arena, line, found.relay_of);

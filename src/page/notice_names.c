@@ -252,6 +252,20 @@ cr_str cr_notice_relay_of(const cr_notice_rules *r, cr_arena *arena, cr_str line
     return name.len && !cr_notice_is_language(r, arena, name) ? name : CR_STR_NONE;
 }
 
+cr_str cr_notice_original_of(const cr_notice_rules *r, cr_arena *arena, cr_str line) {
+    tokens t = {.rules = r, .arena = arena};
+    if (!cut(&t, line))
+        return CR_STR_NONE;
+    for (size_t i = 1; i + 1 < t.count; i++) {
+        if (t.items[i].ends || !is_word(&t, CR_NOTICE_BY, i) || !sentence_has(&t, i, CR_NOTICE_RELAY) || !sentence_has(&t, i, CR_NOTICE_ORIGINAL))
+            continue;
+        cr_str name = name_behind(&t, i + 1);
+        if (!cr_str_none(name))
+            return name;
+    }
+    return CR_STR_NONE;
+}
+
 static bool name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 /* "Example.org" in the line: a domain's name. */

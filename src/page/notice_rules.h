@@ -62,5 +62,7 @@ bool cr_notice_is_language(const cr_notice_rules *r, cr_arena *arena, cr_str nam
 
 /* Whose reports are relayed, and who runs the machine, as the line writes the names; none where it names none. */
 cr_str cr_notice_relay_of(const cr_notice_rules *r, cr_arena *arena, cr_str line);
+/* "The original was published by Example.": said by a page that a machine translated. */
+cr_str cr_notice_original_of(const cr_notice_rules *r, cr_arena *arena, cr_str line);
 cr_str cr_notice_operator(const cr_notice_rules *r, cr_arena *arena, cr_str line, cr_str relay_of);
 #endif

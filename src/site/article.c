@@ -217,7 +217,7 @@ static void notice_line(cr_page *p, const cr_article *a, const cr_article_row *r
         CR_SAY(p, "relayed automatically");
         between = " · ";
     }
-    if (n && n->relay_of.len) {
+    if (n && n->relay_of.len && !(row->relay_of[0] && row->origin == CR_ORIGIN_TRANSLATION)) {
         cr_markup_text_z(&p->m, between);
         cr_page_say(p, "says it relays {1}", n->relay_of);
         between = " · ";

@@ -118,7 +118,7 @@ static void write_origin_cell(cr_page *p, const gathered *g, const cr_article_ro
         write_relay(p, CR_N("earliest known: {1}"), row->earliest, find(g, row->earliest));
         between = "; ";
     }
-    if (row->notice_relay_of.len) {
+    if (row->notice_relay_of.len && !(row->relay_of[0] && row->origin == CR_ORIGIN_TRANSLATION)) {
         cr_markup_text_z(&p->m, between);
         cr_page_say(p, "says it relays {1}", row->notice_relay_of);
         between = "; ";

@@ -9,7 +9,7 @@
 #include "story/words.h"
 #include "text/agencies.h"
 
-enum { NAMES = 5, DAY = 86400 };
+enum { NAMES = 5, DAY = 86400, TELLING = 6 /* words in common that tell whether two texts are one */ };
 static const double ROUNDING = 1e-9, /* of a sum of cosines */
     WHOLE = 0.9;                     /* of a text's words: the whole text */
 
@@ -170,7 +170,10 @@ static size_t carried(const family_tree *t, size_t at, bool beyond) {
             continue;
         size_t alike = 0;
         if (beyond && compared++ < CR_REPORTS_COMPARED) {
-            alike = 2 * cr_sketch_compare(&t->reports[i].sketch, &t->reports[at].sketch).placed;
+            cr_sketch_match m = cr_sketch_compare(&t->reports[i].sketch, &t->reports[at].sketch);
+            if (m.shared >= TELLING && 2 * m.placed < m.shared)
+                continue; /* another report of that name */
+            alike = 2 * m.placed;
             alike += t->reports[at].machine_translated && !cr_str_eq(t->reports[i].lang, t->reports[at].lang);
         }
         if (found == SIZE_MAX || alike > most || (alike == most && before(t, i, found))) {
@@ -317,7 +320,7 @@ cr_status cr_reports_origins(cr_arena *arena, const cr_report *reports, size_t c
             hang(&t, find_original(&t, i));
     for (size_t i = 0; i < count; i++) { /* what it says itself tells more than the path on which it was found */
         size_t said = carried(&t, i, false);
-        if (said == SIZE_MAX && t.parent[i] == SIZE_MAX)
+        if (said == SIZE_MAX && t.parent[i] == SIZE_MAX && !reports[i].elsewhere)
             said = carried(&t, i, true);
         if (said != SIZE_MAX && !hangs_on(&t, said, i))
             t.parent[i] = said;

@@ -62,6 +62,25 @@ static void names_whose_report_it_is(void **state) {
     }
 }
 
+static void names_whose_original_it_is(void **state) {
+    (void)state;
+    static const struct { const char *line, *relay_of; } cases[] = {
+        {"This article was automatically translated from French. The original was published by Le Quai.", "Le Quai"},
+        {"Cet article a été traduit automatiquement de l'anglais. L'original a été publié par Harbour News.", "Harbour News"},
+        {"Dieser Text wurde maschinell aus dem Englischen übersetzt. Das Original wurde von Harbour News veröffentlicht.", "Harbour News"},
+        {"Este artículo fue traducido automáticamente del inglés. El original fue publicado por Harbour News.", "Harbour News"},
+        {"This article was automatically translated from French by software. Published by our editors.", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_arena *a = cr_arena_new(0);
+        cr_notice *n = notice_of(a, cases[i].line);
+        if (!n || !n->machine_translated)
+            fail_msg("no translation: %s", cases[i].line);
+        if (cases[i].relay_of ? !cr_str_is(n->relay_of, cases[i].relay_of) : n->relay_of.len > 0)
+            fail_msg("original of \"%.*s\": %s", CR_FMT(n->relay_of), cases[i].line);
+        cr_arena_free(a);
+    }
+}
+
 static void finds_none_in_articles(void **state) {
     (void)state;
     static const char *const lines[] = {
@@ -108,6 +127,6 @@ static void names_outlets(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_notices), cmocka_unit_test(names_whose_report_it_is), cmocka_unit_test(finds_none_in_articles), cmocka_unit_test(reads_dates), cmocka_unit_test(names_outlets)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_notices), cmocka_unit_test(names_whose_report_it_is), cmocka_unit_test(names_whose_original_it_is), cmocka_unit_test(finds_none_in_articles), cmocka_unit_test(reads_dates), cmocka_unit_test(names_outlets)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
