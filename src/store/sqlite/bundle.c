@@ -189,9 +189,7 @@ static cr_status finish(cr_store *s, cr_arena *a, bundle *b, const cr_member *ce
 }
 
 /* The article alone; the bundle is to be finished once all have come. */
-static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_member *m, bundle *b, cr_error *err) {
-    bool found;
-    CR_TRY(load(s, a, view, kind, kind == CR_BUNDLE_STORY ? m->story : m->dossier, b, &found, err));
+static cr_status add(cr_store *s, int view, int kind, const cr_member *m, bundle *b, cr_error *err) {
     CR_TRY(cr_sql_run(s, err, "INSERT INTO bundle_outlet VALUES (?1,?2,?3,?4,1,0) ON CONFLICT (view, kind, id, outlet) DO UPDATE SET n = n + 1", "nnzs", view, kind,
                       b->id, m->outlet));
     CR_TRY(cr_root_count(s, view, kind, b->id, m->root, 1, err));
@@ -203,36 +201,34 @@ static cr_status add(cr_store *s, cr_arena *a, int view, int kind, const cr_memb
         CR_TRY(key_add(s, b, 'd', cr_str_of(m->dossier), err));
         snprintf(b->dossier, sizeof b->dossier, "%s", m->dossier);
     }
-    consider_dates(b, m, !found);
+    consider_dates(b, m, b->articles == 0);
     b->articles++;
     b->sample |= m->sample;
     return CR_OK;
 }
 
-/* The central report of the story in this view: `m` itself, or read. */
-static cr_status central_of(cr_store *s, cr_arena *a, int64_t seq, const cr_member *m, cr_member *out, cr_error *err) {
-    if (m && seq == m->seq) {
-        *out = *m;
-        return CR_OK;
-    }
-    return cr_member_get(s, a, seq, out, err);
+static cr_status add_all(cr_store *s, cr_arena *a, int view, int kind, const cr_member *members, size_t count, const cr_member *central, cr_error *err) {
+    bundle b;
+    bool found;
+    CR_TRY(load(s, a, view, kind, kind == CR_BUNDLE_STORY ? members->story : members->dossier, &b, &found, err));
+    size_t before = (size_t)b.articles;
+    for (size_t i = 0; i < count; i++)
+        if (view == 0 || members[i].public)
+            CR_TRY(add(s, view, kind, &members[i], &b, err));
+    return (size_t)b.articles > before ? finish(s, a, &b, central, err) : CR_OK;
 }
 
 static bool is_due(const cr_store *s, const char *dossier) { return s->due && cr_map_get(s->due, cr_str_of(dossier)); }
 
-cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, cr_origins *origins, cr_error *err) {
+cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *members, size_t count, cr_origins *origins, cr_error *err) {
     int64_t central[2];
-    CR_TRY(cr_origins_central(a, origins, m, central, err));
-    for (int view = 0; view <= (m->public ? 1 : 0); view++) {
-        bundle story, dossier;
+    CR_TRY(cr_origins_central(a, origins, members, count, central, err));
+    for (int view = 0; view < 2 && central[view]; view++) {
         cr_member head;
-        CR_TRY(central_of(s, a, central[view], m, &head, err));
-        CR_TRY(add(s, a, view, CR_BUNDLE_STORY, m, &story, err));
-        CR_TRY(finish(s, a, &story, &head, err));
-        if (is_due(s, m->dossier))
-            continue;
-        CR_TRY(add(s, a, view, CR_BUNDLE_DOSSIER, m, &dossier, err));
-        CR_TRY(finish(s, a, &dossier, NULL, err));
+        CR_TRY(cr_member_get(s, a, central[view], &head, err));
+        CR_TRY(add_all(s, a, view, CR_BUNDLE_STORY, members, count, &head, err));
+        if (!is_due(s, members->dossier))
+            CR_TRY(add_all(s, a, view, CR_BUNDLE_DOSSIER, members, count, NULL, err));
     }
     return CR_OK;
 }
@@ -286,7 +282,7 @@ static cr_status count_anew(cr_store *s, cr_arena *a, int view, int kind, const 
     CR_TRY(cr_sql_run(s, err, story ? ROOTS("story") : ROOTS("dossier"), "nnz", view, kind, id));
     CR_TRY(count_languages(a, &b, cr_sql(s, story ? LANGUAGES("story") : LANGUAGES("dossier"), "nz", view, id), err));
     if (central)
-        CR_TRY(central_of(s, a, central, NULL, &head, err));
+        CR_TRY(cr_member_get(s, a, central, &head, err));
     CR_TRY(weigh(s, a, &b, central ? &head : NULL, err));
     return cr_sql_run(s, err, story ? KEYS("story", " UNION ALL SELECT substr('d:' || dossier, 1, 79)" OF("story")) : KEYS("dossier", ""), "nnzid", view, kind, id,
                       b.last_moment, b.importance);
@@ -296,10 +292,10 @@ static cr_status count_anew(cr_store *s, cr_arena *a, int view, int kind, const 
 static cr_status recount_story(cr_store *s, cr_arena *a, const char *id, int64_t **turned, size_t *turned_count, cr_error *err) {
     cr_origins origins = {0};
     int64_t central[2];
-    CR_TRY(cr_origins_make(s, a, id, 0, &origins, err));
+    CR_TRY(cr_origins_make(s, a, id, NULL, 0, &origins, err));
     *turned = origins.turned;
     *turned_count = origins.turned_count;
-    CR_TRY(cr_origins_central(a, &origins, NULL, central, err));
+    CR_TRY(cr_origins_central(a, &origins, NULL, 0, central, err));
     CR_TRY(erase(s, CR_BUNDLE_STORY, id, err));
     for (int view = 0; view < 2; view++)
         CR_TRY(count_anew(s, a, view, CR_BUNDLE_STORY, id, central[view], err));
@@ -309,6 +305,7 @@ static cr_status recount_story(cr_store *s, cr_arena *a, const char *id, int64_t
 cr_status cr_bundle_remake(cr_store *s, cr_arena *a, const char *story, const char *dossier, cr_error *err) {
     int64_t *turned = NULL;
     size_t count = 0;
+    CR_TRY(cr_coming_settle(s, err));
     if (story && story[0])
         CR_TRY(recount_story(s, a, story, &turned, &count, err));
     if (dossier && dossier[0]) {

@@ -186,6 +186,7 @@ cr_status cr_store_begin(cr_store *s, cr_error *err) {
 }
 
 static void outermost_over(cr_store *s) {
+    cr_coming_forget(s);
     cr_bundles_forget(s);
     s->depth = 0;
     if (s->writer)
@@ -202,6 +203,8 @@ cr_status cr_store_commit(cr_store *s, cr_error *err) {
     cr_status status = CR_OK;
     if (s->broken)
         status = cr_fail(err, CR_ERR_STORE, "%s: the transaction was rolled back inside", s->path);
+    if (status == CR_OK)
+        status = cr_coming_settle(s, err);
     if (status == CR_OK && s->due)
         status = cr_bundles_settle(s, err);
     if (status == CR_OK && s->changed)
@@ -337,6 +340,7 @@ void cr_store_close(cr_store *s) {
     uintptr_t value;
     while (s->statements && cr_map_next(s->statements, &at, &key, &value))
         sqlite3_finalize((sqlite3_stmt *)value);
+    cr_coming_forget(s);
     cr_bundles_forget(s);
     cr_map_free(s->statements);
     sqlite3_close(s->db);

@@ -30,6 +30,7 @@ struct cr_store {
     unsigned depth;            /* of transactions */
     bool broken;               /* an inner transaction was rolled back: the outermost cannot commit */
     bool changed;              /* something a reader could see: the version moves at commit */
+    struct cr_coming *coming;  /* grouped articles whose story is to be told and counted with them before the transaction ends; NULL: none */
     cr_map *due;               /* dossiers to be counted anew before the transaction ends; NULL: none */
     cr_map *statements;        /* SQL text -> sqlite3_stmt * */
     struct cr_text_tools *text; /* opened when first needed */
@@ -88,9 +89,13 @@ typedef struct cr_member { /* what a bundle needs of one of its articles */
     uint64_t root; /* whose report it is in the end (src/story/reports.h); 0: nobody knows */
 } cr_member;
 
-/* One visible article comes into its story and dossier; `origins` of the story's reports, told just before. */
+/* Visible articles come into their story and dossier, the same of all; `origins` of the story's reports, told just before. */
 struct cr_origins;
-cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *m, struct cr_origins *origins, cr_error *err) CR_MUST_CHECK;
+cr_status cr_bundle_add(cr_store *s, cr_arena *a, const cr_member *members, size_t count, struct cr_origins *origins, cr_error *err) CR_MUST_CHECK;
+/* Articles of one transaction come together: the reports of a story are held against each other once, however many come. Shows
+ * and counts those that wait; before the outermost commit, and before anything takes an article or a story from its place. */
+cr_status cr_coming_settle(cr_store *s, cr_error *err) CR_MUST_CHECK;
+void cr_coming_forget(cr_store *s); /* after a rollback */
 /* No story whose newest article is of this moment or later can be less important. */
 double cr_importance_least(int64_t moment);
 /* Counts a story and its dossier anew from their visible articles; empty ones go. */
@@ -105,8 +110,7 @@ cr_status cr_bundles_settle(cr_store *s, cr_error *err) CR_MUST_CHECK;
 void cr_bundles_forget(cr_store *s); /* after a rollback */
 cr_status cr_member_get(cr_store *s, cr_arena *a, int64_t seq, cr_member *out, cr_error *err) CR_MUST_CHECK;
 
-/* Makes a grouped article visible (search, statements, happenings, bundles) or takes it back. */
-cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, const cr_knowledge *k, struct cr_origins *origins, cr_error *err) CR_MUST_CHECK;
+/* Takes a visible article out of search, statements and happenings. */
 cr_status cr_article_hide(cr_store *s, int64_t seq, cr_error *err) CR_MUST_CHECK;
 /* Full-text entry of an article, and its removal. */
 cr_status cr_search_add(cr_store *s, int64_t seq, bool public, cr_error *err) CR_MUST_CHECK;

@@ -1,4 +1,6 @@
-/* What the reducers said: stored, and the article made visible. */
+/* What the reducers said: stored, and the article made visible. Articles of one transaction come into their stories together. */
+#include <stdlib.h>
+
 #include "base/time.h"
 #include "store/sqlite/origins.h"
 
@@ -145,22 +147,21 @@ static cr_status count_language(cr_store *s, int64_t seq, int by, cr_error *err)
                       "in", seq, by);
 }
 
-cr_status cr_article_show(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, const cr_knowledge *k, cr_origins *origins, cr_error *err) {
-    cr_member m;
-    CR_TRY(cr_member_get(s, a, seq, &m, err));
+/* Everywhere but in its bundles. */
+static cr_status show(cr_store *s, cr_arena *a, const cr_member *m, const char (*persons)[CR_ID_ROOM], const cr_knowledge *k, cr_error *err) {
     for (size_t i = 0; i < k->statement_count; i++)
-        CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO statement VALUES (?,?,?,?,?,?,?,?)", "iiiszzzn", seq, (int64_t)i, m.moment, m.lang, m.story,
-                          m.dossier, g->persons ? g->persons[i] : "", m.public));
-    CR_TRY(show_happenings(s, a, seq, &m, k, err));
-    CR_TRY(cr_search_add(s, seq, m.public, err));
-    CR_TRY(cr_sql_run(s, err, "UPDATE source SET articles = articles + 1 WHERE id = ?", "z", m.source));
-    CR_TRY(count_language(s, seq, 1, err));
-    return cr_bundle_add(s, a, &m, origins, err);
+        CR_TRY(cr_sql_run(s, err, "INSERT OR REPLACE INTO statement VALUES (?,?,?,?,?,?,?,?)", "iiiszzzn", m->seq, (int64_t)i, m->moment, m->lang, m->story,
+                          m->dossier, persons ? persons[i] : "", m->public));
+    CR_TRY(show_happenings(s, a, m->seq, m, k, err));
+    CR_TRY(cr_search_add(s, m->seq, m->public, err));
+    CR_TRY(cr_sql_run(s, err, "UPDATE source SET articles = articles + 1 WHERE id = ?", "z", m->source));
+    return count_language(s, m->seq, 1, err);
 }
 
 /* The bundles are the caller's to remake. */
 cr_status cr_article_hide(cr_store *s, int64_t seq, cr_error *err) {
     int64_t visible;
+    CR_TRY(cr_coming_settle(s, err));
     CR_TRY(cr_sql_number(s, err, &visible, 0, "SELECT visible FROM article WHERE seq = ?", "i", seq));
     if (!visible)
         return CR_OK;
@@ -194,6 +195,7 @@ static cr_status move_story(cr_store *s, cr_arena *a, const char *story, const c
     CR_TRY(cr_sql_end(&q, err));
     if (!old[0] || strcmp(old, dossier) == 0)
         return CR_OK;
+    CR_TRY(cr_coming_settle(s, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE article SET dossier = ? WHERE story = ? AND visible", "zz", dossier, story));
     CR_TRY(cr_sql_run(s, err, "UPDATE statement SET dossier = ? WHERE story = ?", "zz", dossier, story));
     CR_TRY(cr_sql_run(s, err, "UPDATE happening SET dossier = ? WHERE story = ?", "zz", dossier, story));
@@ -216,6 +218,139 @@ static cr_status own_rights(cr_store *s, cr_arena *a, int64_t seq, cr_error *err
     return cr_sql_run(s, err, "UPDATE article SET rights = ?, public = ? WHERE seq = ?", "iii", rights, public, seq);
 }
 
+/* ---- articles that come together ---- */
+
+enum { COMING_MOST = 64 }; /* their knowledge is kept that long */
+
+typedef struct comer {
+    int64_t seq;
+    char story[CR_ID_ROOM];
+    const char (*persons)[CR_ID_ROOM];
+    cr_knowledge k;
+    cr_member m;
+} comer;
+
+typedef struct cr_coming {
+    cr_arena *arena;
+    comer items[COMING_MOST];
+    size_t count;
+} cr_coming;
+
+void cr_coming_forget(cr_store *s) {
+    if (s->coming)
+        cr_arena_free(s->coming->arena);
+    free(s->coming);
+    s->coming = NULL;
+}
+
+/* Whose text is shared with another story: that one is told before. */
+static bool waits_elsewhere(const cr_coming *all, const char *story, cr_str id) {
+    for (size_t i = 0; all && i < all->count; i++)
+        if (cr_str_eq(all->items[i].k.article->id, id) && strcmp(all->items[i].story, story) != 0)
+            return true;
+    return false;
+}
+
+/* `seq` waits until its story is told. */
+static cr_status come(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_str relay_of, cr_error *err) {
+    if (s->coming && (s->coming->count == COMING_MOST || waits_elsewhere(s->coming, g->story, relay_of)))
+        CR_TRY(cr_coming_settle(s, err));
+    if (!s->coming && (s->coming = calloc(1, sizeof *s->coming)))
+        s->coming->arena = cr_arena_new(0);
+    if (!s->coming || !s->coming->arena)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    cr_arena *keep = s->coming->arena;
+    comer *c = &s->coming->items[s->coming->count];
+    *c = (comer){.seq = seq};
+    snprintf(c->story, sizeof c->story, "%s", g->story);
+    CR_TRY(cr_store_knowledge_get(s, keep, seq, &c->k, err));
+    if (g->persons) {
+        char(*ids)[CR_ID_ROOM] = cr_arena_array(keep, c->k.statement_count + 1, CR_ID_ROOM);
+        if (!ids)
+            return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+        memcpy(ids, g->persons, c->k.statement_count * CR_ID_ROOM);
+        c->persons = (const char(*)[CR_ID_ROOM])ids;
+    }
+    CR_TRY(cr_sketch_put(s, a, seq, &c->k, err));
+    s->coming->count++;
+    return CR_OK;
+}
+
+static bool first_of_story(const cr_coming *all, size_t at) {
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(all->items[i].story, all->items[at].story) == 0)
+            return false;
+    return true;
+}
+
+static cr_status tell_story(cr_store *s, cr_arena *a, const cr_coming *all, const char *story, cr_origins *out, cr_error *err) {
+    int64_t *fresh = CR_NEW_ARRAY(a, int64_t, all->count);
+    size_t n = 0;
+    if (!fresh)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->items[i].story, story) == 0)
+            fresh[n++] = all->items[i].seq;
+    return cr_origins_make(s, a, story, fresh, n, out, err);
+}
+
+static cr_status count_story(cr_store *s, cr_arena *a, const cr_coming *all, const char *story, cr_origins *origins, cr_error *err) {
+    cr_member *members = CR_NEW_ARRAY(a, cr_member, all->count);
+    size_t n = 0;
+    if (!members)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->items[i].story, story) == 0)
+            members[n++] = all->items[i].m;
+    return cr_bundle_add(s, a, members, n, origins, err);
+}
+
+/* Relays first, for rights follow them; then rights, for the public face is made of them. Of two that come together the one that
+ * is relayed may be the later one: whose rights that changes is looked at again in the end. */
+static cr_status settle(cr_store *s, cr_coming *all, cr_error *err) {
+    cr_arena *a = all->arena;
+    int64_t *again = NULL;
+    size_t count = 0, capacity = 0;
+    cr_origins *origins = CR_NEW_ARRAY(a, cr_origins, all->count);
+    if (!origins)
+        return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    for (size_t i = 0; i < all->count; i++)
+        if (first_of_story(all, i))
+            CR_TRY(tell_story(s, a, all, all->items[i].story, &origins[i], err));
+    for (size_t i = 0; i < all->count; i++) {
+        comer *c = &all->items[i];
+        CR_TRY(own_rights(s, a, c->seq, err));
+        CR_TRY(cr_member_get(s, a, c->seq, &c->m, err));
+        CR_TRY(show(s, a, &c->m, c->persons, &c->k, err));
+    }
+    for (size_t i = 0; i < all->count; i++)
+        if (first_of_story(all, i))
+            CR_TRY(count_story(s, a, all, all->items[i].story, &origins[i], err));
+    for (size_t i = 0; i < all->count; i++) {
+        CR_TRY(owe_translations(s, a, all->items[i].seq, err));
+        for (size_t k = 0; k <= origins[i].turned_count; k++) {
+            int64_t *seq = CR_PUSH(a, again, count, capacity);
+            if (!seq)
+                return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+            *seq = k < origins[i].turned_count ? origins[i].turned[k] : all->items[i].seq;
+        }
+    }
+    return cr_rights_follow(s, a, again, count, err);
+}
+
+cr_status cr_coming_settle(cr_store *s, cr_error *err) {
+    cr_coming *all = s->coming;
+    if (!all)
+        return CR_OK;
+    s->coming = NULL; /* what it does calls this again */
+    cr_status status = settle(s, all, err);
+    if (status == CR_OK && cr_arena_exhausted(all->arena))
+        status = cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
+    cr_arena_free(all->arena);
+    free(all);
+    return status;
+}
+
 static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_grouping *g, cr_error *err) {
     row r;
     int64_t moment, older, hash;
@@ -234,6 +369,8 @@ static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_group
     }
     if (older && older < seq) /* before the new one shows, or counting anew would count it as well */
         CR_TRY(hide_older(s, a, older, err));
+    if (g->correction_count || g->redirect_count)
+        CR_TRY(cr_coming_settle(s, err));
     CR_TRY(cr_group_correct(s, a, g, err));
     CR_TRY(move_story(s, a, g->story, g->dossier, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE meta SET value = value + 1 WHERE key = 'turn'", ""));
@@ -243,15 +380,7 @@ static cr_status group_put(cr_store *s, cr_arena *a, int64_t seq, const cr_group
                       "izzsdin", seq, g->story, g->dossier, relay_of, g->similarity, moment, older <= seq));
     if (older > seq) /* tried again late: a newer revision is shown already */
         return own_rights(s, a, seq, err);
-    cr_origins origins;
-    cr_knowledge k;
-    CR_TRY(cr_store_knowledge_get(s, a, seq, &k, err));
-    CR_TRY(cr_sketch_put(s, a, seq, &k, err));
-    CR_TRY(cr_origins_make(s, a, g->story, seq, &origins, err));
-    CR_TRY(own_rights(s, a, seq, err)); /* before it shows: the public face is made of it */
-    CR_TRY(cr_article_show(s, a, seq, g, &k, &origins, err));
-    CR_TRY(owe_translations(s, a, seq, err));
-    return cr_rights_follow(s, a, origins.turned, origins.turned_count, err);
+    return come(s, a, seq, g, relay_of, err);
 }
 
 cr_status cr_store_group_put(cr_store *s, int64_t seq, const cr_grouping *g, cr_error *err) {

@@ -55,8 +55,17 @@ static void read_names(const cr_query *q, cr_arena *a, cr_origin_row *row, cr_re
     r->called = site;
 }
 
-static void fill(cr_query *q, cr_arena *a, cr_origins *out) {
-    while (cr_sql_next(q)) {
+static bool is_fresh(const cr_origins *o, int64_t seq) {
+    for (size_t i = 0; i < o->fresh_count; i++)
+        if (o->fresh[i] == seq)
+            return true;
+    return false;
+}
+
+static void fill(cr_query *q, cr_arena *a, bool fresh, cr_origins *out) {
+    while ((fresh || out->count < MOST_REPORTS) && cr_sql_next(q)) {
+        if (!fresh && is_fresh(out, cr_sql_int(q, 0)))
+            continue;
         cr_origin_row *row = CR_PUSH(a, out->rows, out->count, out->capacity);
         cr_report *r = row ? CR_PUSH(a, out->reports, out->report_count, out->report_capacity) : NULL;
         if (!r)
@@ -96,25 +105,25 @@ static void fill(cr_query *q, cr_arena *a, cr_origins *out) {
     "a.relay_of, a.origin, a.carries, a.earliest, a.root, a.public, k.bytes, a.dossier "                                        \
     "FROM article a LEFT JOIN source s ON s.id = a.source LEFT JOIN article n ON n.id = a.near LEFT JOIN sketch k ON k.seq = a.seq "
 
-static cr_status load_once(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *out, cr_error *err) {
-    *out = (cr_origins){0};
-    cr_query q = cr_sql(s, "SELECT " COLUMNS "WHERE a.story = ? AND a.visible AND a.seq <> ? ORDER BY a.seq LIMIT ?", "zii", story, fresh, (int64_t)MOST_REPORTS);
-    fill(&q, a, out);
+static cr_status load_once(cr_store *s, cr_arena *a, const char *story, const int64_t *fresh, size_t fresh_count, cr_origins *out, cr_error *err) {
+    *out = (cr_origins){.fresh = fresh, .fresh_count = fresh_count};
+    cr_query q = cr_sql(s, "SELECT " COLUMNS "WHERE a.story = ? AND a.visible ORDER BY a.seq LIMIT ?", "zi", story, (int64_t)(MOST_REPORTS + fresh_count));
+    fill(&q, a, false, out);
     CR_TRY(cr_sql_end(&q, err));
-    if (fresh) { /* the last one, whatever the number before it */
-        cr_query one = cr_sql(s, "SELECT " COLUMNS "WHERE a.seq = ?", "i", fresh);
-        fill(&one, a, out);
+    for (size_t i = 0; i < fresh_count; i++) { /* they come last, whatever the number before them */
+        cr_query one = cr_sql(s, "SELECT " COLUMNS "WHERE a.seq = ?", "i", fresh[i]);
+        fill(&one, a, true, out);
         CR_TRY(cr_sql_end(&one, err));
     }
     return cr_arena_exhausted(a) ? cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path) : CR_OK;
 }
 
-static cr_status load(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *out, cr_error *err) {
-    CR_TRY(load_once(s, a, story, fresh, out, err));
+static cr_status load(cr_store *s, cr_arena *a, const char *story, const int64_t *fresh, size_t fresh_count, cr_origins *out, cr_error *err) {
+    CR_TRY(load_once(s, a, story, fresh, fresh_count, out, err));
     if (!out->unsketched)
         return CR_OK;
     CR_TRY(make_missing(s, a, story, err));
-    return load_once(s, a, story, fresh, out, err);
+    return load_once(s, a, story, fresh, fresh_count, out, err);
 }
 
 /* ---- near ---- */
@@ -130,12 +139,12 @@ static void find_near(cr_origins *o) {
     }
 }
 
-/* Once for each article, when it comes; and for all that share nobody's text yet where stories were joined (fresh 0). */
-static cr_status find_translations(cr_store *s, cr_origins *o, int64_t fresh, cr_error *err) {
+/* Once for each article, when it comes; and for all that share nobody's text yet where stories were joined (none fresh). */
+static cr_status find_translations(cr_store *s, cr_origins *o, cr_error *err) {
     for (size_t i = 0; i < o->count; i++) {
-        if (o->rows[i].near[0] || (fresh && o->rows[i].seq != fresh))
+        if (o->rows[i].near[0] || (o->fresh_count && !is_fresh(o, o->rows[i].seq)))
             continue;
-        size_t near = cr_reports_translated(o->reports, o->count, i);
+        size_t near = cr_reports_translated(o->reports, o->fresh_count ? i + 1 : o->count, i);
         if (near == SIZE_MAX)
             continue;
         o->reports[i].near = near;
@@ -181,7 +190,7 @@ static cr_status write_row(cr_store *s, cr_arena *a, const char *story, cr_origi
     if (turned && row->counted)
         CR_TRY(cr_sql_run(s, err, "INSERT INTO turned SELECT value + 1, ?, ?, ? FROM meta WHERE key = 'turn'", "zzz", row->id, row->relay_of[0] ? row->relay_of : NULL,
                           relay_of[0] ? relay_of : NULL));
-    if (row->seq != o->fresh)
+    if (!is_fresh(o, row->seq))
         CR_TRY(move_root(s, story, row, x->source, err));
     CR_TRY(cr_sql_run(s, err, "UPDATE article SET relay_of = ?, origin = ?, carries = ?, earliest = ?, root = ? WHERE seq = ?", "znszii", relay_of[0] ? relay_of : NULL,
                       (int)x->how, cr_str_empty(x->named) ? CR_STR_NONE : x->named, earliest[0] ? earliest : NULL, (int64_t)x->source, row->seq));
@@ -194,11 +203,10 @@ static cr_status write_row(cr_store *s, cr_arena *a, const char *story, cr_origi
     return CR_OK;
 }
 
-cr_status cr_origins_make(cr_store *s, cr_arena *a, const char *story, int64_t fresh, cr_origins *o, cr_error *err) {
-    CR_TRY(load(s, a, story, fresh, o, err));
-    o->fresh = fresh;
+cr_status cr_origins_make(cr_store *s, cr_arena *a, const char *story, const int64_t *fresh, size_t fresh_count, cr_origins *o, cr_error *err) {
+    CR_TRY(load(s, a, story, fresh, fresh_count, o, err));
     find_near(o);
-    CR_TRY(find_translations(s, o, fresh, err));
+    CR_TRY(find_translations(s, o, err));
     o->origins = CR_NEW_ARRAY(a, cr_digest_origin, o->count + 1);
     if (!o->origins)
         return cr_fail(err, CR_ERR_MEMORY, "%s: out of memory", s->path);
@@ -208,14 +216,15 @@ cr_status cr_origins_make(cr_store *s, cr_arena *a, const char *story, int64_t f
     return CR_OK;
 }
 
-cr_status cr_origins_central(cr_arena *a, cr_origins *o, const cr_member *m, int64_t central[2], cr_error *err) {
+cr_status cr_origins_central(cr_arena *a, cr_origins *o, const cr_member *members, size_t count, int64_t central[2], cr_error *err) {
     size_t best, n = 0;
     central[0] = central[1] = 0;
     CR_TRY(cr_reports_central(a, o->reports, o->origins, o->count, &best, err));
     central[0] = central[1] = best == SIZE_MAX ? 0 : o->rows[best].seq;
     for (size_t i = 0; i < o->count; i++) {
-        if (m && o->rows[i].seq == m->seq)
-            o->rows[i].public = m->public;
+        for (size_t k = 0; k < count; k++)
+            if (o->rows[i].seq == members[k].seq)
+                o->rows[i].public = members[k].public;
         n += o->rows[i].public;
     }
     if (n == o->count)
