@@ -123,6 +123,9 @@ static void classify(cr_reading *r, cr_found *f) {
         uint32_t g = r->inside[p->from];
         while (p->to > p->from + 1 && r->t.at[p->to - 1].kind == CR_TOKEN_PUNCT && !r->inside[p->to - 1] && comma_like(cr_point(r, p->to - 1)))
             p->to--;
+        while (p->from + 1 < p->to && !g && r->t.at[p->from].kind == CR_TOKEN_PUNCT && (cr_point(r, p->from) == ',' || cr_point(r, p->from) == ';' || cr_point(r, p->from) == ':'))
+            p->from++; /* nothing that is said begins with a comma */
+        g = r->inside[p->from];
         if (g && r->regions[g - 1].open == p->from && r->regions[g - 1].close >= p->to && r->regions[g - 1].to > r->regions[g - 1].from) {
             p->from = r->regions[g - 1].from;
             if (p->to > r->regions[g - 1].to)
@@ -163,12 +166,33 @@ bool cr_speech_finish(cr_reading *r, cr_found *f, uint32_t least) {
     uint32_t words = 0;
     for (uint32_t k = 0; k < f->span_count; k++)
         words += cr_speech_words(r, f->spans[k].from, f->spans[k].to);
-    if (!f->span_count || words < least || !cr_speech_sure(r, f)) {
+    uint32_t first = f->span_count ? f->spans[0].from : 0; /* "X reported, according to Y": an incise, what follows is not its object */
+    bool incise = r->english && f->type == CR_SPEECH_INDIRECT && first && f->cue != CR_NOWHERE && cr_point(r, first - 1) == ',' && first > r->cues[f->cue].to &&
+                  cr_word_has(r, first, CR_LEX_AND | CR_LEX_BUT | CR_LEX_ACCORDING | CR_LEX_CITING);
+    if (!f->span_count || words < least || incise || !cr_speech_sure(r, f)) {
         r->found_count--;
         return true;
     }
     swallow(r, f, &r->sentences[f->sentence]);
     return true;
+}
+
+/* "GENEVA, March 3 (AP) — ", "PARIS (AFP) - ": the dateline is the agency's. */
+static uint32_t behind_dateline(const cr_reading *r, const cr_sentence *s, uint32_t before) {
+    bool bracket = false, place = (r->t.at[s->from].flags & CR_TOKEN_ALL_CAPS) != 0;
+    uint32_t from = s->from;
+    if (!s->paragraph || !(place || (cr_capital(r, from) && r->mention_at[from])))
+        return from;
+    for (uint32_t i = from; i < before && i < s->from + 16 && !r->inside[i]; i++) {
+        uint32_t p = cr_point(r, i);
+        bracket |= p == ')';
+        bool dash = (p == 0x2014 || p == 0x2013 || p == '-') && (r->t.at[i].flags & CR_TOKEN_SPACE) && i + 1 < r->t.count && (r->t.at[i + 1].flags & CR_TOKEN_SPACE);
+        if (dash && (bracket || place) && (bracket || p != '-')) /* with spaces around it: no word of two parts */
+            from = i + 1;
+        if ((dash && from > s->from) || cr_word_has(r, i, CR_LEX_VERB | CR_LEX_AUXILIARY | CR_LEX_THAT))
+            break;
+    }
+    return from;
 }
 
 /* Where the text that an incise closes begins: the sentence, or the end of the statement before. */
@@ -188,10 +212,8 @@ uint32_t cr_speech_incise_start(const cr_reading *r, const cr_sentence *s, uint3
                 from = after;
         }
     }
-    if (from == s->from && s->paragraph) /* "GENEVA, March 3 (AP) — ": the dateline is the agency's */
-        for (uint32_t i = from; i < before && i < from + 16 && (r->t.at[from].flags & CR_TOKEN_ALL_CAPS); i++)
-            if (cr_point(r, i) == 0x2014 || cr_point(r, i) == 0x2013)
-                from = i + 1;
+    if (from == s->from)
+        from = behind_dateline(r, s, before);
     while (from < before && (r->t.at[from].kind == CR_TOKEN_PUNCT || (r->t.at[from].kind == CR_TOKEN_MARK && !r->inside[from])))
         from++;
     return from;
@@ -272,7 +294,7 @@ static bool clause_like(const cr_reading *r, uint32_t from, uint32_t to) {
 }
 
 static bool has_irregular(const cr_reading *r, uint32_t from, uint32_t to) {
-    for (uint32_t i = from + 1; i < to && i < from + 60; i++)
+    for (uint32_t i = from + 1; i < to && i < from + 60 && cr_point(r, i) != ','; i++)
         if (r->t.at[i].kind == CR_TOKEN_WORD && !cr_capital(r, i) && !cr_word_has(r, i - 1, CR_LEX_DETERMINER) && irregular(cr_key(r, i)))
             return true;
     return false;
@@ -392,6 +414,38 @@ static bool ends_itself(const cr_reading *r, uint32_t end) {
     return p == ',' || p == '!' || p == '?' || p == '.';
 }
 
+/* "a affirmé, dans un entretien à X, avoir « A »": behind the second comma; German "sagte am Montag dem Sender, er habe „A“": behind the first. */
+static uint32_t behind_insertion(const cr_reading *r, uint32_t after, uint32_t to) {
+    bool comma = cr_point(r, after) == ',';
+    if (r->english || (comma ? !cr_word_has(r, after + 1, CR_LEX_PREPOSITION) : !r->t.nouns_capital))
+        return after;
+    for (uint32_t i = after + 1; i < to && i < after + 16; i++) {
+        if (cr_point(r, i) == ',')
+            return i + 1;
+        if (r->t.at[i].kind == CR_TOKEN_PUNCT || cr_word_has(r, i, CR_LEX_THAT))
+            return after;
+    }
+    return after;
+}
+
+/* "denied any wrongdoing", "a démenti avoir rencontré X", "negó haber cobrado": what is denied stands right behind the verb. */
+static bool denial(const cr_reading *r, const cr_cue *c, uint32_t after) {
+    if ((c->lex >> CR_LEX_ACT_SHIFT & 7) != CR_ACT_DENIES || c->after || c->lex & CR_LEX_WEAK || after >= r->sentences[c->sentence].to || r->t.at[after].kind != CR_TOKEN_WORD)
+        return false;
+    const cr_mention *m = r->mention_at[after] ? &r->mentions[r->mention_at[after] - 1] : NULL;
+    if (cr_str_is(cr_key(r, after), "to") && r->english)
+        return false;
+    if (m && r->english && cr_word_has(r, m->end, CR_LEX_DETERMINER) && !cr_str_is(cr_key(r, m->end), "'s"))
+        return false; /* "denied Wood a seat" */
+    bool told = !cr_speech_definite(r, after); /* "denied the report": which, another sentence tells; "the existence of a report" tells it */
+    for (uint32_t i = after + 1; i < after + 5 && !told; i++)
+        told = cr_word_has(r, i, CR_LEX_OF | CR_LEX_THAT) || (r->english && cr_str_is(cr_key(r, i), "'s"));
+    if (!told)
+        return false;
+    uint64_t other = CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_CLITIC | CR_LEX_AS | (r->english ? CR_LEX_PREPOSITION : 0);
+    return !cr_word_has(r, after, other) || cr_word_has(r, after, CR_LEX_DETERMINER);
+}
+
 /* X a déclaré que CONTENT; X: « A »; X a qualifié Y de « A ». */
 static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
     const cr_sentence *s = &r->sentences[sentence];
@@ -442,7 +496,8 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
         least = 1;
         cr_speech_span(f, first->from, first->to);
     } else if (first && cr_speech_words(r, after, first->open) < (r->english && (c->lex & CR_LEX_WEAK) ? 10 : 20)) {
-        cr_speech_span(f, after, cr_speech_clause_end(r, cue, after));
+        from = behind_insertion(r, after, first->open);
+        cr_speech_span(f, from, cr_speech_clause_end(r, cue, from));
     } else if (colon != CR_NOWHERE && cr_speech_words(r, colon, s->to) > 3) {
         cr_speech_span(f, colon + 1, cr_speech_clause_end(r, cue, colon + 1));
     } else if (r->t.nouns_capital && !c->after && !(c->lex & CR_LEX_WEAK) && cr_point(r, after) == ',' && cr_speech_words(r, after, s->to) > 3 && !cr_word_has(r, after + 1, CR_LEX_AS | CR_LEX_BUT | CR_LEX_RELATIVE)) {
@@ -455,6 +510,10 @@ static bool forward(cr_reading *r, uint32_t sentence, uint32_t cue) {
                       (!cr_word_has(r, after, CR_LEX_PREPOSITION) || cr_str_is(cr_key(r, after), "to")) && cr_speech_words(r, after, s->to) > 2;
         if (r->subject_first && !r->english) /* Indonesian needs no conjunction either */
             clause = phrase && !(c->lex & CR_LEX_NOMINAL) && !cr_word_has(r, after, CR_LEX_AND | CR_LEX_BUT | CR_LEX_CITING | CR_LEX_PREPOSITION | CR_LEX_CLITIC) && cr_speech_words(r, after, s->to) > 2;
+        if (denial(r, c, after)) {
+            nominal = true;
+            least = 2;
+        }
         uint32_t end = phrase && !c->after && (nominal || infinitive || clause) ? cr_speech_clause_end(r, cue, after) : after;
         if (r->english && !nominal && !infinitive && !clause_like(r, after, end) && !cr_str_is(cr_key(r, after), "to"))
             end = after;
@@ -515,6 +574,29 @@ static bool refuses_nobody(const cr_reading *r, const cr_cue *c) {
     return c->subject.to > c->subject.from;
 }
 
+/* "If he said that the war was over, ...", "S'il disait que", "Wenn er sagt, dass": nobody said it. "Si Moody's estime que ..., la situation ...":
+ * French sets what is so beside what follows from it; only what would be is told by the form. */
+static bool conditional(const cr_reading *r, const cr_cue *c) {
+    static const char *const words[][2] = {{"en", "if"}, {"en", "unless"}, {"de", "wenn"}, {"de", "falls"}, {"de", "sofern"}, {"fr", "si"}, {"fr", "s'"}, {"es", "si"}, {"ca", "si"}, {"it", "se"}, {"pt", "se"}, {"id", "jika"}};
+    uint32_t i = start_of(c), low = r->sentences[c->sentence].from;
+    if (c->kind != CR_CUE_VERB || c->after || c->shared)
+        return false;
+    while (i > low && cr_word_has(r, i - 1, CR_LEX_ADVERB | CR_LEX_NEGATION))
+        i--;
+    if (i <= low)
+        return false;
+    bool found = false;
+    for (size_t n = 0; n < sizeof words / sizeof *words && !found; n++)
+        found = cr_str_is(r->in->lang, words[n][0]) && cr_str_is(cr_key(r, i - 1), words[n][1]);
+    bool opens = i - 1 == low || cr_point(r, i - 2) == ',' || cr_word_has(r, i - 2, CR_LEX_AND | CR_LEX_BUT);
+    if (!found || (!opens && !r->english) || (i > low + 1 && cr_word_has(r, i - 2, CR_LEX_AS | CR_LEX_VERB | CR_LEX_INFINITIVE)))
+        return false;
+    if (!cr_str_is(r->in->lang, "fr"))
+        return true;
+    cr_str first = cr_key(r, c->from);
+    return cr_str_ends(first, "ait") || cr_str_ends(first, "aient");
+}
+
 /* "did not say how many", "sans préciser quand", "did not disclose the number": nothing was said. "Did not say that it was safe" is
  * a statement, negated. */
 static bool unsaid(const cr_reading *r, const cr_cue *c) {
@@ -573,7 +655,7 @@ bool cr_speech_contents(cr_reading *r, uint32_t sentence) {
         cr_cue *c = &r->cues[k];
         if (c->used)
             continue;
-        if (refuses_nobody(r, c) || unsaid(r, c)) {
+        if (refuses_nobody(r, c) || unsaid(r, c) || conditional(r, c)) {
             c->used = true;
             continue;
         }

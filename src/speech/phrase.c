@@ -363,6 +363,12 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
                 i = k + 1;
                 break;
             }
+    if (!r->english && quoted && cr_point(r, i) == ',') /* "« A », a lâché, agacé, le ministre" */
+        for (uint32_t k = i + 1; k + 1 < high && k < i + 5 && !r->mention_at[k] && !cr_word_has(r, k, CR_LEX_AUXILIARY | CR_LEX_RELATIVE | CR_LEX_THAT | CR_LEX_GERUND); k++)
+            if (cr_point(r, k) == ',' && k > i + 1) {
+                i = starts_phrase(r, k + 1) ? k + 1 : i;
+                break;
+            }
     if (!r->english && cr_word_has(r, i, CR_LEX_PREPOSITION)) { /* "a déclaré à l'agence X une source": the hearer stands between */
         uint32_t k = i + 1;
         while (k < high && k < i + 8 && !r->mention_at[k] && r->t.at[k].kind == CR_TOKEN_WORD && !cr_word_has(r, k, CR_LEX_MEDIUM))

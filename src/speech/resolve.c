@@ -242,10 +242,12 @@ static void resolve_pronoun(cr_reading *r, cr_speaker *s, cr_phrase p, uint32_t 
         l = NULL;
     if (l && l->mention.to > l->mention.from && fits_lead && lead->start > l->mention.to && l->full != lead->full && sentence - r->last_person_sentence > 0 &&
         (r->t.at[lead->start].flags & CR_TOKEN_SENTENCE || lead->start <= r->sentences[sentence].from + 3 || sentence - r->last_person_sentence > 1)) {
-        uint32_t first = lead->start;
-        for (uint32_t k = sentence; k > 0 && r->sentences[k].from > first; k--)
+        uint32_t first = lead->start, of = sentence;
+        for (uint32_t k = sentence; k > 0 && r->sentences[k].from > first; k--) {
             first = r->sentences[k - 1].from;
-        if (lead->start < first + 8 || !l)
+            of = k - 1;
+        }
+        if (lead->start < first + 8 && of != r->last_person_sentence) /* whom the speaker himself names leads nothing */
             l = NULL; /* somebody else has led a sentence since */
     }
     if (l)

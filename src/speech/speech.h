@@ -129,6 +129,7 @@ bool cr_speech_according(cr_reading *r, uint32_t sentence, uint32_t cue);
 bool cr_speech_contents(cr_reading *r, uint32_t sentence);
 /* sure.c */
 /* Words reported without quotation marks: is it sure enough that somebody said them? */
+bool cr_speech_definite(const cr_reading *r, uint32_t i); /* a definite article or "those" at this token */
 bool cr_speech_sure(const cr_reading *r, const cr_found *f);
 /* clause.c */
 /* Where the clause that starts at `from` ends, for the cue: before the next cue that is not part of it. */

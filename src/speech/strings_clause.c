@@ -197,7 +197,13 @@ bool cr_string_verb_last(const reading *r, const sentence *s, size_t i, int v, c
         if (s->regions[k].end == that && s->regions[k].start >= from)
             g = &s->regions[k];
     bool own = subject_end && (!last || (g && subject_end == g->start));
-    if (own && subject > that) { /* 「A」と市長は話した */
+    size_t behind = that + CR_STR("と").len, late_end, late = behind < i ? subject_in(r, s, behind, i, &late_end) : i;
+    cr_span teller = late < i && late_end ? cr_string_who(r, behind, late) : (cr_span){0, 0};
+    if (!cr_span_empty(teller) && subject < that) { /* 市長は辞めると通信社が報じた: between と and the verb stands whose verb it is */
+        h->who = teller;
+        h->frame = (cr_span){late_end, i};
+        content = g && !last ? g->start : last ? skip_circumstance(r, from, that) : from;
+    } else if (own && subject > that) { /* 「A」と市長は話した */
         h->who = cr_string_who(r, that + CR_STR("と").len, subject);
         h->frame = (cr_span){subject_end, i};
         content = g ? g->start : from;
@@ -287,7 +293,10 @@ static size_t phrase_end(const reading *r, size_t i, size_t to) {
             break;
         i = cr_string_skip(r->text, e, to);
     }
-    size_t e = word_end(r, i, to);
+    size_t e = word_end(r, i, to), second = cr_string_skip(r->text, e, to), second_end = word_end(r, second, to), any = cr_string_skip(r->text, second_end, to);
+    bool role = (cr_lexicon_get(r->lexicon, cr_str_slice(r->text, from, word_end(r, from, to))) & CR_LEX_ROLE) != 0;
+    if (role && second_end > second && e > i && cr_str_is(cr_str_slice(r->text, any, word_end(r, any, to)), "أي")) /* "نفت وزيرة النقل آنا كيلر أي مخالفة" */
+        return second_end;
     if (cr_lexicon_get(r->lexicon, cr_str_slice(r->text, i, e)) & CR_LEX_GIVEN) { /* "وزير الخارجية أحمد سالم" */
         end = word_end(r, cr_string_skip(r->text, e, to), to);
     }

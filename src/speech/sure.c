@@ -24,6 +24,15 @@ static uint32_t words_in(const cr_reading *r, const cr_found *f) {
     return n;
 }
 
+/* "(denied) the report", "(a démenti) l'information": which, another sentence tells. Not "any wrongdoing", "toute irrégularité". */
+bool cr_speech_definite(const cr_reading *r, uint32_t i) {
+    static const char *const any[] = {"any", "all", "every", "some", "tout", "toute", "tous", "toutes", "cualquier", "todo", "toda", "ogni", "qualsiasi", "qualquer", "jede", "jeden", "jegliche", "alle", NULL};
+    for (size_t k = 0; any[k]; k++)
+        if (cr_str_is(cr_key(r, i), any[k]))
+            return false;
+    return (cr_word_has(r, i, CR_LEX_DETERMINER) && !cr_word_has(r, i, CR_LEX_ONE)) || cr_str_is(cr_key(r, i), "those") || cr_str_is(cr_key(r, i), "these");
+}
+
 static bool has_auxiliary(const cr_reading *r, const cr_found *f) {
     for (uint32_t i = f->spans[0].from; i < f->spans[0].to; i++)
         if (cr_word_has(r, i, CR_LEX_AUXILIARY))
@@ -105,15 +114,16 @@ bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
     bool own_subject = cr_word_has(r, from, CR_LEX_HE | CR_LEX_SHE | CR_LEX_THEY | CR_LEX_SELF);
     if (c->kind == CR_CUE_ACCORDING)
         return somebody(r, c);
-    if (complement(r, c) || fragment(r, c, from))
-        return false;
+    uint64_t act = c->lex >> CR_LEX_ACT_SHIFT & 7;
+    if (complement(r, c) || (fragment(r, c, from) && !(act == CR_ACT_DENIES && cr_word_has(r, from, CR_LEX_AUXILIARY) && cr_str_ends(cr_key(r, from), "ing"))))
+        return false; /* but "denied having paid" */
     if (c->subject.from == c->subject.to ? !(that || own_subject) : !somebody(r, c))
         return false;
     if (that || own_subject)
         return true;
     if (to && !(c->lex & (CR_LEX_NOMINAL | CR_LEX_DATIVE)))
         return false; /* "went on to win" */
-    bool object = !to && (c->lex & CR_LEX_NOMINAL);
+    bool object = !to && ((c->lex & CR_LEX_NOMINAL) || act == CR_ACT_DENIES);
     if (object && ((c->lex >> CR_LEX_ACT_SHIFT & 7) == CR_ACT_OFFERS || (cr_word_has(r, c->verb, CR_LEX_GERUND) && c->from == c->verb) || cr_word_has(r, from, CR_LEX_CLITIC)))
         return false; /* "offered a view", "praising the mayor", "stressed it" */
     bool relative = c->from && cr_word_has(r, c->from - 1, CR_LEX_RELATIVE);
@@ -121,5 +131,7 @@ bool cr_speech_sure(const cr_reading *r, const cr_found *f) {
         return false;
     if (!object && !to && !says(r, c) && !clause(r, from, f->spans[0].to))
         return false;
+    if (object && (act == CR_ACT_DENIES || act == CR_ACT_REFUSES)) /* "denied any wrongdoing", "rejected the union's figure" */
+        return words_in(r, f) >= (act == CR_ACT_DENIES ? 2u : SHORT - 1u);
     return words_in(r, f) >= SHORT || (!object && has_auxiliary(r, f));
 }
