@@ -72,7 +72,7 @@ static bool opens_clause(const matcher *m, int i) {
 /* The marker nearest to the expression within its clause. False when it has none, and what stands around it tells. */
 static bool tense_in_clause(const matcher *m, int from, int to, int *tense) {
     int near = TENSE_WINDOW + 1, i = from - 1, at;
-    bool maybe = false, opened = false, joined = false;
+    bool maybe = false, opened = false, joined = false, closed = false;
     *tense = 0;
     for (; i >= 0 && from - i <= TENSE_WINDOW; i--) {
         const token *t = &m->tokens[i];
@@ -96,12 +96,13 @@ static bool tense_in_clause(const matcher *m, int from, int to, int *tense) {
     }
     for (at = to; (size_t)at < m->count && at - to + 1 < near && !ends_sentence(m, at) && !is_comma(m, at) && !opens_clause(m, at) && !joined; at++) {
         joined = maybe && !*tense && is_in(m, at, m->rules->and); /* "arrested the man on Monday and will …" */
-        if (m->tokens[at].tense && m->tokens[at].tense != TENSE_MAYBE_PAST) {
-            *tense = m->tokens[at].tense;
+        closed = m->tokens[at].tense == TENSE_MAYBE_PAST;
+        if (m->tokens[at].tense && !closed) {
+            *tense = maybe && m->tokens[at].tense == TENSE_COMING ? -1 : m->tokens[at].tense; /* "agreed on Sunday to meet" */
             return true;
         }
     }
-    if (!*tense && (joined || (opened && (size_t)at < m->count && is_comma(m, at))))
+    if (!*tense && (joined || (opened && closed) || (maybe && i >= 0 && is_comma(m, i)) || (opened && (size_t)at < m->count && is_comma(m, at))))
         *tense = -1; /* ", der am Mittwoch zurücktrat," */
     return *tense;
 }
