@@ -301,7 +301,11 @@ static void tell_original(family_tree *t, size_t at, cr_digest_origin *o) {
     const cr_report *r = &t->reports[at];
     cr_str credit = t->who[at].named ? r->named : family_credit(t, at);
     o->source = t->who[at].number;
-    if (!cr_str_none(credit) || r->relayed) { /* a page translated by machine alone has its outlet's text, in the main language it names */
+    if (r->elsewhere && r->elsewhere == t->who[at].named) { /* what it says it carries is known, in another story */
+        o->how = r->machine_translated ? CR_ORIGIN_TRANSLATION : CR_ORIGIN_COPY;
+        o->named = credit;
+        o->source = r->elsewhere;
+    } else if (!cr_str_none(credit) || r->relayed) { /* a page translated by machine alone has its outlet's text, in the main language it names */
         o->how = CR_ORIGIN_DECLARED;
         o->named = credit;
         o->source = cr_report_source(credit); /* 0: nobody knows whose */

@@ -180,7 +180,7 @@ static cr_status move_root(cr_store *s, const char *story, const cr_origin_row *
 static cr_status write_row(cr_store *s, cr_arena *a, const char *story, cr_origins *o, size_t at, cr_error *err) {
     cr_origin_row *row = &o->rows[at];
     const cr_digest_origin *x = &o->origins[at];
-    bool elsewhere = x->of == SIZE_MAX && x->how == CR_ORIGIN_COPY;
+    bool elsewhere = x->of == SIZE_MAX && (x->how == CR_ORIGIN_COPY || x->how == CR_ORIGIN_TRANSLATION);
     const char *relay_of = x->of != SIZE_MAX ? o->rows[x->of].id : elsewhere ? row->near : "";
     const char *earliest = x->earliest != at ? o->rows[x->earliest].id : elsewhere ? row->near : "";
     bool turned = strcmp(relay_of, row->relay_of) != 0;

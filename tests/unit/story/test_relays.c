@@ -44,6 +44,49 @@ static void test_translation(void **unused) {
     cr_arena_free(arena);
 }
 
+/* What a report says of itself tells more than its looks, and a credit travels along no translation. */
+static void test_declared_before_guessed(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        {.id = CR_STR("fr"), .lang = CR_STR("fr"), .date = CR_STR("2024-03-13T08:00:00Z"), .outlet = CR_STR("Le Quai"), .text = CR_STR(FR)},
+        {.id = CR_STR("en"), .lang = CR_STR("en"), .date = CR_STR("2024-03-13T09:00:00Z"), .outlet = CR_STR("Harbour"), .text = CR_STR(EN), .credit = CR_STR("Reuters")}};
+    cr_digest d = digest(arena, a, 2);
+    assert_int_equal(d.origins[0].how, CR_ORIGIN_OWN);
+    assert_int_equal(d.origins[1].how, CR_ORIGIN_DECLARED);
+    assert_int_equal(d.independent, 2);
+    a[0].date = CR_STR("2024-03-13T10:00:00Z"); /* may be the agency's in translation */
+    d = digest(arena, a, 2);
+    assert_int_equal(d.origins[0].how, CR_ORIGIN_TRANSLATION);
+    assert_int_equal(d.origins[1].how, CR_ORIGIN_DECLARED);
+    a[0].credit = CR_STR("AFP");
+    d = digest(arena, a, 2);
+    assert_int_equal(d.origins[0].how, CR_ORIGIN_DECLARED);
+    assert_int_equal(d.independent, 2);
+    a[0].credit = CR_STR_NONE;
+    a[0].date = CR_STR("2024-03-13T08:00:00Z");
+    a[1].credit = CR_STR("Le Quai"); /* a machine's page that names its original */
+    a[1].machine_translated = true;
+    d = digest(arena, a, 2);
+    assert_int_equal(d.origins[1].how, CR_ORIGIN_TRANSLATION);
+    assert_int_equal(d.origins[1].of, 0);
+    assert_int_equal(d.independent, 1);
+    cr_arena_free(arena);
+}
+
+/* As many facts in the same order, but a number, a name and a quotation more. */
+static void test_own_material(void **unused) {
+    (void)unused;
+    cr_arena *arena = cr_arena_new(0);
+    cr_digest_article a[] = {
+        {.id = CR_STR("en"), .lang = CR_STR("en"), .date = CR_STR("2024-03-13T08:00:00Z"), .outlet = CR_STR("Harbour"), .text = CR_STR(EN)},
+        {.id = CR_STR("fr"), .lang = CR_STR("fr"), .date = CR_STR("2024-03-13T09:00:00Z"), .outlet = CR_STR("Le Quai"),
+         .text = CR_STR(FR " « Nous avons perdu 12 navires en 2019 », a dit Jon Dahl à Radio Oslo. Le ministre Lars Moe, lui, a parlé de 60 millions et du Caledonia.")}};
+    cr_digest d = digest(arena, a, 2);
+    assert_int_equal(d.origins[1].how, CR_ORIGIN_OWN);
+    cr_arena_free(arena);
+}
+
 static void test_chain_and_credit(void **unused) {
     (void)unused;
     cr_arena *arena = cr_arena_new(0);
@@ -84,6 +127,6 @@ static void test_original_leaves(void **unused) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_translation), cmocka_unit_test(test_chain_and_credit), cmocka_unit_test(test_original_leaves)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_translation), cmocka_unit_test(test_declared_before_guessed), cmocka_unit_test(test_own_material), cmocka_unit_test(test_chain_and_credit), cmocka_unit_test(test_original_leaves)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
