@@ -60,13 +60,15 @@ static bool is_in(const matcher *m, int i, int set) { return set && cr_date_is_i
 
 static bool is_comma(const matcher *m, int i) {
     cr_str s = m->tokens[i].folded;
-    return (s.len == 1 && (*s.ptr == ';' || *s.ptr == '(' || *s.ptr == ')' || (*s.ptr == ',' && m->tokens[i + 1].space_before))) || cr_str_is(s, "—") || cr_str_is(s, "،") ||
-           cr_str_is(s, "，");
+    if (s.len == 1)
+        return *s.ptr == ';' || *s.ptr == '(' || *s.ptr == ')' || (*s.ptr == ',' && m->tokens[i + 1].space_before);
+    return s.len >= 2 && s.len <= 3 && (unsigned char)*s.ptr >= 0x80 && (cr_str_is(s, "—") || cr_str_is(s, "،") || cr_str_is(s, "，"));
 }
 
 /* A word that opens a clause: "that", "who"; ", der". */
 static bool opens_clause(const matcher *m, int i) {
-    return is_in(m, i, m->rules->clause) || (i > 0 && is_in(m, i, m->rules->relative) && is_comma(m, i - 1));
+    unsigned opens = m->rules->uses[m->tokens[i].symbol].opens;
+    return (opens & 1) || (opens && i > 0 && is_comma(m, i - 1));
 }
 
 /* The marker nearest to the expression within its clause. False when it has none, and what stands around it tells. */

@@ -86,6 +86,7 @@ typedef struct symbol_use {
     int first_member;   /* its place in `members`, -1: none */
     uint8_t layers;     /* bit L where a rule of layer L starts with these */
     uint8_t tense;      /* bits: it stands in {past}, {future}, {coming}, {untensed} */
+    uint8_t opens;      /* 1: it stands in {clause}, 2: in {relative} */
     bool complete;      /* a rule is complete with it */
 } symbol_use;
 

@@ -446,6 +446,7 @@ static void index_members(cr_date_rules *r) {
         use->layers |= set->layers;
         use->follow |= set->follow;
         use->complete |= set->complete;
+        use->opens |= (uint8_t)((r->clause && r->members[k].set == r->clause) | (r->relative && r->members[k].set == r->relative) << 1);
         for (int t = 0; t < TENSES; t++)
             use->tense |= (uint8_t)((r->tenses[t] && r->members[k].set == r->tenses[t]) << t);
     }
