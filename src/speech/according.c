@@ -68,7 +68,7 @@ bool cr_speech_according(cr_reading *r, uint32_t sentence, uint32_t cue) {
     if (!f)
         return true;
     if (head) {
-        while (end < s->to && cr_point(r, end) != ',' && cr_speech_words(r, c->subject.to, end) < 14 && cr_word_has(r, end, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_CHANNEL | CR_LEX_DOCUMENT | CR_LEX_RELATIVE | CR_LEX_CITING | CR_LEX_PARTICIPLE)) {
+        while (end < s->to && cr_point(r, end) != ',' && cr_speech_words(r, c->subject.to, end) < 14 && cr_word_has(r, end, CR_LEX_PREPOSITION | CR_LEX_TIME | CR_LEX_CHANNEL | CR_LEX_DOCUMENT | CR_LEX_RELATIVE | CR_LEX_CITING | CR_LEX_CARRIED | CR_LEX_PARTICIPLE)) {
             uint32_t comma = end; /* "Selon X dans un communiqué, ..." */
             while (comma < s->to && comma < end + 14 && cr_point(r, comma) != ',')
                 comma++;

@@ -363,7 +363,8 @@ static cr_phrase subject_after(const cr_reading *r, const cr_cue *c) {
                 i = k + 1;
                 break;
             }
-    if (!r->english && quoted && cr_point(r, i) == ',') /* "« A », a lâché, agacé, le ministre" */
+    bool behind = quoted || (c->from > 1 && cr_point(r, c->from - 1) == ',' && r->inside[c->from - 2]);
+    if (!r->english && behind && cr_point(r, i) == ',') /* "« A », a lâché, agacé, le ministre" */
         for (uint32_t k = i + 1; k + 1 < high && k < i + 5 && !r->mention_at[k] && !cr_word_has(r, k, CR_LEX_AUXILIARY | CR_LEX_RELATIVE | CR_LEX_THAT | CR_LEX_GERUND); k++)
             if (cr_point(r, k) == ',' && k > i + 1) {
                 i = starts_phrase(r, k + 1) ? k + 1 : i;
