@@ -95,7 +95,7 @@ static float cosine(const cr_story_query *q, bool cross, const uint16_t *items, 
         print += items[i] >> 4;
         norm += squares[items[i] & 15];
         hit[hits] = print << 4 | (items[i] & 15);
-        hits += bits[print / 64 % CR_STORY_BITS] >> print % 64 & 1;
+        hits += (uint32_t)(bits[print / 64 % CR_STORY_BITS] >> print % 64 & 1);
     }
     for (uint32_t i = 0; i < hits; i++)
         for (uint32_t at = (hit[i] >> 4) % CR_STORY_TABLE; table[at].print; at = (at + 1) % CR_STORY_TABLE)
