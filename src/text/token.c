@@ -71,7 +71,7 @@ static bool read_ascii_word(cutter *c, cr_token *t) {
         return false;
     char *to = c->keys + c->key_used;
     for (size_t i = 0; i < len; i++) {
-        uint8_t kind = cr_byte_kinds[(unsigned char)from[i]], capital = (kind & CAPITAL) / CAPITAL;
+        uint8_t kind = cr_byte_kinds[(unsigned char)from[i]], capital = kind & CAPITAL ? 1 : 0;
         letters += (kind & (CR_BYTE_SMALL | CAPITAL | CR_BYTE_LOW_LINE)) != 0;
         capitals += capital;
         to[i] = (char)(from[i] + 32 * capital);
