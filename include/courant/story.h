@@ -31,8 +31,8 @@ typedef struct cr_story_input {
     cr_str text;
     cr_str relay_of; /* outlet named by the page's notice or byline, or none */
     cr_str site;     /* whose article, for relays; or none */
-    /* Title and lead in the language in which articles of many languages meet (the hub): translated, or the article's own where
-     * it is of that language. All none where there is no way into it: names, numbers and dates tell then. */
+    /* Title and lead translated into the language in which articles of many languages meet (the hub). All none for an article of
+     * that language, and where there is no way into it: names, numbers and dates tell then. */
     cr_str hub_lang, hub_title, hub_lead; /* languages of at most three letters */
 } cr_story_input;
 

@@ -51,13 +51,7 @@ cr_status cr_translate_head(cr_translator *t, cr_arena *arena, const cr_head_req
     cr_route route;
     cr_str why;
     *there = false;
-    if (cr_str_eq(q->from, q->to)) {
-        *title = q->title;
-        *lead = n ? cr_str_slice(q->text, q->sentences[0].start, q->sentences[n - 1].end) : CR_STR("");
-        *there = true;
-        return CR_OK;
-    }
-    if ((!n && cr_str_empty(q->title)) || !cr_translator_route(t, arena, q->from, q->to, q->engine, &route, &why))
+    if (cr_str_eq(q->from, q->to) || (!n && cr_str_empty(q->title)) || !cr_translator_route(t, arena, q->from, q->to, q->engine, &route, &why))
         return CR_OK;
     return translate(t, arena, q, n, title, lead, there, err);
 }

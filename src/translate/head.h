@@ -17,8 +17,8 @@ typedef struct cr_head_request {
     size_t count;
 } cr_head_request;
 
-/* In the arena, or slices of the request where `from` is `to`. *there false: there is no way from one to the other, or the engine
- * gave nothing; that is no failure. */
+/* In the arena. *there false: the article is of the language already, there is no way from one to the other, or the engine gave
+ * nothing; that is no failure. */
 cr_status cr_translate_head(cr_translator *t, cr_arena *arena, const cr_head_request *q, cr_str *title, cr_str *lead, bool *there,
                             cr_error *err) CR_MUST_CHECK;
 #endif

@@ -8,7 +8,7 @@
 enum { REST_MS = 60000 };
 
 struct cr_hub {
-    cr_arena *arena, *batch; /* as long as the hub; as long as a batch */
+    cr_arena *batch;
     cr_translator *translator;
     cr_wire_memory memory;
     cr_str language;
@@ -18,16 +18,12 @@ cr_status cr_hub_open(const cr_wire *wire, cr_store *store, cr_hub **out, cr_err
     cr_hub *h = calloc(1, sizeof *h);
     cr_status status = CR_ERR_MEMORY;
     *out = NULL;
-    if (!h || !(h->arena = cr_arena_new(0)) || !(h->batch = cr_arena_new(0)))
+    if (!h || !(h->batch = cr_arena_new(0)))
         cr_fail(err, CR_ERR_MEMORY, "stories: out of memory");
     else {
-        cr_translator_options o = cr_config_translator(h->arena, &wire->config, NULL); /* the folder of models was set when the wire was opened */
-        o.threads = o.threads ? o.threads : 1; /* the workers beside this thread have the other cores */
-        o.shelf = wire->shelf;
         h->memory = (cr_wire_memory){.store = store, .arena = h->batch};
-        o.memory = cr_wire_memory_of(&h->memory);
         h->language = wire->config.main;
-        status = cr_translator_new(&o, &h->translator, err);
+        status = cr_wire_translator(wire, h->batch, &h->memory, &h->translator, err);
     }
     if (status == CR_OK)
         *out = h;
@@ -41,7 +37,6 @@ void cr_hub_free(cr_hub *h) {
         return;
     cr_translator_free(h->translator);
     cr_arena_free(h->batch);
-    cr_arena_free(h->arena);
     free(h);
 }
 

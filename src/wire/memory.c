@@ -36,7 +36,13 @@ static void keep(void *context, cr_str from, cr_str to, cr_str segment, const cr
         k->t.via.count = 0;
 }
 
-cr_translate_memory cr_wire_memory_of(cr_wire_memory *m) { return (cr_translate_memory){.context = m, .lookup = lookup, .keep = keep}; }
+cr_status cr_wire_translator(const cr_wire *wire, cr_arena *arena, cr_wire_memory *m, cr_translator **out, cr_error *err) {
+    cr_translator_options o = cr_config_translator(arena, &wire->config, NULL); /* the folder of models was set when the wire was opened */
+    o.threads = o.threads ? o.threads : 1; /* the workers beside this thread have the other cores */
+    o.shelf = wire->shelf;
+    o.memory = (cr_translate_memory){.context = m, .lookup = lookup, .keep = keep};
+    return cr_translator_new(&o, out, err);
+}
 
 void cr_wire_memory_clear(cr_wire_memory *m) {
     m->items = NULL;

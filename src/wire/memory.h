@@ -4,7 +4,7 @@
 #define CR_WIRE_MEMORY_H
 #include <courant/translate.h>
 
-#include "store/store.h"
+#include "wire/wire.h"
 
 typedef struct cr_wire_memory {
     cr_store *store; /* borrowed */
@@ -13,8 +13,9 @@ typedef struct cr_wire_memory {
     size_t count, room;
 } cr_wire_memory;
 
-/* What cr_translator_options.memory wants; `m` is borrowed for the translator's life. */
-cr_translate_memory cr_wire_memory_of(cr_wire_memory *m);
+/* A translator of the wire's, on the thread that calls: with its models, beside its workers, with this memory. `wire` and `m` are
+ * borrowed for the translator's life, the arena for the call. */
+cr_status cr_wire_translator(const cr_wire *wire, cr_arena *arena, cr_wire_memory *m, cr_translator **out, cr_error *err) CR_MUST_CHECK;
 /* Before the arena is reset. */
 void cr_wire_memory_clear(cr_wire_memory *m);
 /* Within the caller's transaction. */

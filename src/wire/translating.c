@@ -160,16 +160,6 @@ static cr_status look_for_better(cr_crew *crew, desk *d, cr_translator *t, cr_er
     return CR_OK;
 }
 
-static cr_status translator_open(const cr_wire *wire, desk *d, cr_translator **out, cr_error *err) {
-    cr_translator_options o = cr_config_translator(d->arena, &wire->config, NULL); /* the folder of models was set when the wire was opened */
-    if (!o.threads) /* the workers beside this thread have the other cores */
-        o.threads = 1;
-    o.shelf = wire->shelf;
-    d->memory = (cr_wire_memory){.store = d->store, .arena = d->arena};
-    o.memory = cr_wire_memory_of(&d->memory);
-    return cr_translator_new(&o, out, err);
-}
-
 void *cr_translating_main(void *context) {
     cr_crew *crew = context;
     cr_error err = {0};
@@ -179,8 +169,9 @@ void *cr_translating_main(void *context) {
     int64_t looked = -LOOK_MS;
     bool go = true;
     cr_status status = d.arena ? cr_wire_connect(crew->wire, false, true, &d.store, &err) : cr_fail(&err, CR_ERR_MEMORY, "translation: out of memory");
+    d.memory = (cr_wire_memory){.store = d.store, .arena = d.arena};
     if (status == CR_OK)
-        status = translator_open(crew->wire, &d, &t, &err);
+        status = cr_wire_translator(crew->wire, d.arena, &d.memory, &t, &err);
     if (status != CR_OK)
         cr_crew_failed(crew, &err);
     while (status == CR_OK && go) {
