@@ -4,9 +4,22 @@
 
 enum { REACH = 4, LINE = 40 }; /* pieces or lines behind the last of the text; bytes of one */
 
+/* "Photo: AFP", and "Photo AFP", "(Photo AFP)": the first word is a label, whether its colon stands or not. */
+static bool of_picture(cr_arena *arena, const cr_words *words, cr_str line) {
+    cr_str folded = cr_words_fold(arena, line);
+    size_t first = cr_str_find_byte(folded, ' ', 0);
+    if (cr_words_starts(words, CR_PHRASE_CREDIT, folded, NULL))
+        return true;
+    if (first == CR_STR_NPOS)
+        return false;
+    cr_str close = cr_str_format(arena, "%.*s:%.*s", (int)first, folded.ptr, (int)(folded.len - first), folded.ptr + first);
+    cr_str apart = cr_str_format(arena, "%.*s :%.*s", (int)first, folded.ptr, (int)(folded.len - first), folded.ptr + first);
+    return cr_words_starts(words, CR_PHRASE_CREDIT, close, NULL) || cr_words_starts(words, CR_PHRASE_CREDIT, apart, NULL);
+}
+
 static bool credits(cr_arena *arena, const cr_words *words, cr_str line, cr_str *agency) {
     line = cr_str_trim(line);
-    if (line.len == 0 || line.len > LINE || cr_words_starts(words, CR_PHRASE_CREDIT, cr_words_fold(arena, line), NULL)) /* of a picture */
+    if (line.len == 0 || line.len > LINE || of_picture(arena, words, line))
         return false;
     *agency = cr_text_credit(line);
     return !cr_str_none(*agency);
